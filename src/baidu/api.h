@@ -1,0 +1,78 @@
+// Calls to Baidu's servers, typed. One a loop.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/config.h"
+#include "runtime/task.h"
+#include "service/http.h"
+
+namespace swan::baidu {
+
+// The answer to a login code.
+struct login_session {
+    std::string open_id;
+    std::string session_key;  // secret
+};
+
+// The two ids that Baidu's cashier gave a payment, as texts of decimal digits.
+struct payment_ids {
+    std::string order_id;
+    std::string user_id;
+};
+
+// Order query 1.0. statusNum as Baidu gives them; texts as documented.
+struct order_status {
+    int pay = -1;           // -1 unpaid, 1 paid
+    int refund = -1;        // -1 none, 1 running, 2 done, 9 failed
+    int verification = -1;  // -1 not verified, 1 verified
+};
+
+// What came of a call that moves money. `refused` is a definite no (the documented list);
+// everything else that is not a success is `unknown`.
+struct money_outcome {
+    enum class verdict { accepted, refused, unknown } verdict = verdict::unknown;
+    bool timed_out = false;       // of an unknown: the reason was time
+    std::string refund_batch_id;  // accepted refund
+    std::optional<int64_t> refund_pay_money;  // fen, when Baidu told it
+    int64_t baidu_code = 0;       // refused, or unknown with an answer
+    std::string client_text;      // refused or unknown: safe to show
+};
+
+struct refund_call {
+    payment_ids ids;
+    std::string tp_order_id;
+    // Both absent: a whole refund (1.0). Fen, and our number of the refund.
+    std::optional<int64_t> amount;
+    std::string refund_id;
+    int refund_type = 2;  // 1 user, 2 customer service, 3 service failure
+    std::string reason;   // any text; what 1.0 cannot sign safely is replaced
+};
+
+class api {
+  public:
+    api(const config& settings, http_client& http);
+
+    // Session key v1 (log_Session-Key): POST form, never repeated. `code` with '@' always goes to
+    // spapi. Throws swan::error upstream_fail, upstream_timeout, busy.
+    task<login_session> exchange_code(std::string code, std::string request_id);
+
+    // queryorderdetail (tune_up_queryorderdetail). Throws as above.
+    task<order_status> query_order(payment_ids ids, std::string request_id);
+
+    // syncorderstatus, type 3 (tune_up_rest). Never repeated, own connection. Throws only busy:
+    // nothing was sent then.
+    task<money_outcome> cancel_verification(payment_ids ids, std::string request_id);
+
+    // applyorderrefund (tune_up_applyorderrefund). Never repeated, own connection. Throws only busy.
+    task<money_outcome> apply_refund(refund_call what, std::string request_id);
+
+  private:
+    const config& settings_;
+    http_client& http_;
+};
+
+}  // namespace swan::baidu

@@ -1,0 +1,26 @@
+// Baidu's signatures: SHA1withRSA over the canonical string.
+// Source: smartprogram.baidu.com, develop/function/sign_v2 and tune_up_notice.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/crypto.h"
+#include "base/form.h"
+
+namespace swan::baidu {
+
+// "k=v" of all fields but the one named `signature_field`, empty values included, decoded values,
+// sorted by the bytes of the key, joined with '&' (sign_v2).
+std::string canonical_string(const field_list& fields, std::string_view signature_field);
+
+// The base64 text of the SHA1withRSA signature over the canonical string of `fields`.
+std::string sign(const field_list& fields, const crypto::rsa_private_key& key);
+
+// The index of the first of `keys` that verifies the field `rsaSign` of `fields` over all others
+// (notify, refund audit, refund notify); -1 when none does, or there is no such field, or it is
+// not base64 (a space is first put back to '+', as some frameworks decode it).
+int verified_by(const field_list& fields, std::span<const crypto::rsa_public_key> keys);
+
+}  // namespace swan::baidu

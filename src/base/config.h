@@ -1,0 +1,109 @@
+// The configuration: every file of one folder, read and checked whole before anything starts.
+// Names are those of Baidu's Go demo (auth-demo-backend, conf/), so that its users copy theirs over.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/crypto.h"
+
+namespace swan {
+
+using std::chrono::milliseconds;
+
+// One clear line: file, key and reason, and how to mend it. The program exits 78 (EX_CONFIG).
+class config_error : public std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+enum class environment { production, sandbox };
+enum class api_generation { v1, v2 };            // pay.json `api`: "1.0", "2.0"
+enum class session_key_host { spapi, nalogin };  // server.json `session_key_url`
+enum class refund_host { etrade, nop };          // server.json `refund_url`
+
+// smart_app.json: the mini-program.
+struct smart_app_settings {
+    std::string app_key;
+    std::string secret_key;  // or the content of the file that SWAN_SECRET_KEY_FILE names
+};
+
+// pay.json: the payment service of the mini-program.
+struct pay_settings {
+    std::string deal_id;  // digits
+    std::string app_key;  // MMM...
+    std::string app_id;   // digits
+    std::string order_title;
+    std::string service_address;  // may be empty
+    api_generation api = api_generation::v1;
+};
+
+// goods.json: what is sold. Prices never come from a client.
+struct goods {
+    std::string id;     // 1..64 bytes
+    std::string title;  // 1..255 bytes
+    int64_t price = 0;  // fen, 1..100,000,000
+    std::vector<std::pair<std::string, std::string>> rows;  // label and value at the cashier
+    int64_t max_count = 999;                                // most pieces in one order, 1..999
+};
+
+// server.json: this installation.
+struct server_settings {
+    enum environment environment = environment::production;
+    std::string upstream_base;                // empty: Baidu's own hosts
+    std::filesystem::path upstream_ca_file;   // empty: the system's store
+    int loops = 1;                            // 1..64, default the number of cores
+    std::string store = "sqlite3:data/swan.db";  // the path made absolute
+    std::filesystem::path order_key_file;     // default data/order.key; ledger: check digits
+    session_key_host session_key_url = session_key_host::spapi;
+    refund_host refund_url = refund_host::etrade;
+    milliseconds connect_timeout{2000};
+    milliseconds upstream_timeout{5000};
+    int max_waiting = 2048;          // requests waiting on Baidu, all loops together
+    milliseconds callback_commit{1000};
+    milliseconds drain{10000};
+    int64_t max_amount = 100'000'000;  // fen, the dearest order
+    // What a refund audit answers for a refund that we did not ask for.
+    enum class unasked { undecided, approve, reject } unasked_refund = unasked::undecided;
+};
+
+// log.json
+struct log_settings {
+    std::filesystem::path file_path;  // empty: stderr
+    std::string level = "info";
+};
+
+// access.json: {"merchant_keys":[{"name":"shop","sha256":"<64 hex digits>"}]}
+struct merchant_key {
+    std::string name;  // who asked, kept with every refund
+    std::array<unsigned char, 32> sha256{};
+};
+
+struct config {
+    smart_app_settings smart_app;
+    pay_settings pay;
+    server_settings server;
+    log_settings log;
+    std::vector<goods> catalogue;
+    std::vector<merchant_key> merchant_keys;
+    crypto::rsa_private_key self_key;
+    std::vector<crypto::rsa_public_key> platform_keys;  // at least one; any of them may verify
+
+    const goods* find_goods(std::string_view id) const;
+    // The merchant key that `token` (of "Authorization: Bearer token") is, in constant time.
+    const merchant_key* find_merchant_key(std::string_view token) const;
+};
+
+// Reads and checks all of `dir`; relative paths in the files are relative to its parent. Warnings
+// (the demo's `addr` and `port`) are appended to `warnings`, one line each.
+// Throws config_error for the first fault found.
+config load_config(const std::filesystem::path& dir, std::vector<std::string>& warnings);
+
+}  // namespace swan

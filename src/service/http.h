@@ -1,0 +1,83 @@
+// The HTTP client: one curl multi in each loop; the only unit that knows libcurl.
+#pragma once
+
+#include <atomic>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "base/config.h"
+#include "runtime/loop.h"
+#include "runtime/task.h"
+
+namespace swan {
+
+struct http_request {
+    std::string url;         // https, or http to a loopback address
+    bool post = false;       // else GET
+    std::string form;        // POST body, application/x-www-form-urlencoded
+    std::string request_id;  // sent as X-Request-Id; may be empty
+    // May libcurl repeat it when a kept connection dies before the answer? False: never repeated.
+    bool repeatable = false;
+    // On a connection of its own that is closed afterwards (calls that move money, GETs that
+    // change state).
+    bool own_connection = false;
+};
+
+struct http_result {
+    enum class outcome {
+        answered,      // `status` and `body` are what came, whatever the status
+        not_sent,      // certainly never reached the other side: resolve, connect, TLS
+        timed_out,     // a timeout after (part of) it may have been sent
+        connect_timed_out,  // a timeout before anything was sent
+        broken,        // sent, outcome unknown: half an answer, connection lost
+        too_large,     // more than 1 MiB of answer
+    };
+    outcome what = outcome::not_sent;
+    long status = 0;
+    std::string body;
+    std::string reason;  // for the log: libcurl's text without URL or body
+};
+
+// How many requests may wait on Baidu at once, over all loops (`max_waiting`).
+class waiting_limit {
+  public:
+    explicit waiting_limit(int most) : most_(most) {}
+    bool enter() noexcept {
+        if (now_.fetch_add(1, std::memory_order_relaxed) < most_) return true;
+        leave();
+        return false;
+    }
+    void leave() noexcept { now_.fetch_sub(1, std::memory_order_relaxed); }
+    int now() const noexcept { return now_.load(std::memory_order_relaxed); }
+
+  private:
+    const int most_;
+    std::atomic<int> now_{0};
+};
+
+// One a loop, on that loop's thread only. Must outlive its requests.
+class http_client {
+  public:
+    struct settings {
+        milliseconds connect_timeout{2000};
+        milliseconds total_timeout{5000};
+        std::filesystem::path ca_file;  // empty: the system's store
+    };
+
+    http_client(loop& on, settings how, waiting_limit& limit);
+    ~http_client();
+
+    // Sends it and waits for the whole answer. Throws swan::error busy, at once, when the limit of
+    // waiting requests is reached; every other fault is an outcome.
+    task<http_result> send(http_request what);
+
+  private:
+    class impl;
+    std::unique_ptr<impl> impl_;
+};
+
+// Once in a process, before threads.
+void http_global_init();
+
+}  // namespace swan

@@ -1,0 +1,18 @@
+// The tables, as numbered steps that are applied at start.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "service/store/sql.h"
+
+namespace swan {
+
+// Applies the steps that `db` lacks, each repeatable, under a lock row. Throws config_error when
+// the schema is newer than this program, sql_error when the database fails.
+void migrate(sql& db);
+
+// The small number that stands for the mini-program `app_key` in every table; given on first use.
+int64_t app_number(sql& db, std::string_view app_key);
+
+}  // namespace swan

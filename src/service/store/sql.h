@@ -1,0 +1,85 @@
+// One database session: the only unit that knows SOCI. Statements are prepared once and kept.
+// Used on the store's thread only (tests and the schema step: on theirs).
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace swan {
+
+// A database failure without any parameter's value (SOCI's what() carries them: session keys too).
+class sql_error : public std::runtime_error {
+  public:
+    enum class kind {
+        constraint,  // the statement alone is undone
+        other,       // full, I/O, locked, deadlock: the whole transaction is gone
+    };
+    sql_error(kind what, const std::string& text) : std::runtime_error(text), what_(what) {}
+    kind what_kind() const noexcept { return what_; }
+
+  private:
+    kind what_;
+};
+
+class sql {
+  public:
+    // A parameter: null, a number, or a text (referenced until the call returns).
+    using arg = std::variant<std::nullptr_t, int64_t, std::string_view>;
+    // A field of a result; null reads as 0 and as an empty text.
+    using cell = std::variant<std::monostate, int64_t, std::string>;
+    class row {
+      public:
+        explicit row(std::vector<cell> cells) : cells_(std::move(cells)) {}
+        int64_t number(size_t column) const;
+        const std::string& text(size_t column) const;
+        std::string take_text(size_t column);
+        bool is_null(size_t column) const;
+
+      private:
+        std::vector<cell> cells_;
+    };
+
+    // `where`: "sqlite3:/path/file.db". Opens or creates it. Throws sql_error.
+    explicit sql(const std::string& where);
+    ~sql();
+
+    // Runs a statement with its :a, :b, ... bound in order; gives the affected rows. `text` must
+    // be a string literal: it is the key of the prepared statement. Throws sql_error.
+    int64_t execute(const char* text, std::initializer_list<arg> args = {});
+
+    // All rows of a SELECT, fetched to the end. `columns`: one letter a column, 'i' for a number,
+    // 't' for a text.
+    std::vector<row> query(const char* text, const char* columns,
+                           std::initializer_list<arg> args = {});
+    // The first row, if any.
+    std::optional<row> query_one(const char* text, const char* columns,
+                                 std::initializer_list<arg> args = {});
+
+    // A statement that is not kept: schema steps, BEGIN, PRAGMA.
+    void run_once(const std::string& text);
+
+    // Transactions. begin_write takes the write lock at once (SQLite: BEGIN IMMEDIATE).
+    void begin_read();
+    void begin_write();
+    void commit();
+    void rollback() noexcept;  // never fails: a transaction that is gone already is fine
+    void savepoint();
+    void release_savepoint();
+    void rollback_to_savepoint();
+
+    // Whether the next commit is synced to the disk before it returns.
+    void set_durable(bool durable);
+
+  private:
+    struct impl;
+    std::unique_ptr<impl> impl_;
+};
+
+}  // namespace swan
