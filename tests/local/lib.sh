@@ -6,17 +6,23 @@
 # An ordinary user's PATH leaves out where Debian puts nginx.
 PATH=$PATH:/usr/sbin:/sbin
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-: "${PORT:=8080}" "${RUN_DIR:=$root/run}" "${BUILD:=$root/build}"
-: "${SANDBOX_PORT:=$((PORT + 1))}"
-RUN_DIR=$(realpath -m "$RUN_DIR")
-base=http://127.0.0.1:$PORT
-sandbox=http://127.0.0.1:$SANDBOX_PORT
-
 die() {
     printf '%s: %s\n' "$(basename "$0")" "$*" >&2
     exit 1
 }
+check_port() { # NAME
+    [[ ${!1} =~ ^[1-9][0-9]{0,4}$ ]] || die "$1=${!1} is no port"
+    ((${!1} < 65536)) || die "$1=${!1} is no port"
+}
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+: "${PORT:=8080}" "${RUN_DIR:=$root/run}" "${BUILD:=$root/build}"
+check_port PORT
+: "${SANDBOX_PORT:=$((PORT + 1))}"
+check_port SANDBOX_PORT
+RUN_DIR=$(realpath -m "$RUN_DIR")
+base=http://127.0.0.1:$PORT
+sandbox=http://127.0.0.1:$SANDBOX_PORT
 
 # The start time of process $1; fails when there is none or only its zombie.
 start_time() {

@@ -23,23 +23,20 @@ listener() {
     if [[ $pid ]]; then
         echo "$(cat "/proc/$pid/comm") (process $pid)"
     else
-        echo "a program of another user"
+        echo "a program that is not ours to see"
     fi
 }
 
 check_room() {
-    local name port who
+    local name who
     # nginx's and sed's own characters
     [[ $RUN_DIR != *[\"\;\{\}\$\&\|\\]* ]] || die "RUN_DIR has characters that nginx cannot take"
     (($(printf %s "$RUN_DIR/$1" | wc -c) <= 107)) ||
         die "$RUN_DIR/$1 is over the 107 bytes of a socket path: set RUN_DIR to a shorter one"
     for name in PORT SANDBOX_PORT; do
-        port=${!name}
-        [[ $port =~ ^[1-9][0-9]{0,4}$ ]] || die "$name=$port is no port"
-        ((port < 65536)) || die "$name=$port is no port"
-        who=$(listener "$port")
+        who=$(listener "${!name}")
         [[ -z $who ]] ||
-            die "port $port is in use by $who: stop it, or choose another one with $name=..."
+            die "port ${!name} is in use by $who: stop it, or choose another port with $name=..."
     done
     ((PORT != SANDBOX_PORT)) || die "PORT and SANDBOX_PORT are both $PORT"
 }
