@@ -49,18 +49,17 @@ bool append_last(std::string_view four, std::string& out) {
 }  // namespace
 
 std::string base64_encode(std::string_view bytes) {
-    std::string out;
-    out.reserve((bytes.size() + 2) / 3 * 4);
-    for (size_t i = 0; i < bytes.size(); i += 3) {
-        const size_t here = std::min<size_t>(3, bytes.size() - i);
-        uint32_t bits = byte_of(bytes[i]) << 16;
-        if (here > 1) bits |= byte_of(bytes[i + 1]) << 8;
-        if (here > 2) bits |= byte_of(bytes[i + 2]);
-        out.push_back(kAlphabet[bits >> 18]);
-        out.push_back(kAlphabet[bits >> 12 & 63]);
-        out.push_back(here > 1 ? kAlphabet[bits >> 6 & 63] : '=');
-        out.push_back(here > 2 ? kAlphabet[bits & 63] : '=');
+    std::string out((bytes.size() + 2) / 3 * 4, '=');
+    char* write = out.data();
+    for (; bytes.size() >= 3; bytes.remove_prefix(3)) {
+        const uint32_t bits = byte_of(bytes[0]) << 16 | byte_of(bytes[1]) << 8 | byte_of(bytes[2]);
+        for (int shift = 18; shift >= 0; shift -= 6) *write++ = kAlphabet[bits >> shift & 63];
     }
+    if (bytes.empty()) return out;
+    const uint32_t second = bytes.size() > 1 ? byte_of(bytes[1]) : 0;
+    const uint32_t bits = byte_of(bytes[0]) << 16 | second << 8;
+    for (int shift = 18; shift >= (bytes.size() > 1 ? 6 : 12); shift -= 6)
+        *write++ = kAlphabet[bits >> shift & 63];
     return out;
 }
 

@@ -15,7 +15,7 @@ constexpr size_t kNameShown = 64;
 constexpr std::array<signed char, 256> hex_values() {
     std::array<signed char, 256> values{};
     values.fill(-1);
-    for (int i = 0; i < 10; ++i) values[static_cast<size_t>('0' + i)] = static_cast<char>(i);
+    for (int i = 0; i < 10; ++i) values[static_cast<size_t>('0' + i)] = static_cast<signed char>(i);
     for (int i = 0; i < 6; ++i) {
         values[static_cast<size_t>('a' + i)] = static_cast<signed char>(10 + i);
         values[static_cast<size_t>('A' + i)] = static_cast<signed char>(10 + i);
@@ -36,11 +36,11 @@ constexpr auto kUnreserved = unreserved_characters();
 
 // Decodes `encoded` into `out`; false when a '%' is not followed by two hexadecimal digits.
 bool decode(std::string_view encoded, std::string& out) {
-    const auto is_special = [](char c) { return c == '%' || c == '+'; };
-    const auto special = std::find_if(encoded.begin(), encoded.end(), is_special);
     out.assign(encoded);
-    char* write = out.data() + (special - encoded.begin());
-    for (auto read = special; read != encoded.end(); ++read) {
+    const size_t plain = std::min(encoded.find('%'), encoded.find('+'));
+    if (plain == std::string_view::npos) return true;
+    char* write = out.data() + plain;
+    for (auto read = encoded.begin() + plain; read != encoded.end(); ++read) {
         if (*read != '%') {
             *write++ = *read == '+' ? ' ' : *read;
             continue;
