@@ -170,7 +170,7 @@ bool http_client::impl::begin(transfer& one, http_request what) {
 void http_client::impl::abandon(transfer& one) {
     if (running_.erase(&one) > 0) {
         curl_multi_remove_handle(multi_, one.easy_->handle());
-        give_back(std::move(one.easy_));
+        one.easy_.reset();
     }
     std::erase(finished_, &one);
 }
@@ -192,7 +192,9 @@ void http_client::impl::collect() {
         auto& one = *static_cast<transfer*>(http_easy::owner_of(handle));
         curl_multi_remove_handle(multi_, handle);
         one.result_ = one.easy_->finish(how);
-        give_back(std::move(one.easy_));
+        // After a failure libcurl may keep buffers in the handle, and then refuses its options.
+        if (how == CURLE_OK) give_back(std::move(one.easy_));
+        one.easy_.reset();
         running_.erase(&one);
         finished_.push_back(&one);
     }

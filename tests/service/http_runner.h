@@ -35,10 +35,11 @@ class http_runner {
     std::vector<sent_request> send(const std::vector<http_request>& requests) {
         std::vector<sent_request> all(requests.size());
         std::promise<void> done;
-        size_t left = requests.size();
+        size_t left = requests.size() + 1;  // one for the start, which may outlast the last answer
         loop_.post([&] {
             for (size_t i = 0; i < requests.size(); ++i)
                 start(one(client_, requests[i], all[i], left, done));
+            if (--left == 0) done.set_value();
         });
         done.get_future().wait();
         return all;
