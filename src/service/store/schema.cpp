@@ -60,6 +60,73 @@ const char* const kSteps[][8] = {
     },
 };
 
+constexpr int64_t kNewest = std::size(kSteps);
+
+// Another process may be applying the steps just now, which takes its time on a slow disk.
+void begin_patiently(sql& db) {
+    for (int attempts_left = 10;; --attempts_left) {
+        try {
+            return db.begin_write();
+        } catch (const sql_error&) {
+            if (attempts_left == 0) throw;
+        }
+    }
+}
+
+// `version` counts the steps applied; `syncs` is what touch_for_sync() writes.
+int64_t applied_steps(sql& db) {
+    db.run_once(
+        "create table if not exists schema_version (id integer primary key,"
+        " version bigint not null, syncs bigint not null)");
+    const auto row = db.query_one("select version from schema_version where id = 1", "i");
+    if (row) return row->number(0);
+    db.execute("insert into schema_version (id, version, syncs) values (1, 0, 0)");
+    return 0;
+}
+
+void apply_missing_steps(sql& db) {
+    const int64_t version = applied_steps(db);
+    if (version > kNewest)
+        throw config_error(concat("server.json: store: its schema is number ", version,
+                                  ", this program knows ", kNewest,
+                                  ": start the newer program, or restore an older database"));
+    for (int64_t step = version; step < kNewest; ++step)
+        for (const char* const statement : kSteps[step])
+            if (statement != nullptr) db.run_once(statement);
+    if (version < kNewest)
+        db.execute("update schema_version set version = :version where id = 1", {kNewest});
+}
+
 }  // namespace
+
+void migrate(sql& db) {
+    db.set_durable(true);
+    begin_patiently(db);
+    try {
+        apply_missing_steps(db);
+        db.commit();
+    } catch (...) {
+        db.rollback();
+        throw;
+    }
+}
+
+void touch_for_sync(sql& db) {
+    db.execute("update schema_version set syncs = syncs + 1 where id = 1");
+}
+
+int64_t app_number(sql& db, std::string_view app_key) {
+    const auto find = [&] {
+        return db.query_one("select id from apps where app_key = :app_key", "i", {app_key});
+    };
+    if (const auto known = find()) return known->number(0);
+    // Nothing is inserted when another process was faster.
+    db.execute(
+        "insert into apps (id, app_key) select (select coalesce(max(id), 0) + 1 from apps), "
+        ":app_key"
+        " where not exists (select 1 from apps where app_key = :app_key)",
+        {app_key});
+    return find().value().number(0);
+}
 
 }  // namespace swan
