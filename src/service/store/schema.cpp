@@ -26,25 +26,26 @@ const char* const kSteps[][8] = {
         " updated_ms bigint not null, primary key (app, open_id))",
 
         "create table orders (app bigint not null, tp_order_id varchar(64) not null,"
-        " state integer not null, total_amount bigint not null, deal_id varchar(32) not null,"
+        " state integer not null, total_amount bigint not null, deal_id varchar(64) not null,"
         " title varchar(255) not null, goods_id varchar(64) not null, count bigint not null,"
         " open_id varchar(64), merchant_order_id varchar(64), return_data varchar(4096) not null,"
         " created_ms bigint not null, paid_ms bigint not null, primary key (app, tp_order_id))",
         "create unique index orders_by_merchant on orders (app, merchant_order_id)",
 
-        "create table payments (app bigint not null, order_id varchar(32) not null,"
-        " tp_order_id varchar(64) not null, user_id varchar(32) not null,"
-        " deal_id varchar(32) not null, total_money bigint not null, pay_money bigint not null,"
+        "create table payments (app bigint not null, order_id varchar(64) not null,"
+        " tp_order_id varchar(64) not null, user_id varchar(64) not null,"
+        " deal_id varchar(64) not null, total_money bigint not null, pay_money bigint not null,"
         " pay_time bigint not null, verdict integer not null, is_consumed integer not null,"
         " is_error_order integer not null, proven integer not null, odd integer not null,"
         " reserved bigint not null, created_ms bigint not null, primary key (app, order_id))",
 
         "create table refunds (app bigint not null, refund_id varchar(96) not null,"
-        " order_id varchar(32) not null, tp_order_id varchar(64) not null,"
+        " order_id varchar(64) not null, tp_order_id varchar(64) not null,"
         " state integer not null, origin integer not null, amount bigint not null,"
         " asked varchar(255) not null, whole integer not null, reason varchar(255) not null,"
         " asked_by varchar(64) not null, batch_id varchar(64), refund_pay_money bigint not null,"
         " audit_status integer not null, audit_money bigint not null,"
+        " answer_code bigint not null, answer_text varchar(512) not null,"
         " created_ms bigint not null, updated_ms bigint not null,"
         " primary key (app, refund_id))",
 
@@ -60,6 +61,73 @@ const char* const kSteps[][8] = {
     },
 };
 
+constexpr int64_t kNewest = std::size(kSteps);
+
+// Another process may be applying the steps just now, which takes its time on a slow disk.
+void begin_patiently(sql& db) {
+    for (int attempts_left = 10;; --attempts_left) {
+        try {
+            return db.begin_write();
+        } catch (const sql_error&) {
+            if (attempts_left == 0) throw;
+        }
+    }
+}
+
+// `version` counts the steps applied; `syncs` is what touch_for_sync() writes.
+int64_t applied_steps(sql& db) {
+    db.run_once(
+        "create table if not exists schema_version (id integer primary key,"
+        " version bigint not null, syncs bigint not null)");
+    const auto row = db.query_one("select version from schema_version where id = 1", "i");
+    if (row) return row->number(0);
+    db.execute("insert into schema_version (id, version, syncs) values (1, 0, 0)");
+    return 0;
+}
+
+void apply_missing_steps(sql& db) {
+    const int64_t version = applied_steps(db);
+    if (version > kNewest)
+        throw config_error(concat("server.json: store: its schema is number ", version,
+                                  ", this program knows ", kNewest,
+                                  ": start the newer program, or restore an older database"));
+    for (int64_t step = version; step < kNewest; ++step)
+        for (const char* const statement : kSteps[step])
+            if (statement != nullptr) db.run_once(statement);
+    if (version < kNewest)
+        db.execute("update schema_version set version = :version where id = 1", {kNewest});
+}
+
 }  // namespace
+
+void migrate(sql& db) {
+    db.set_durable(true);
+    begin_patiently(db);
+    try {
+        apply_missing_steps(db);
+        db.commit();
+    } catch (...) {
+        db.rollback();
+        throw;
+    }
+}
+
+void touch_for_sync(sql& db) {
+    db.execute("update schema_version set syncs = syncs + 1 where id = 1");
+}
+
+int64_t app_number(sql& db, std::string_view app_key) {
+    const auto find = [&] {
+        return db.query_one("select id from apps where app_key = :app_key", "i", {app_key});
+    };
+    if (const auto known = find()) return known->number(0);
+    // Nothing is inserted when another process was faster.
+    db.execute(
+        "insert into apps (id, app_key) select (select coalesce(max(id), 0) + 1 from apps), "
+        ":app_key"
+        " where not exists (select 1 from apps where app_key = :app_key)",
+        {app_key});
+    return find().value().number(0);
+}
 
 }  // namespace swan

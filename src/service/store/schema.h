@@ -8,11 +8,16 @@
 
 namespace swan {
 
-// Applies the steps that `db` lacks, each repeatable, under a lock row. Throws config_error when
-// the schema is newer than this program, sql_error when the database fails.
+// Applies the steps that `db` lacks, all or none; does nothing when there are none. Several
+// processes may do so at once. Throws config_error when the schema is newer than this program,
+// sql_error when the database fails.
 void migrate(sql& db);
 
-// The small number that stands for the mini-program `app_key` in every table; given on first use.
+// Writes a row that means nothing, so that the transaction has something to sync.
+void touch_for_sync(sql& db);
+
+// The small number that stands for the mini-program `app_key` in every table; given on first use,
+// so inside a transaction of begin_write() or outside of any. Throws sql_error.
 int64_t app_number(sql& db, std::string_view app_key);
 
 }  // namespace swan

@@ -46,12 +46,18 @@ class sql {
         std::vector<cell> cells_;
     };
 
-    // `where`: "sqlite3:/path/file.db". Opens or creates it. Throws sql_error.
+    // `where`: "sqlite3:/path/file.db". Opens the database, or creates it for this user alone (mode
+    // 0600, its folder 0700 if that is missing too). Throws sql_error.
     explicit sql(const std::string& where);
     ~sql();
+    sql(const sql&) = delete;
+    sql& operator=(const sql&) = delete;
 
-    // Runs a statement with its :a, :b, ... bound in order; gives the affected rows. `text` must
-    // be a string literal: it is the key of the prepared statement. Throws sql_error.
+    // Runs a statement with its :a, :b, ... bound in the order of their first use; gives the
+    // affected rows. `text` must be a literal: one statement is kept for each, and values belong
+    // into `args`, never into it, as it is shown in error texts.
+    // Throws sql_error; std::logic_error when the number of arguments is wrong or when a
+    // transaction of begin_read() is open.
     int64_t execute(const char* text, std::initializer_list<arg> args = {});
 
     // All rows of a SELECT, fetched to the end. `columns`: one letter a column, 'i' for a number,
@@ -65,7 +71,9 @@ class sql {
     // A statement that is not kept: schema steps, BEGIN, PRAGMA.
     void run_once(const std::string& text);
 
-    // Transactions. begin_write takes the write lock at once (SQLite: BEGIN IMMEDIATE).
+    // Transactions. begin_write takes the write lock at once (SQLite: BEGIN IMMEDIATE), waiting up
+    // to a second for another process. After an error of kind `other` the transaction is gone:
+    // everything but rollback() fails until then, so that nothing commits on its own by accident.
     void begin_read();
     void begin_write();
     void commit();
@@ -74,7 +82,8 @@ class sql {
     void release_savepoint();
     void rollback_to_savepoint();
 
-    // Whether the next commit is synced to the disk before it returns.
+    // Whether the commits from now on are synced to the disk before they return. Outside
+    // transactions only.
     void set_durable(bool durable);
 
   private:

@@ -4,8 +4,8 @@
 #include <chrono>
 #include <condition_variable>
 #include <coroutine>
+#include <cstdint>
 #include <exception>
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -23,42 +23,74 @@ namespace swan {
 
 // What an operation needs.
 enum class access {
-    read,     // waits for no commit
+    read,     // waits for no commit; writing is a std::logic_error
     write,    // committed before it completes; synced within 100 ms or with the next durable one
     durable,  // committed and synced before it completes: money
 };
 
+// The time that decides, in milliseconds since 1970: the store's clock. With SQLite the store is
+// this host, so it is the host's; hosts that share a store would have to ask their database.
+int64_t store_now_ms();
+
 namespace store_detail {
+
+using milliseconds = std::chrono::milliseconds;
 
 // One operation on its way. Lives until the store thread and the waiting coroutine are both done
 // with it, so that a coroutine may give up waiting.
-class operation {
+class operation : public loop::work {
   public:
+    operation(access what, std::optional<milliseconds> limit) : needs(what), within(limit) {}
     virtual ~operation() = default;
 
-    access needs = access::read;
-    // Not begun after this time: its waiter has been told that it failed.
-    std::optional<loop::clock::time_point> deadline;
+    const access needs;
+    const std::optional<milliseconds> within;
 
-    // The store thread: runs the function, keeps its result or its exception; throws sql_error
-    // only (any other exception is the operation's own, kept for the waiter). May be called again.
+    // The store thread.
+
+    // Runs the function, keeps its result or throws. May be called again.
     virtual void perform(sql& db) = 0;
-    // The store thread: it failed for good.
-    void fail(std::exception_ptr why) { failure = std::move(why); }
+    // Forgets what perform() left.
     virtual void reset() = 0;
+    void fail(std::exception_ptr why) noexcept { failure = std::move(why); }
+    // Its waiter has been told, or is about to be told, that it failed.
+    bool is_late() const { return deadline_ && loop::clock::now() >= *deadline_; }
+    // Hands `self` to its loop, which resumes the waiter.
+    static void complete(std::shared_ptr<operation> self);
 
+    // The loop's thread.
+
+    // Before it is handed to the store thread.
+    void expect(std::coroutine_handle<> waiter);
+    // It was never handed over: there is no room.
+    void refuse();
+    // Throws what the waiter has to know.
+    void check() const;
+
+  protected:
     std::exception_ptr failure;
 
-    // The loop's thread only.
-    loop* home = nullptr;
-    std::coroutine_handle<> waiter;
+  private:
+    void run() override;
+    void give_up();
+
+    std::optional<loop::clock::time_point> deadline_;
+    std::shared_ptr<operation> self_;  // while it lies in the loop's list
+
+    // The loop's thread only, from expect() on.
+    loop* home_ = nullptr;
+    std::coroutine_handle<> waiter_;
+    std::optional<loop::timer_id> timer_;
+    bool gave_up_ = false;
 };
 
 template <class F>
 class typed_operation final : public operation {
   public:
     using result_type = std::invoke_result_t<F&, sql&>;
-    explicit typed_operation(F function) : function_(std::move(function)) {}
+
+    typed_operation(access what, std::optional<milliseconds> limit, F function)
+        : operation(what, limit), function_(std::move(function)) {}
 
     void perform(sql& db) override {
         if constexpr (std::is_void_v<result_type>)
@@ -71,6 +103,7 @@ class typed_operation final : public operation {
         result_.reset();
     }
     result_type take() {
+        check();
         if constexpr (!std::is_void_v<result_type>) return std::move(*result_);
     }
 
@@ -84,44 +117,79 @@ class typed_operation final : public operation {
 
 class store {
   public:
-    using milliseconds = std::chrono::milliseconds;
+    using milliseconds = store_detail::milliseconds;
 
     // Opens the database and brings its schema up to date; starts the store thread.
     // Throws sql_error, or config_error when the schema is newer than this program.
     explicit store(const std::string& where);
-    // Runs what waits, then ends.
+    // Runs what waits, then ends. The loops of those who wait must still live.
     ~store();
 
     // co_await the_store.run(access::durable, operation): `operation(sql&)` runs on the store
     // thread inside a transaction, alone or with others, each undone by itself when it throws. It
     // may run more than once: it touches nothing but its session and its own copies, and gives its
     // result back. Its exception is thrown to the waiter; a database failure as swan::error
-    // sys_fail. Must be called on a loop's thread; resumes there.
+    // sys_fail, and more than 65,536 waiting operations as swan::error busy. Must be called on a
+    // loop's thread; resumes there.
     template <class F>
     auto run(access needs, F function) {
-        return awaiter<F>(*this, needs, std::move(function), std::nullopt);
+        return awaiter<F>(*this, needs, std::nullopt, std::move(function));
     }
-    // The same, but after `within` the waiter is told swan::error sys_fail "store too slow"; what has
-    // not begun by then is not done at all.
+    // The same, but after `within` the waiter is told swan::error sys_fail "store too slow"; what
+    // has not begun by then is not done at all, what has begun may still be committed.
     template <class F>
     auto run_within(milliseconds within, access needs, F function) {
-        return awaiter<F>(*this, needs, std::move(function), within);
+        return awaiter<F>(*this, needs, within, std::move(function));
     }
 
   private:
     using operation = store_detail::operation;
+    using operations = std::vector<std::shared_ptr<operation>>;
 
     template <class F>
-    class awaiter;
+    class awaiter {
+      public:
+        using typed = store_detail::typed_operation<F>;
 
-    void submit(std::shared_ptr<operation> what);
+        awaiter(store& on, access needs, std::optional<milliseconds> within, F function)
+            : store_(on), what_(std::make_shared<typed>(needs, within, std::move(function))) {}
+
+        bool await_ready() const noexcept { return false; }
+        bool await_suspend(std::coroutine_handle<> waiter) {
+            what_->expect(waiter);
+            return store_.submit(what_);
+        }
+        typename typed::result_type await_resume() { return what_->take(); }
+
+      private:
+        store& store_;
+        std::shared_ptr<typed> what_;
+    };
+
+    bool submit(std::shared_ptr<operation> what);
+
+    // The store thread.
     void work();
+    bool wait_for_work(operations& batch);
+    void read(const operations& batch);
+    void write(const operations& batch);
+    bool run_together(const operations& batch, access how);
+    void run_one_by_one(const operations& batch);
+    void run_with_others(operation& what);
+    void run_alone(operation& what);
+    void begin(access how);
+    void commit(access how);
+    bool sync_is_due() const;
 
     std::mutex lock_;
     std::condition_variable wake_;
-    std::vector<std::shared_ptr<operation>> queue_;
+    operations queue_;
     bool ending_ = false;
+
+    // The store thread only.
     sql db_;
+    std::optional<loop::clock::time_point> sync_at_;  // while commits wait for their sync
+
     std::thread thread_;
 };
 

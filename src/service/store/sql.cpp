@@ -1,0 +1,335 @@
+#include "service/store/sql.h"
+
+#include <fcntl.h>
+#include <soci/soci.h>
+#include <soci/sqlite3/soci-sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <thread>
+#include <unordered_map>
+
+#include "base/text.h"
+
+namespace swan {
+
+namespace {
+
+constexpr int kPrimaryResult = 0xff;  // the rest of a result tells the variant: unique, not null
+constexpr size_t kShownOfStatement = 60;
+
+// SOCI's what() and its context carry the values of all parameters: only the bare message of the
+// database may leave this file. SQLite's names columns, never values; the messages of other
+// databases would have to be looked at again.
+sql_error without_values(const soci::soci_error& failure, std::string_view statement) {
+    const auto* const cause = dynamic_cast<const soci::sqlite3_soci_error*>(&failure);
+    const int result = cause == nullptr ? SQLITE_ERROR : cause->result();
+    const auto kind = (result & kPrimaryResult) == SQLITE_CONSTRAINT ? sql_error::kind::constraint
+                                                                     : sql_error::kind::other;
+    return sql_error(kind, concat("store: ", failure.get_error_message(), " (", result,
+                                  ") in: ", statement.substr(0, kShownOfStatement)));
+}
+
+template <class F>
+auto guarded(std::string_view statement, F function) {
+    try {
+        return function();
+    } catch (const soci::soci_error& failure) {
+        throw without_values(failure, statement);
+    }
+}
+
+bool is_name_char(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+// The names of the parameters of a statement, each once.
+std::vector<std::string> parameter_names(std::string_view text) {
+    std::vector<std::string> names;
+    bool quoted = false;
+    for (size_t at = 0; at < text.size(); ++at) {
+        if (text[at] == '\'') quoted = !quoted;
+        if (quoted || text[at] != ':') continue;
+        const size_t start = at + 1;
+        while (at + 1 < text.size() && is_name_char(text[at + 1])) ++at;
+        std::string name(text.substr(start, at + 1 - start));
+        if (std::find(names.begin(), names.end(), name) == names.end())
+            names.push_back(std::move(name));
+    }
+    return names;
+}
+
+// The storage of one parameter or column; SOCI keeps references to it.
+struct slot {
+    bool is_text = false;
+    soci::indicator state = soci::i_null;
+    long long number = 0;
+    std::string text;
+
+    void set(const sql::arg& value) {
+        state = soci::i_ok;
+        if (const auto* const given = std::get_if<int64_t>(&value))
+            number = *given;
+        else if (const auto* const words = std::get_if<std::string_view>(&value))
+            text = *words;
+        else
+            state = soci::i_null;
+    }
+    bool fits(const sql::arg& value) const {
+        return value.index() == 0 || is_text == std::holds_alternative<std::string_view>(value);
+    }
+    sql::cell get() const {
+        if (state != soci::i_ok) return std::monostate();
+        if (is_text) return text;
+        return static_cast<int64_t>(number);
+    }
+};
+
+// A prepared statement with the storage it is bound to.
+class kept_statement {
+  public:
+    kept_statement(soci::session& session, const char* text, const char* columns,
+                   std::initializer_list<sql::arg> args)
+        : in_(args.size()), out_(std::string_view(columns).size()), statement_(session) {
+        const auto names = parameter_names(text);
+        if (names.size() != args.size())
+            throw std::logic_error(concat("wrong number of arguments for: ", text));
+        statement_.alloc();
+        for (size_t i = 0; i < in_.size(); ++i) {
+            in_[i].is_text = std::holds_alternative<std::string_view>(args.begin()[i]);
+            bind(in_[i], names[i]);
+        }
+        for (size_t i = 0; i < out_.size(); ++i) {
+            out_[i].is_text = columns[i] == 't';
+            define(out_[i]);
+        }
+        statement_.prepare(text);
+        statement_.define_and_bind();
+    }
+
+    bool fits(std::initializer_list<sql::arg> args) const {
+        return std::equal(in_.begin(), in_.end(), args.begin(), args.end(),
+                          [](const slot& mine, const sql::arg& value) { return mine.fits(value); });
+    }
+
+    bool execute(std::initializer_list<sql::arg> args) {
+        for (size_t i = 0; i < in_.size(); ++i) in_[i].set(args.begin()[i]);
+        return statement_.execute(true);
+    }
+    bool fetch() { return statement_.fetch(); }
+    int64_t affected_rows() { return statement_.get_affected_rows(); }
+
+    sql::row take_row() const {
+        std::vector<sql::cell> cells;
+        cells.reserve(out_.size());
+        for (const auto& column : out_) cells.push_back(column.get());
+        return sql::row(std::move(cells));
+    }
+
+  private:
+    // Const values tell SOCI that nothing is written back into a parameter.
+    void bind(slot& in, const std::string& name) {
+        if (in.is_text)
+            statement_.exchange(soci::use(std::as_const(in.text), in.state, name));
+        else
+            statement_.exchange(soci::use(std::as_const(in.number), in.state, name));
+    }
+    void define(slot& out) {
+        if (out.is_text)
+            statement_.exchange(soci::into(out.text, out.state));
+        else
+            statement_.exchange(soci::into(out.number, out.state));
+    }
+
+    std::vector<slot> in_;
+    std::vector<slot> out_;
+    soci::statement statement_;
+};
+
+// Makes the file before SQLite does, whose file would be readable by everybody; the files beside it
+// get the same mode. An existing file is not opened here: closing it would drop the locks that
+// another session of this process holds.
+void create_private(const std::filesystem::path& file) {
+    const auto folder = file.parent_path();
+    if (mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST)
+        throw sql_error(sql_error::kind::other, concat("store: cannot make the folder ",
+                                                       folder.native(), " (", errno, ")"));
+    const int fd = open(file.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
+    if (fd >= 0) close(fd);
+}
+
+// The connect string of SOCI for `where`.
+std::string connect_string(std::string_view where) {
+    constexpr std::string_view kPrefix = "sqlite3:";
+    const auto refuse = [](const char* why) {
+        throw sql_error(sql_error::kind::other, concat("store: ", why));
+    };
+    if (!where.starts_with(kPrefix)) refuse("only sqlite3:FILE is a store");
+    where.remove_prefix(kPrefix.size());
+    // SOCI's quoted values know no escape.
+    if (where.empty() || where.find_first_of(std::string_view("\"\0", 2)) != where.npos)
+        refuse("the file name is empty or holds a quote");
+    if (where == ":memory:") return "db=:memory:";
+    // Absolute, as SQLite takes a relative name that starts with "file:" for a URI.
+    const auto file = std::filesystem::absolute(where);
+    create_private(file);
+    return concat("db=\"", file.native(), "\" timeout=1");
+}
+
+}  // namespace
+
+int64_t sql::row::number(size_t column) const {
+    return is_null(column) ? 0 : std::get<int64_t>(cells_[column]);
+}
+
+const std::string& sql::row::text(size_t column) const {
+    static const std::string none;
+    return is_null(column) ? none : std::get<std::string>(cells_[column]);
+}
+
+std::string sql::row::take_text(size_t column) {
+    return is_null(column) ? std::string() : std::move(std::get<std::string>(cells_[column]));
+}
+
+bool sql::row::is_null(size_t column) const {
+    return std::holds_alternative<std::monostate>(cells_.at(column));
+}
+
+struct sql::impl {
+    enum class transaction { none, read, write };
+
+    soci::session session;
+    std::unordered_map<std::string, kept_statement> kept;  // after the session: closed before it
+    transaction now = transaction::none;
+    bool lost = false;  // an error of kind other in this transaction
+    std::optional<bool> durable;
+
+    explicit impl(const std::string& where) {
+        const auto how = connect_string(where);
+        guarded("open", [&] { session.open(soci::sqlite3, how); });
+        use_write_ahead_log();
+    }
+
+    // Tried for some seconds: SQLite does not wait for the lock that the change needs, and another
+    // process may be opening the new file just now.
+    void use_write_ahead_log() {
+        for (int attempts_left = 500;; --attempts_left) {
+            try {
+                return guarded("journal", [&] { session.once << "pragma journal_mode = wal"; });
+            } catch (const sql_error&) {
+                if (attempts_left == 0) throw;
+            }
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        }
+    }
+
+    kept_statement& prepared(const char* text, const char* columns,
+                             std::initializer_list<arg> args) {
+        const std::string key(text);
+        const auto found = kept.find(key);
+        if (found != kept.end() && found->second.fits(args)) return found->second;
+        if (found != kept.end()) kept.erase(found);
+        return kept.try_emplace(key, session, text, columns, args).first->second;
+    }
+
+    // Runs `what` with the prepared statement. A statement that failed is not kept, for it may
+    // stand on a row: it would hold its snapshot over the commit and block all later writes.
+    template <class F>
+    auto with_statement(const char* text, const char* columns, std::initializer_list<arg> args,
+                        F what) {
+        if (lost) throw sql_error(sql_error::kind::other, "store: the transaction is gone");
+        try {
+            return guarded(text, [&] { return what(prepared(text, columns, args)); });
+        } catch (const sql_error& failure) {
+            kept.erase(text);
+            lost = now != transaction::none && failure.what_kind() == sql_error::kind::other;
+            throw;
+        } catch (...) {
+            kept.erase(text);
+            throw;
+        }
+    }
+
+    int64_t run(const char* text, std::initializer_list<arg> args = {}) {
+        return with_statement(text, "", args, [&](kept_statement& statement) {
+            statement.execute(args);
+            return statement.affected_rows();
+        });
+    }
+};
+
+sql::sql(const std::string& where) : impl_(std::make_unique<impl>(where)) {}
+sql::~sql() = default;
+
+int64_t sql::execute(const char* text, std::initializer_list<arg> args) {
+    if (impl_->now == impl::transaction::read)
+        throw std::logic_error(concat("a read operation writes: ", text));
+    return impl_->run(text, args);
+}
+
+std::vector<sql::row> sql::query(const char* text, const char* columns,
+                                 std::initializer_list<arg> args) {
+    return impl_->with_statement(text, columns, args, [&](kept_statement& statement) {
+        std::vector<row> rows;
+        for (bool more = statement.execute(args); more; more = statement.fetch())
+            rows.push_back(statement.take_row());
+        return rows;
+    });
+}
+
+std::optional<sql::row> sql::query_one(const char* text, const char* columns,
+                                       std::initializer_list<arg> args) {
+    return impl_->with_statement(text, columns, args, [&](kept_statement& statement) {
+        std::optional<row> first;
+        for (bool more = statement.execute(args); more; more = statement.fetch())
+            if (!first) first = statement.take_row();
+        return first;
+    });
+}
+
+void sql::run_once(const std::string& text) {
+    guarded(text, [&] { impl_->session.once << text; });
+}
+
+void sql::begin_read() {
+    impl_->run("begin");
+    impl_->now = impl::transaction::read;
+}
+
+void sql::begin_write() {
+    impl_->run("begin immediate");
+    impl_->now = impl::transaction::write;
+}
+
+void sql::commit() {
+    impl_->run("commit");
+    impl_->now = impl::transaction::none;
+}
+
+void sql::rollback() noexcept {
+    impl_->lost = false;
+    impl_->now = impl::transaction::none;
+    try {
+        impl_->run("rollback");
+    } catch (const std::exception&) {
+        // SQLite has rolled back by itself after a grave error: there is none to undo.
+    }
+}
+
+void sql::savepoint() { impl_->run("savepoint operation"); }
+void sql::release_savepoint() { impl_->run("release operation"); }
+void sql::rollback_to_savepoint() {
+    impl_->run("rollback to operation");
+    impl_->run("release operation");
+}
+
+void sql::set_durable(bool durable) {
+    if (impl_->durable == durable) return;
+    run_once(durable ? "pragma synchronous = full" : "pragma synchronous = normal");
+    impl_->durable = durable;
+}
+
+}  // namespace swan

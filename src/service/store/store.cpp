@@ -1,0 +1,230 @@
+#include "service/store/store.h"
+
+#include <algorithm>
+
+#include "service/store/schema.h"
+
+namespace swan {
+
+namespace {
+
+constexpr size_t kMostWaiting = 65'536;
+
+// Leaves time for the sync itself within the promised 100 ms.
+constexpr std::chrono::milliseconds kSyncAfter{80};
+
+std::exception_ptr too_slow() {
+    return std::make_exception_ptr(error(code::sys_fail, "store too slow"));
+}
+
+std::exception_ptr as_failure(access needs, const sql_error& cause) {
+    return std::make_exception_ptr(error(
+        code::sys_fail,
+        needs == access::read ? "the store cannot be read now" : "the store cannot be written now",
+        cause.what()));
+}
+
+}  // namespace
+
+int64_t store_now_ms() {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+}
+
+namespace store_detail {
+
+void operation::expect(std::coroutine_handle<> waiter) {
+    home_ = loop::current();
+    waiter_ = waiter;
+    if (!within) return;
+    deadline_ = loop::clock::now() + *within;
+    // Not before the deadline, so that what the waiter is told cannot begin after it.
+    timer_ = home_->call_after(*within, [this] { give_up(); });
+}
+
+void operation::refuse() {
+    if (timer_) home_->cancel(*timer_);
+    failure = std::make_exception_ptr(error(code::busy, "busy", "store: too many operations wait"));
+}
+
+void operation::check() const {
+    // What the store thread writes may only be read when it has completed.
+    if (gave_up_) std::rethrow_exception(too_slow());
+    if (failure) std::rethrow_exception(failure);
+}
+
+void operation::complete(std::shared_ptr<operation> self) {
+    operation& what = *self;
+    what.self_ = std::move(self);
+    what.home_->post(what);
+}
+
+void operation::run() {
+    const auto keep = std::move(self_);
+    if (gave_up_) return;
+    if (timer_) home_->cancel(*timer_);
+    waiter_.resume();
+}
+
+void operation::give_up() {
+    timer_.reset();
+    gave_up_ = true;
+    waiter_.resume();
+}
+
+}  // namespace store_detail
+
+store::store(const std::string& where) : db_(where) {
+    migrate(db_);
+    thread_ = std::thread([this] { work(); });
+}
+
+store::~store() {
+    {
+        const std::lock_guard lock(lock_);
+        ending_ = true;
+    }
+    wake_.notify_one();
+    thread_.join();
+}
+
+bool store::submit(std::shared_ptr<operation> what) {
+    {
+        const std::lock_guard lock(lock_);
+        if (queue_.size() >= kMostWaiting) {
+            what->refuse();
+            return false;
+        }
+        queue_.push_back(std::move(what));
+        if (queue_.size() > 1) return true;  // whoever found it empty has rung
+    }
+    wake_.notify_one();
+    return true;
+}
+
+// Reads go first, in a transaction of their own: they need no lock, no savepoint and no sync, and
+// operations that wait at the same time have no order among them.
+void store::work() {
+    operations batch;
+    while (wait_for_work(batch)) {
+        const auto writes = std::stable_partition(batch.begin(), batch.end(), [](const auto& what) {
+            return what->needs == access::read;
+        });
+        read(operations(batch.begin(), writes));
+        write(operations(writes, batch.end()));
+        batch.clear();
+    }
+    if (sync_at_) run_together({}, access::durable);
+}
+
+// False when nothing waits and nothing will come any more.
+bool store::wait_for_work(operations& batch) {
+    std::unique_lock lock(lock_);
+    const auto ready = [this] { return ending_ || !queue_.empty(); };
+    if (sync_at_)
+        wake_.wait_until(lock, *sync_at_, ready);
+    else
+        wake_.wait(lock, ready);
+    batch.swap(queue_);
+    return !ending_ || !batch.empty();
+}
+
+void store::read(const operations& batch) {
+    if (batch.empty()) return;
+    if (!run_together(batch, access::read)) run_one_by_one(batch);
+    for (const auto& what : batch) operation::complete(what);
+}
+
+void store::write(const operations& batch) {
+    const bool durable = sync_is_due() || std::any_of(batch.begin(), batch.end(), [](auto& what) {
+                             return what->needs == access::durable;
+                         });
+    if (batch.empty() && !durable) return;
+    if (!run_together(batch, durable ? access::durable : access::write)) run_one_by_one(batch);
+    for (const auto& what : batch) operation::complete(what);
+}
+
+// All in one transaction. False: nothing of it happened, for an error of the database ended it.
+bool store::run_together(const operations& batch, access how) {
+    try {
+        begin(how);
+        for (const auto& what : batch) run_with_others(*what);
+        commit(how);
+        return true;
+    } catch (const sql_error&) {
+        db_.rollback();
+        if (sync_at_) sync_at_ = loop::clock::now() + kSyncAfter;
+        return false;
+    }
+}
+
+// An operation that fails undoes itself only. Throws sql_error when the transaction is gone.
+void store::run_with_others(operation& what) {
+    if (what.is_late()) return what.fail(too_slow());
+    const bool writes = what.needs != access::read;
+    if (writes) db_.savepoint();
+    try {
+        what.perform(db_);
+        if (writes) db_.release_savepoint();
+        return;
+    } catch (const sql_error& cause) {
+        if (cause.what_kind() == sql_error::kind::other) throw;
+        what.fail(as_failure(what.needs, cause));
+    } catch (...) {
+        what.fail(std::current_exception());
+    }
+    if (writes) db_.rollback_to_savepoint();
+}
+
+// Each in a transaction of its own, after what they did together was undone.
+void store::run_one_by_one(const operations& batch) {
+    for (const auto& what : batch) what->reset();
+    for (auto next = batch.begin(); next != batch.end(); ++next) {
+        try {
+            if (!(*next)->is_late()) begin((*next)->needs);
+        } catch (const sql_error& cause) {
+            // A lock that another process holds for a second: not a second more for each.
+            db_.rollback();
+            for (; next != batch.end(); ++next) (*next)->fail(as_failure((*next)->needs, cause));
+            return;
+        }
+        run_alone(**next);
+    }
+}
+
+// In the transaction just begun for it, unless it was too late for that.
+void store::run_alone(operation& what) {
+    try {
+        // Asked again, as the lock may have been long in coming.
+        if (what.is_late()) std::rethrow_exception(too_slow());
+        what.perform(db_);
+        commit(what.needs);
+        return;
+    } catch (const sql_error& cause) {
+        what.fail(as_failure(what.needs, cause));
+    } catch (...) {
+        what.fail(std::current_exception());
+    }
+    db_.rollback();
+}
+
+void store::begin(access how) {
+    if (how == access::read) return db_.begin_read();
+    db_.set_durable(how == access::durable);
+    db_.begin_write();
+    if (how == access::durable && sync_at_) touch_for_sync(db_);
+}
+
+void store::commit(access how) {
+    db_.commit();
+    if (how == access::durable) sync_at_.reset();
+    if (how == access::write && !sync_at_) sync_at_ = loop::clock::now() + kSyncAfter;
+}
+
+// Commits of `write` operations lie in SQLite's write-ahead log unsynced; the next durable commit
+// syncs that log, and all of it. When none comes in time, an empty batch is committed durably with
+// one row touched (4 KB and one sync, ten times a second at most; a checkpoint would sync twice and
+// write every page in between).
+bool store::sync_is_due() const { return sync_at_ && loop::clock::now() >= *sync_at_; }
+
+}  // namespace swan
