@@ -62,8 +62,10 @@ struct refund_case {
 refund_case begin_refund(sql& db, const ledger_settings& us, const refund_request& asked,
                          int64_t now_ms);
 
-// unverifying -> sent, before the call that moves money. False when another took it on meanwhile.
-bool move_to_sent(sql& db, const ledger_settings& us, const std::string& refund_id, int64_t now_ms);
+// unverifying -> sent, before the call that moves money: gives nothing. When another has taken it
+// on meanwhile: the refund as it stands.
+std::optional<refund> move_to_sent(sql& db, const ledger_settings& us,
+                                   const std::string& refund_id, int64_t now_ms);
 
 // What came of a call for `refund_id`. A lower evidence never undoes a higher one: what audit or
 // notify have said meanwhile stays. The refund as it stands afterwards.

@@ -111,14 +111,14 @@ refund_case begin_refund(sql& db, const ledger_settings& us, const refund_reques
     return take_up(db, us, {.what = *std::move(known), .of = *seen.paid, .repeated = true}, now_ms);
 }
 
-bool move_to_sent(sql& db, const ledger_settings& us, const std::string& refund_id,
-                  int64_t now_ms) {
+std::optional<refund> move_to_sent(sql& db, const ledger_settings& us,
+                                   const std::string& refund_id, int64_t now_ms) {
     refund one = get(db, us, refund_id);
-    if (one.state != status::unverifying) return false;
+    if (one.state != status::unverifying) return one;
     one.state = status::sent;
     one.updated_ms = now_ms;
     update_refund(db, us.app, one);
-    return true;
+    return std::nullopt;
 }
 
 refund record_news(sql& db, const ledger_settings& us, const std::string& refund_id,

@@ -30,7 +30,8 @@ class pay {
 
     task<swan::refund> carry_out(refund_case begun, std::string request_id);
     task<swan::refund> send(refund_case begun, std::string request_id);
-    task<bool> cancel_verification(refund_case begun, std::string request_id);
+    task<std::optional<swan::refund>> cancel_verification(refund_case begun,
+                                                          std::string request_id);
     task<swan::refund> look_up(refund_case begun, std::string request_id);
     task<swan::refund> recorded(std::string refund_id, refund_news news);
 

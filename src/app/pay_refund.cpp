@@ -14,7 +14,7 @@ namespace swan {
 namespace {
 
 using status = refund::status;
-using verdict = baidu::money_outcome::verdict;
+using verdict = enum baidu::money_outcome::verdict;
 
 bool is_refund_id(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) {
@@ -119,19 +119,17 @@ task<response> pay::refund(request& req) {
     co_return told(now, begun.of, begun.repeated);
 }
 
-task<refund> pay::carry_out(refund_case begun, std::string request_id) {
+task<swan::refund> pay::carry_out(refund_case begun, std::string request_id) {
     if (begun.what.state == status::unknown) co_return co_await look_up(begun, request_id);
     if (begun.what.state == status::unverifying) {
-        const bool go_on = co_await cancel_verification(begun, request_id);
-        if (!go_on) {
-            const refund_news nothing_new;
-            co_return co_await recorded(begun.what.refund_id, nothing_new);
-        }
+        const auto stopped = co_await cancel_verification(begun, request_id);
+        if (stopped) co_return *stopped;
     }
     co_return co_await send(begun, request_id);
 }
 
-task<bool> pay::cancel_verification(refund_case begun, std::string request_id) {
+// Nothing when the refund may be sent now; else the refund as it stands.
+task<std::optional<swan::refund>> pay::cancel_verification(refund_case begun, std::string request_id) {
     const baidu::payment_ids ids(begun.of.order_id, begun.of.user_id);
     refund_news news = not_begun();
     try {
@@ -146,11 +144,11 @@ task<bool> pay::cancel_verification(refund_case begun, std::string request_id) {
         };
         co_return co_await with_.db.run(access::durable, go);
     }
-    co_await recorded(begun.what.refund_id, news);
-    co_return false;
+    const swan::refund stands = co_await recorded(begun.what.refund_id, news);
+    co_return stands;
 }
 
-task<refund> pay::send(refund_case begun, std::string request_id) {
+task<swan::refund> pay::send(refund_case begun, std::string request_id) {
     const baidu::refund_call call = call_of(begun.what, begun.of);
     refund_news news = not_begun();
     try {
@@ -163,7 +161,7 @@ task<refund> pay::send(refund_case begun, std::string request_id) {
 }
 
 // The outcome of a whole refund can be asked for; a partial one waits for the notify.
-task<refund> pay::look_up(refund_case begun, std::string request_id) {
+task<swan::refund> pay::look_up(refund_case begun, std::string request_id) {
     if (!begun.what.whole) co_return begun.what;
     const auto told = co_await asked_at_baidu(begun.of, request_id);
     const int found = told ? told->refund : -1;
@@ -173,7 +171,7 @@ task<refund> pay::look_up(refund_case begun, std::string request_id) {
     co_return co_await with_.db.run(access::durable, record);
 }
 
-task<refund> pay::recorded(std::string refund_id, refund_news news) {
+task<swan::refund> pay::recorded(std::string refund_id, refund_news news) {
     const auto record = [us = &with_.us, refund_id, news](sql& db) {
         return record_news(db, *us, refund_id, news, store_now_ms());
     };

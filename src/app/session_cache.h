@@ -34,9 +34,9 @@ class session_cache {
     void forget(std::string_view open_id) {
         const auto found = by_id_.find(open_id);
         if (found == by_id_.end()) return;
-        const auto entry = found->second;
+        const auto where = found->second;
         by_id_.erase(found);  // before the text that it refers to
-        entries_.erase(entry);
+        entries_.erase(where);
     }
 
   private:
