@@ -10,7 +10,7 @@ run() { # NAME COMMAND...
     "$@" || failed+=("$name")
 }
 sources() { find src tests \( -name '*.cpp' -o -name '*.h' \) -print0; }
-scripts() { git ls-files -z --cached --others --exclude-standard | xargs -0 grep -lZE '^#!.*\bsh|shellcheck shell=' --; }
+scripts() { git ls-files -z --cached --others --exclude-standard | xargs -0 grep -lZE '^#!.*sh$|shellcheck shell=' --; }
 
 check_shell() { scripts | xargs -0 shellcheck -x -P .; }
 check_format() { sources | xargs -0 clang-format --dry-run -Werror; }
