@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # All lints, quick ones first; fails when any found something.
+# shellcheck disable=SC2016 # $1 in quotes is for the inner shell
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit
 
