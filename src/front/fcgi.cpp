@@ -39,8 +39,9 @@ void take_parameters(char** environment, request& req) {
     }
 }
 
-// Reads the body to its end, kept or not: its rest would be taken for the next request.
-void take_body(FCGX_Stream* in, request& req) {
+// Reads the body to its end, kept or not: its rest would be taken for the next request. False when
+// it broke off.
+bool take_body(FCGX_Stream* in, request& req) {
     std::array<char, 16 * 1024> chunk;
     for (int got; (got = FCGX_GetStr(chunk.data(), chunk.size(), in)) > 0;) {
         if (req.body.size() + static_cast<size_t>(got) > kMaxBody)
@@ -48,6 +49,7 @@ void take_body(FCGX_Stream* in, request& req) {
         else
             req.body.append(chunk.data(), static_cast<size_t>(got));
     }
+    return FCGX_GetError(in) == 0;
 }
 
 // Status, headers and body as one text, so that it leaves in one write.
@@ -72,9 +74,10 @@ class fcgi_connection final : public loop::watcher {
     void abandon(const response& last_word);
 
   private:
+    bool take_request();
     task<void> serve();
-    void reply(const response& what);
-    void wait_for_request();
+    void write(const response& what);
+    void go_on();
 
     fcgi_loop& home_;
     FCGX_Request fcgi_;
@@ -94,45 +97,51 @@ fcgi_connection::fcgi_connection(fcgi_loop& home, int fd) : home_(home) {
 }
 
 void fcgi_connection::on_events(uint32_t) {
-    if (FCGX_Accept_r(&fcgi_) < 0) {  // closed by nginx, or not FastCGI; closed by the library now
+    if (!take_request()) {
         home_.closed(*this);
         return;
     }
-    take_parameters(fcgi_.envp, request_);
-    take_body(fcgi_.in, request_);
     handling_ = true;
     start(serve());
 }
 
-task<void> fcgi_connection::serve() {
-    const response what = co_await home_.answer(request_);
-    handling_ = false;
-    reply(what);
+// False when the connection is closed: by nginx, or because what came is no whole request. A part
+// of one must never be handled: "amount=100" that breaks off may read "amount=10".
+bool fcgi_connection::take_request() {
+    if (FCGX_Accept_r(&fcgi_) < 0) return false;
+    take_parameters(fcgi_.envp, request_);
+    // Parameters that break off between two names are only seen by this error.
+    if (FCGX_GetError(fcgi_.in) == 0 && take_body(fcgi_.in, request_)) return true;
+    FCGX_Free(&fcgi_, 1);
+    return false;
 }
 
-void fcgi_connection::reply(const response& what) {
-    if (abandoned_) return;
+task<void> fcgi_connection::serve() {
+    const response what = co_await home_.answer(request_);
+    if (!abandoned_) write(what);
+    go_on();
+}
+
+void fcgi_connection::write(const response& what) {
     const std::string text = on_the_wire(what, request_.request_id);
     FCGX_PutStr(text.data(), static_cast<int>(text.size()), fcgi_.out);
     FCGX_Finish_r(&fcgi_);
-    request_ = request{};  // an idle connection keeps no body
+}
+
+void fcgi_connection::go_on() {
     if (fcgi_.ipcFd < 0) {
         home_.closed(*this);
         return;
     }
-    wait_for_request();
-}
-
-void fcgi_connection::wait_for_request() {
+    handling_ = abandoned_ = false;
+    request_ = request{};  // an idle connection keeps no body
     home_.on().rewatch(fcgi_.ipcFd, EPOLLIN | EPOLLONESHOT, *this);
 }
 
+// The handler still runs on request_ and on this object: only its end may go on from here.
 void fcgi_connection::abandon(const response& last_word) {
     if (!handling_ || abandoned_) return;
-    // Not through reply(): the handler still runs and will touch this object when it ends.
-    const std::string text = on_the_wire(last_word, request_.request_id);
-    FCGX_PutStr(text.data(), static_cast<int>(text.size()), fcgi_.out);
-    FCGX_Finish_r(&fcgi_);
+    write(last_word);
     abandoned_ = true;
 }
 
@@ -220,8 +229,7 @@ void fcgi_server::drain(std::function<void()> drained) {
 }
 
 void fcgi_server::abandon(const response& last_word) {
-    for (auto& each : loops_)
-        each->on().post([&each, last_word] { each->abandon(last_word); });
+    for (auto& each : loops_) each->on().post([&each, last_word] { each->abandon(last_word); });
 }
 
 void fcgi_server::release() {
@@ -229,9 +237,9 @@ void fcgi_server::release() {
 }
 
 fcgi_loop& fcgi_server::least_busy() {
-    const auto fewest = std::min_element(
-        loops_.begin(), loops_.end(),
-        [](const auto& a, const auto& b) { return a->load() < b->load(); });
+    const auto fewest =
+        std::min_element(loops_.begin(), loops_.end(),
+                         [](const auto& a, const auto& b) { return a->load() < b->load(); });
     return **fewest;
 }
 
