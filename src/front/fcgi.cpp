@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cerrno>
 #include <string_view>
 
@@ -22,6 +23,13 @@ namespace {
 // nginx may open the socket, and it sends a request whole.
 constexpr timeval kHalfRequest{.tv_sec = 0, .tv_usec = 200'000};
 
+// The id goes out again in headers, ours and those to Baidu, and into the log: nginx's own is hex,
+// and what could break a line is none.
+bool is_request_id(std::string_view given) {
+    const auto fits = [](unsigned char c) { return std::isalnum(c) || c == '-' || c == '_'; };
+    return given.size() <= 64 && std::all_of(given.begin(), given.end(), fits);
+}
+
 // Takes what we need of the FastCGI parameters in one pass; they die with the request.
 void take_parameters(char** environment, request& req) {
     for (; environment != nullptr && *environment != nullptr; ++environment) {
@@ -32,7 +40,7 @@ void take_parameters(char** environment, request& req) {
         if (name == "REQUEST_METHOD") req.method = value;
         if (name == "SCRIPT_NAME") req.path = value;
         if (name == "QUERY_STRING") req.query = value;
-        if (name == "REQUEST_ID") req.request_id = value;
+        if (name == "REQUEST_ID" && is_request_id(value)) req.request_id = value;
         if (name == "HTTP_AUTHORIZATION") req.authorization = value;
         if (name == "HTTP_SEC_PURPOSE" || name == "HTTP_PURPOSE" || name == "HTTP_X_MOZ")
             req.prefetch = req.prefetch || !value.empty();
