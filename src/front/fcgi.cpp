@@ -10,6 +10,7 @@
 #include <array>
 #include <cctype>
 #include <cerrno>
+#include <chrono>
 #include <string_view>
 
 #include "base/text.h"
@@ -22,6 +23,9 @@ namespace {
 // libfcgi reads a request blocking: half a request may cost its loop this long, no longer. Only
 // nginx may open the socket, and it sends a request whole.
 constexpr timeval kHalfRequest{.tv_sec = 0, .tv_usec = 200'000};
+
+// With no descriptor left a connection stays in the backlog; asking on would only burn the loop.
+constexpr std::chrono::milliseconds kNoDescriptors{100};
 
 // The id goes out again in headers, ours and those to Baidu, and into the log: nginx's own is hex,
 // and what could break a line is none.
@@ -170,9 +174,18 @@ void fcgi_loop::accept_waiting() {
         const int fd = accept4(server_.listening_, nullptr, nullptr, SOCK_CLOEXEC);
         if (fd >= 0)
             hand_over(fd);
+        else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
+            return pause();
         else if (errno != EINTR && errno != ECONNABORTED)
-            return;  // none left, shut down, or no descriptors: epoll asks again
+            return;  // none left, or shut down
     }
+}
+
+void fcgi_loop::pause() {
+    on_.unwatch(server_.listening_, *this);
+    on_.call_after(kNoDescriptors, [this] {
+        if (!stopped_) accept_from_now();
+    });
 }
 
 // Whichever loop wakes first takes connection after connection, so each is given to the loop that
@@ -199,6 +212,7 @@ void fcgi_loop::closed(fcgi_connection& gone) {
 void fcgi_loop::stop_accepting() {
     accept_waiting();  // what is in the backlog has been passed on to us already
     on_.unwatch(server_.listening_, *this);
+    stopped_ = true;
     server_.release();
 }
 
