@@ -1,18 +1,16 @@
 #include "service/store/sql.h"
 
-#include <fcntl.h>
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
-#include <filesystem>
+#include <functional>
 #include <thread>
 #include <unordered_map>
 
 #include "base/text.h"
+#include "service/store/location.h"
 
 namespace swan {
 
@@ -62,6 +60,12 @@ std::vector<std::string> parameter_names(std::string_view text) {
     return names;
 }
 
+// Lets a map of texts be searched without making a std::string.
+struct text_hash {
+    using is_transparent = void;
+    size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+};
+
 // The storage of one parameter or column; SOCI keeps references to it.
 struct slot {
     bool is_text = false;
@@ -110,6 +114,9 @@ class kept_statement {
         statement_.define_and_bind();
     }
 
+    kept_statement(const kept_statement&) = delete;
+    kept_statement& operator=(const kept_statement&) = delete;
+
     bool fits(std::initializer_list<sql::arg> args) const {
         return std::equal(in_.begin(), in_.end(), args.begin(), args.end(),
                           [](const slot& mine, const sql::arg& value) { return mine.fits(value); });
@@ -149,60 +156,14 @@ class kept_statement {
     soci::statement statement_;
 };
 
-// Makes the file before SQLite does, whose file would be readable by everybody; the files beside it
-// get the same mode. An existing file is not opened here: closing it would drop the locks that
-// another session of this process holds.
-void create_private(const std::filesystem::path& file) {
-    const auto folder = file.parent_path();
-    if (mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST)
-        throw sql_error(sql_error::kind::other, concat("store: cannot make the folder ",
-                                                       folder.native(), " (", errno, ")"));
-    const int fd = open(file.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
-    if (fd >= 0) close(fd);
-}
-
-// The connect string of SOCI for `where`.
-std::string connect_string(std::string_view where) {
-    constexpr std::string_view kPrefix = "sqlite3:";
-    const auto refuse = [](const char* why) {
-        throw sql_error(sql_error::kind::other, concat("store: ", why));
-    };
-    if (!where.starts_with(kPrefix)) refuse("only sqlite3:FILE is a store");
-    where.remove_prefix(kPrefix.size());
-    // SOCI's quoted values know no escape.
-    if (where.empty() || where.find_first_of(std::string_view("\"\0", 2)) != where.npos)
-        refuse("the file name is empty or holds a quote");
-    if (where == ":memory:") return "db=:memory:";
-    // Absolute, as SQLite takes a relative name that starts with "file:" for a URI.
-    const auto file = std::filesystem::absolute(where);
-    create_private(file);
-    return concat("db=\"", file.native(), "\" timeout=1");
-}
-
 }  // namespace
-
-int64_t sql::row::number(size_t column) const {
-    return is_null(column) ? 0 : std::get<int64_t>(cells_[column]);
-}
-
-const std::string& sql::row::text(size_t column) const {
-    static const std::string none;
-    return is_null(column) ? none : std::get<std::string>(cells_[column]);
-}
-
-std::string sql::row::take_text(size_t column) {
-    return is_null(column) ? std::string() : std::move(std::get<std::string>(cells_[column]));
-}
-
-bool sql::row::is_null(size_t column) const {
-    return std::holds_alternative<std::monostate>(cells_.at(column));
-}
 
 struct sql::impl {
     enum class transaction { none, read, write };
 
     soci::session session;
-    std::unordered_map<std::string, kept_statement> kept;  // after the session: closed before it
+    // After the session: closed before it.
+    std::unordered_map<std::string, kept_statement, text_hash, std::equal_to<>> kept;
     transaction now = transaction::none;
     bool lost = false;  // an error of kind other in this transaction
     std::optional<bool> durable;
@@ -228,11 +189,10 @@ struct sql::impl {
 
     kept_statement& prepared(const char* text, const char* columns,
                              std::initializer_list<arg> args) {
-        const std::string key(text);
-        const auto found = kept.find(key);
+        const auto found = kept.find(std::string_view(text));
         if (found != kept.end() && found->second.fits(args)) return found->second;
         if (found != kept.end()) kept.erase(found);
-        return kept.try_emplace(key, session, text, columns, args).first->second;
+        return kept.try_emplace(text, session, text, columns, args).first->second;
     }
 
     // Runs `what` with the prepared statement. A statement that failed is not kept, for it may

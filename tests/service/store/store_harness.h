@@ -1,15 +1,21 @@
 // A store and a loop on a thread of its own, for tests that are not on a loop.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <chrono>
+#include <functional>
 #include <future>
 #include <memory>
+#include <string>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "runtime/loop.h"
 #include "runtime/task.h"
 #include "service/store/store.h"
+#include "temporary_database.h"
 
 namespace swan::test {
 
@@ -100,6 +106,56 @@ class gate {
   private:
     std::promise<void> opened_;
     std::future<void> held_;
+};
+
+// Operations on the table of StoreTest.
+inline auto insert(int64_t id) {
+    return [id](sql& db) { db.execute("insert into items (id) values (:id)", {id}); };
+}
+
+inline int64_t count(sql& db) { return db.query_one("select count(*) from items", "i")->number(0); }
+
+// The swan::error that the waiter was told; fails the test when it was told another thing.
+template <class T>
+error error_of(std::future<T>& result) {
+    try {
+        result.get();
+        ADD_FAILURE() << "it succeeded";
+    } catch (const error& failure) {
+        return failure;
+    }
+    return error(code::succ, "");
+}
+
+class StoreTest : public ::testing::Test {
+  protected:
+    StoreTest() { create_items(); }
+
+    void create_items() {
+        run(loop, *base, access::durable, [](sql& db) {
+            db.run_once("create table items (id bigint not null primary key, body text)");
+        });
+    }
+
+    std::future<void> start(access needs, std::function<void(sql&)> operation,
+                            std::chrono::milliseconds within = {}) {
+        std::future<void> result;
+        loop.run([&] { result = submit(*base, needs, std::move(operation), within); });
+        return result;
+    }
+
+    std::vector<int64_t> stored_ids() {
+        return run(loop, *base, access::read, [](sql& db) {
+            std::vector<int64_t> ids;
+            for (const auto& row : db.query("select id from items order by id", "i"))
+                ids.push_back(row.number(0));
+            return ids;
+        });
+    }
+
+    temporary_database files;
+    loop_thread loop;
+    std::unique_ptr<store> base = std::make_unique<store>(files.where());
 };
 
 }  // namespace swan::test
