@@ -11,24 +11,33 @@
 
 #include "base/text.h"
 #include "service/store/location.h"
+#include "service/store/parameters.h"
 
 namespace swan {
 
 namespace {
 
 constexpr int kPrimaryResult = 0xff;  // the rest of a result tells the variant: unique, not null
+constexpr std::chrono::seconds kWriteLockWait{1};
 constexpr size_t kShownOfStatement = 60;
+
+// Another session holds a lock that this one needs.
+class locked_error : public sql_error {
+    using sql_error::sql_error;
+};
 
 // SOCI's what() and its context carry the values of all parameters: only the bare message of the
 // database may leave this file. SQLite's names columns, never values; the messages of other
 // databases would have to be looked at again.
-sql_error without_values(const soci::soci_error& failure, std::string_view statement) {
+[[noreturn]] void throw_without_values(const soci::soci_error& failure,
+                                       std::string_view statement) {
     const auto* const cause = dynamic_cast<const soci::sqlite3_soci_error*>(&failure);
-    const int result = cause == nullptr ? SQLITE_ERROR : cause->result();
-    const auto kind = (result & kPrimaryResult) == SQLITE_CONSTRAINT ? sql_error::kind::constraint
-                                                                     : sql_error::kind::other;
-    return sql_error(kind, concat("store: ", failure.get_error_message(), " (", result,
-                                  ") in: ", statement.substr(0, kShownOfStatement)));
+    const int result = cause == nullptr ? SQLITE_ERROR : cause->result() & kPrimaryResult;
+    const auto text = concat("store: ", failure.get_error_message(), " (", result,
+                             ") in: ", statement.substr(0, kShownOfStatement));
+    if (result == SQLITE_BUSY) throw locked_error(sql_error::kind::other, text);
+    throw sql_error(
+        result == SQLITE_CONSTRAINT ? sql_error::kind::constraint : sql_error::kind::other, text);
 }
 
 template <class F>
@@ -36,28 +45,22 @@ auto guarded(std::string_view statement, F function) {
     try {
         return function();
     } catch (const soci::soci_error& failure) {
-        throw without_values(failure, statement);
+        throw_without_values(failure, statement);
     }
 }
 
-bool is_name_char(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
-// The names of the parameters of a statement, each once.
-std::vector<std::string> parameter_names(std::string_view text) {
-    std::vector<std::string> names;
-    bool quoted = false;
-    for (size_t at = 0; at < text.size(); ++at) {
-        if (text[at] == '\'') quoted = !quoted;
-        if (quoted || text[at] != ':') continue;
-        const size_t start = at + 1;
-        while (at + 1 < text.size() && is_name_char(text[at + 1])) ++at;
-        std::string name(text.substr(start, at + 1 - start));
-        if (std::find(names.begin(), names.end(), name) == names.end())
-            names.push_back(std::move(name));
+// Calls `take_lock` until it gets its lock, for at most `within`.
+template <class F>
+void persist(std::chrono::milliseconds within, F take_lock) {
+    const auto end = std::chrono::steady_clock::now() + within;
+    for (;;) {
+        try {
+            return take_lock();
+        } catch (const locked_error&) {
+            if (std::chrono::steady_clock::now() >= end) throw;
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
-    return names;
 }
 
 // Lets a map of texts be searched without making a std::string.
@@ -172,19 +175,19 @@ struct sql::impl {
         const auto how = connect_string(where);
         guarded("open", [&] { session.open(soci::sqlite3, how); });
         use_write_ahead_log();
+        // While it waits SQLite asks ever more rarely, ten times a second at last, and starves
+        // beside a busy process. begin_write() goes on asking.
+        run_once("pragma busy_timeout = 20");
     }
 
-    // Tried for some seconds: SQLite does not wait for the lock that the change needs, and another
-    // process may be opening the new file just now.
+    // SQLite does not wait for the lock that this change needs, and another process may be opening
+    // the new file just now.
     void use_write_ahead_log() {
-        for (int attempts_left = 500;; --attempts_left) {
-            try {
-                return guarded("journal", [&] { session.once << "pragma journal_mode = wal"; });
-            } catch (const sql_error&) {
-                if (attempts_left == 0) throw;
-            }
-            std::this_thread::sleep_for(std::chrono::milliseconds(10));
-        }
+        persist(std::chrono::seconds(5), [this] { run_once("pragma journal_mode = wal"); });
+    }
+
+    void run_once(const std::string& text) {
+        guarded(text, [&] { session.once << text; });
     }
 
     kept_statement& prepared(const char* text, const char* columns,
@@ -250,9 +253,7 @@ std::optional<sql::row> sql::query_one(const char* text, const char* columns,
     });
 }
 
-void sql::run_once(const std::string& text) {
-    guarded(text, [&] { impl_->session.once << text; });
-}
+void sql::run_once(const std::string& text) { impl_->run_once(text); }
 
 void sql::begin_read() {
     impl_->run("begin");
@@ -260,7 +261,7 @@ void sql::begin_read() {
 }
 
 void sql::begin_write() {
-    impl_->run("begin immediate");
+    persist(kWriteLockWait, [this] { impl_->run("begin immediate"); });
     impl_->now = impl::transaction::write;
 }
 
