@@ -19,7 +19,7 @@ TEST_LIBS := -lgtest -lgtest_main $(LIBS)
 BUILD_PACKAGES := g++ make libfcgi-dev libssl-dev rapidjson-dev libcurl4-openssl-dev libsoci-dev \
                   libsqlite3-dev libboost-dev libspdlog-dev libcli11-dev
 RUN_PACKAGES   := nginx spawn-fcgi curl jq openssl
-TEST_PACKAGES  := $(RUN_PACKAGES) libgtest-dev libfcgi-bin
+TEST_PACKAGES  := $(RUN_PACKAGES) libgtest-dev libfcgi-bin wrk
 CI_PACKAGES    := clang clang-tidy clang-format libclang-rt-14-dev shellcheck
 
 sources    = $(sort $(shell find $(1) -name '*.cpp' 2>/dev/null))
@@ -86,7 +86,7 @@ $(BUILD)/libsandbox.a: $(call objects,$(SANDBOX))
 	rm -f $@ && ar rcs $@ $^
 $(BUILD)/obj/%.o: %.cpp $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(COMPILE) -MMD -MP -c $< -o $@
+	$(COMPILE) $(if $(filter tests/%,$<),-Itests) -MMD -MP -c $< -o $@
 # Holds the compiler's flags; newer than the objects whenever they have changed.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
