@@ -21,16 +21,29 @@ namespace {
 
 using namespace swan;
 
-// spawn-fcgi sends our stderr to /dev/null, so a last word also goes to the log file.
 int fail(int status, const std::string& line) {
     std::fprintf(stderr, "swan-fcgi: %s\n", line.c_str());
-    logging::error(line);
-    logging::stop();
     return status;
 }
 
-// libfcgi would take SIGTERM, SIGUSR1 and SIGPIPE for itself; blocked before any thread starts,
-// they are main's alone.
+// spawn-fcgi sends our stderr to /dev/null, so a last word also goes to the log file, if there is
+// one that can be opened.
+int fail_to_start(int status, const std::string& line, const std::string& conf) {
+    try {
+        const log_settings where = load_log_settings(conf);
+        if (!where.file_path.empty()) {
+            logging::start(where.file_path, logging::level::error);
+            logging::error(line);
+            logging::stop();
+        }
+    } catch (const std::exception&) {
+        // Then stderr has to do.
+    }
+    return fail(status, line);
+}
+
+// libfcgi would take SIGTERM, SIGUSR1 and SIGPIPE for itself; blocked before any thread starts, the
+// log's too, they are main's alone.
 sigset_t block_signals() {
     signal(SIGPIPE, SIG_IGN);
     sigset_t ours;
@@ -46,8 +59,7 @@ void wait_for_the_end(const sigset_t& ours) {
     while (got != SIGTERM && got != SIGINT);
 }
 
-int serve(const config& settings) {
-    const sigset_t ours = block_signals();
+int serve(const config& settings, const sigset_t& ours) {
     http_global_init();
     worker the_worker(settings);
     the_worker.start(STDIN_FILENO);
@@ -65,7 +77,8 @@ int serve(const config& settings) {
 int run(const std::string& conf, bool only_check) {
     std::vector<std::string> warnings;
     const config settings = load_config(conf, warnings);
-    for (const std::string& each : warnings) std::fprintf(stderr, "swan-fcgi: warning: %s\n", each.c_str());
+    for (const std::string& each : warnings)
+        std::fprintf(stderr, "swan-fcgi: warning: %s\n", each.c_str());
     if (only_check) {
         std::printf("%s: the configuration is good\n", conf.c_str());
         return EXIT_SUCCESS;
@@ -74,15 +87,17 @@ int run(const std::string& conf, bool only_check) {
         return fail(EX_USAGE,
                     "descriptor 0 is no listening socket: start me through spawn-fcgi "
                     "(spawn-fcgi -s swan.sock -- swan-fcgi --conf conf)");
+    const sigset_t ours = block_signals();
     logging::start(settings.log.file_path, logging::level_named(settings.log.level));
     for (const std::string& each : warnings) logging::warn(each);
-    return serve(settings);
+    return serve(settings, ours);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-    CLI::App flags("The back end of a Baidu smart mini-program: a FastCGI application behind nginx.");
+    CLI::App flags(
+        "The back end of a Baidu smart mini-program: a FastCGI application behind nginx.");
     std::string conf = "conf";
     bool only_check = false;
     flags.add_option("--conf", conf, "folder of the configuration (default: conf)");
@@ -96,8 +111,8 @@ int main(int argc, char** argv) {
     try {
         return run(conf, only_check);
     } catch (const config_error& e) {
-        return fail(EX_CONFIG, e.what());
+        return only_check ? fail(EX_CONFIG, e.what()) : fail_to_start(EX_CONFIG, e.what(), conf);
     } catch (const std::exception& e) {
-        return fail(EXIT_FAILURE, e.what());
+        return fail_to_start(EXIT_FAILURE, e.what(), conf);
     }
 }
