@@ -38,9 +38,10 @@ class fcgi_server {
     // once, after start().
     void drain(std::function<void()> drained);
 
-    // The drain deadline has passed: answers every waiting request with `last_word`. What its
-    // handler answers later is dropped. Any thread.
-    void abandon(const response& last_word);
+    // The drain deadline has passed: answers every waiting request with what `last_word` makes of
+    // it, on its loop's thread. What its handler answers later is dropped. Any thread.
+    using refusal = std::function<response(const request&)>;
+    void abandon(const refusal& last_word);
 
   private:
     friend class fcgi_loop;

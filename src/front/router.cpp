@@ -20,12 +20,11 @@ std::string allowed_methods(const route& where) {
 
 // The guards, in order. Throws swan::error; afterwards the handler sees only validated input.
 void admit(const route& where, request& req) {
-    const bool allowed =
-        (where.get && req.method == "GET") || (where.post && req.method == "POST");
+    const bool allowed = (where.get && req.method == "GET") || (where.post && req.method == "POST");
     if (!allowed || req.prefetch)
-        throw error(code::method_not_allowed,
-                    req.prefetch ? "this address must not be prefetched"
-                                 : concat("use ", allowed_methods(where), " here"))
+        throw error(code::method_not_allowed, req.prefetch
+                                                  ? "this address must not be prefetched"
+                                                  : concat("use ", allowed_methods(where), " here"))
             .with_allow(allowed_methods(where));
     if (req.body_too_large)
         throw error(code::too_large, concat("the body is over ", kMaxBody / 1024, " KiB"));
@@ -59,10 +58,14 @@ const route* router::find(std::string_view path) const {
     return nullptr;
 }
 
+response router::refuse(const error& why, const request& req) const {
+    const route* const where = find(req.path);
+    return where != nullptr ? where->render(why, req) : unknown_path_(why, req);
+}
+
 task<response> router::handle(request& req) const {
     const auto began = clock::now();
     const route* const where = find(req.path);
-    const auto render = where != nullptr ? where->render : unknown_path_;
     std::optional<response> out;
     std::string why;
     try {
@@ -72,10 +75,10 @@ task<response> router::handle(request& req) const {
         out = std::move(done);
     } catch (const error& e) {
         why = e.log_text();
-        out = render(e, req);
+        out = refuse(e, req);
     } catch (const std::exception& e) {
         why = e.what();
-        out = render(error(code::sys_fail, "internal error"), req);
+        out = refuse(error(code::sys_fail, "internal error"), req);
     }
     log_request(req, *out, why, began);
     co_return std::move(*out);
