@@ -42,7 +42,7 @@ class local_system {
     void clear_faults() const { fault(R"({"clear":true})"); }
 
     // Steps of the main job; each throws std::runtime_error with the answer when it fails.
-    std::string log_in(const std::string& open_id) const;  // gives the open_id
+    std::string log_in(const std::string& open_id) const;           // gives the open_id
     json::document new_order(const std::string& query = "") const;  // the answer of /pay/gen
     // Pays it as the customer's phone does; gives tpOrderId. `query`: "&name=value", further
     // parameters of requestPolymerPayment.
@@ -61,9 +61,15 @@ class local_system {
     // Process ids as the scripts recorded them: "worker", "sandbox", "nginx".
     pid_t pid_of(const std::string& name) const;
     void signal(const std::string& name, int number) const;
-    // Ends one of them through stop.sh, or all and starts them again with the same data.
+    // Ends one of them through stop.sh; all of them.
     void stop(const std::string& name) const;
+    void stop() const { stop(""); }
+    // Ends all and starts them again with the same data.
     void restart();
+    // From now on that process of ours is `name`, as if a script had started it.
+    void adopt(const std::string& name, pid_t pid) const;
+    // Waits until the worker itself answers through nginx.
+    void await_worker() const;
 
     // All log files, joined.
     std::string logs() const;
