@@ -71,8 +71,7 @@ bool awaits_answer(const refund& one) {
 // letting go of it would leave the money with Baidu.
 void refuse(sql& db, const ledger_settings& us, refund& one, const payment& of,
             const refund_news& news) {
-    const bool unverified =
-        one.whole && of.is_consumed == 2 && one.state != status::unverifying;
+    const bool unverified = one.whole && of.is_consumed == 2 && one.state != status::unverifying;
     one.state = unverified ? status::unverified : status::failed;
     one.answer_code = news.answer_code;
     one.answer_text = news.answer_text;
@@ -80,11 +79,12 @@ void refuse(sql& db, const ledger_settings& us, refund& one, const payment& of,
 }
 
 // Baidu's number of this refund, unless a message has bound one of the two to another already.
-void bind(sql& db, const ledger_settings& us, refund& one, const std::optional<std::string>& batch) {
+void bind(sql& db, const ledger_settings& us, refund& one,
+          const std::optional<std::string>& batch) {
     if (!batch || one.batch_id == batch) return;
     if (one.batch_id || find_refund_by_batch(db, us.app, *batch))
-        logging::alert("refund_batch", concat("refund_id=", one.refund_id, " batch=",
-                                              printable(*batch), " is bound otherwise"));
+        logging::alert("refund_batch", concat("refund_id=", one.refund_id,
+                                              " batch=", printable(*batch), " is bound otherwise"));
     else
         one.batch_id = batch;
 }
@@ -111,8 +111,8 @@ refund_case begin_refund(sql& db, const ledger_settings& us, const refund_reques
     return take_up(db, us, {.what = *std::move(known), .of = *seen.paid, .repeated = true}, now_ms);
 }
 
-std::optional<refund> move_to_sent(sql& db, const ledger_settings& us,
-                                   const std::string& refund_id, int64_t now_ms) {
+std::optional<refund> move_to_sent(sql& db, const ledger_settings& us, const std::string& refund_id,
+                                   int64_t now_ms) {
     refund one = get(db, us, refund_id);
     if (one.state != status::unverifying) return one;
     one.state = status::sent;

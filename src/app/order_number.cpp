@@ -44,8 +44,8 @@ void create(const std::filesystem::path& file) {
     const std::string aside = concat(file.string(), ".", getpid());
     const int fd = open(aside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     const std::string line = crypto::hex(crypto::random_bytes(kKeyBytes)) + "\n";
-    const bool written = fd >= 0 && write(fd, line.data(), line.size()) == ssize_t(line.size()) &&
-                         fsync(fd) == 0;
+    const bool written =
+        fd >= 0 && write(fd, line.data(), line.size()) == ssize_t(line.size()) && fsync(fd) == 0;
     const int why = errno;
     if (fd >= 0) close(fd);
     if (!written)
@@ -88,10 +88,11 @@ std::string load_order_key(const std::filesystem::path& file, bool may_create) {
     std::ifstream in(file);
     std::string line;
     if (!in || !std::getline(in, line))
-        throw config_error(concat(file.string(),
-                                  ": the order key is missing although there are orders; restore it "
-                                  "from your backup (or make another with: openssl rand -hex 32 > ",
-                                  file.string(), ")"));
+        throw config_error(
+            concat(file.string(),
+                   ": the order key is missing although there are orders; restore it "
+                   "from your backup (or make another with: openssl rand -hex 32 > ",
+                   file.string(), ")"));
     const std::string key = unhex(line);
     if (key.size() != kKeyBytes || line.size() != 2 * kKeyBytes)
         throw config_error(concat(file.string(), ": must hold 64 hexadecimal digits"));

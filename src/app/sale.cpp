@@ -38,8 +38,7 @@ int64_t price_of(int64_t price, int64_t count, int64_t most) {
 }
 
 order demo_goods(const config& settings, const request& req) {
-    if (settings.server.environment == environment::production)
-        refuse("goods_id", "is missing");
+    if (settings.server.environment == environment::production) refuse("goods_id", "is missing");
     const int64_t count = count_of(req, 999);
     return {.total_amount = price_of(kDemoPrice, count, settings.server.max_amount),
             .title = settings.pay.order_title,
@@ -71,7 +70,7 @@ order wanted_order(const config& settings, const request& req, const std::string
     const std::string_view goods_id = req.parameters.optional("goods_id");
     const bool own = !merchant.empty() && goods_id.empty() &&
                      !req.parameters.optional("merchant_order_id").empty();
-    order made = own               ? merchants_own(settings, req)
+    order made = own                ? merchants_own(settings, req)
                  : goods_id.empty() ? demo_goods(settings, req)
                                     : catalogue_goods(settings, req, goods_id);
     made.deal_id = settings.pay.deal_id;

@@ -59,8 +59,8 @@ merged_status merge(const order_view& seen, const std::optional<baidu::order_sta
     if (told->pay != out.pay)
         out.contradiction = concat("ledger_pay=", out.pay, " baidu_pay=", told->pay);
     if (told->refund != out.refund)
-        out.contradiction += concat(out.contradiction.empty() ? "" : " ", "ledger_refund=",
-                                    out.refund, " baidu_refund=", told->refund);
+        out.contradiction += concat(out.contradiction.empty() ? "" : " ",
+                                    "ledger_refund=", out.refund, " baidu_refund=", told->refund);
     if (told->pay != out.pay) out.from_baidu = false;
     out.refund = told->refund;
     out.verification = told->verification;

@@ -35,11 +35,11 @@ struct order_status {
 // everything else that is not a success is `unknown`.
 struct money_outcome {
     enum class verdict { accepted, refused, unknown } verdict = verdict::unknown;
-    bool timed_out = false;       // of an unknown: the reason was time
-    std::string refund_batch_id;  // accepted refund
+    bool timed_out = false;                   // of an unknown: the reason was time
+    std::string refund_batch_id;              // accepted refund
     std::optional<int64_t> refund_pay_money;  // fen, when Baidu told it
-    int64_t baidu_code = 0;       // refused, or unknown with an answer
-    std::string client_text;      // refused or unknown: safe to show
+    int64_t baidu_code = 0;                   // refused, or unknown with an answer
+    std::string client_text;                  // refused or unknown: safe to show
 };
 
 struct refund_call {
@@ -67,7 +67,8 @@ class api {
     // nothing was sent then.
     task<money_outcome> cancel_verification(payment_ids ids, std::string request_id);
 
-    // applyorderrefund (tune_up_applyorderrefund). Never repeated, own connection. Throws only busy.
+    // applyorderrefund (tune_up_applyorderrefund). Never repeated, own connection. Throws only
+    // busy.
     task<money_outcome> apply_refund(refund_call what, std::string request_id);
 
   private:
