@@ -17,7 +17,7 @@ LIBS      := -lfcgi -lcurl -lssl -lcrypto -lsoci_core -lsoci_sqlite3 -lspdlog -l
 TEST_LIBS := -lgtest -lgtest_main $(LIBS)
 
 BUILD_PACKAGES := g++ make libfcgi-dev libssl-dev rapidjson-dev libcurl4-openssl-dev libsoci-dev \
-                  libsqlite3-dev libboost-dev libspdlog-dev
+                  libsqlite3-dev libboost-dev libspdlog-dev libcli11-dev
 RUN_PACKAGES   := nginx spawn-fcgi curl jq openssl
 TEST_PACKAGES  := $(RUN_PACKAGES) libgtest-dev libfcgi-bin
 CI_PACKAGES    := clang clang-tidy clang-format libclang-rt-14-dev shellcheck

@@ -37,17 +37,28 @@ class sql {
     class row {
       public:
         explicit row(std::vector<cell> cells) : cells_(std::move(cells)) {}
-        int64_t number(size_t column) const;
-        const std::string& text(size_t column) const;
-        std::string take_text(size_t column);
-        bool is_null(size_t column) const;
+        int64_t number(size_t column) const {
+            return is_null(column) ? 0 : std::get<int64_t>(cells_[column]);
+        }
+        const std::string& text(size_t column) const {
+            static const std::string none;
+            return is_null(column) ? none : std::get<std::string>(cells_[column]);
+        }
+        std::string take_text(size_t column) {
+            return is_null(column) ? std::string()
+                                   : std::move(std::get<std::string>(cells_[column]));
+        }
+        bool is_null(size_t column) const {
+            return std::holds_alternative<std::monostate>(cells_.at(column));
+        }
 
       private:
         std::vector<cell> cells_;
     };
 
-    // `where`: "sqlite3:/path/file.db". Opens the database, or creates it for this user alone (mode
-    // 0600, its folder 0700 if that is missing too). Throws sql_error.
+    // `where`: "sqlite3:/path/file.db". Opens the database, or
+    // creates it for this user alone (mode 0600, its folder 0700 if that is missing too). Throws
+    // sql_error.
     explicit sql(const std::string& where);
     ~sql();
     sql(const sql&) = delete;

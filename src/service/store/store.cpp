@@ -54,6 +54,7 @@ void operation::check() const {
 }
 
 void operation::complete(std::shared_ptr<operation> self) {
+    // From here on it belongs to its loop, where its function and its captures are freed too.
     operation& what = *self;
     what.self_ = std::move(self);
     what.home_->post(what);
@@ -110,11 +111,11 @@ void store::work() {
         const auto writes = std::stable_partition(batch.begin(), batch.end(), [](const auto& what) {
             return what->needs == access::read;
         });
-        read(operations(batch.begin(), writes));
-        write(operations(writes, batch.end()));
+        read(span(batch.begin(), writes));
+        write(span(writes, batch.end()));
         batch.clear();
     }
-    if (sync_at_) run_together({}, access::durable);
+    if (sync_at_) finish({}, access::durable);
 }
 
 // False when nothing waits and nothing will come any more.
@@ -129,31 +130,44 @@ bool store::wait_for_work(operations& batch) {
     return !ending_ || !batch.empty();
 }
 
-void store::read(const operations& batch) {
-    if (batch.empty()) return;
-    if (!run_together(batch, access::read)) run_one_by_one(batch);
-    for (const auto& what : batch) operation::complete(what);
+void store::read(span batch) {
+    if (!batch.empty()) finish(batch, access::read);
 }
 
-void store::write(const operations& batch) {
+void store::write(span batch) {
     const bool durable = sync_is_due() || std::any_of(batch.begin(), batch.end(), [](auto& what) {
                              return what->needs == access::durable;
                          });
-    if (batch.empty() && !durable) return;
-    if (!run_together(batch, durable ? access::durable : access::write)) run_one_by_one(batch);
-    for (const auto& what : batch) operation::complete(what);
+    if (!batch.empty() || durable) finish(batch, durable ? access::durable : access::write);
 }
 
-// All in one transaction. False: nothing of it happened, for an error of the database ended it.
-bool store::run_together(const operations& batch, access how) {
+void store::finish(span batch, access how) {
+    if (begin_for(batch, how) && !run_together(batch, how)) run_one_by_one(batch);
+    for (auto& what : batch) operation::complete(std::move(what));
+}
+
+// False: there is no transaction and all of `waiting` failed. A lock that did not come within a
+// second is not waited for again for each: reads stand behind it.
+bool store::begin_for(span waiting, access how) {
     try {
         begin(how);
+        return true;
+    } catch (const sql_error& cause) {
+        undo();
+        for (const auto& what : waiting) what->fail(as_failure(what->needs, cause));
+        return false;
+    }
+}
+
+// All in the transaction that was begun. False: nothing of it happened, as an error of the database
+// ended it.
+bool store::run_together(span batch, access how) {
+    try {
         for (const auto& what : batch) run_with_others(*what);
         commit(how);
         return true;
     } catch (const sql_error&) {
-        db_.rollback();
-        if (sync_at_) sync_at_ = loop::clock::now() + kSyncAfter;
+        undo();
         return false;
     }
 }
@@ -177,25 +191,16 @@ void store::run_with_others(operation& what) {
 }
 
 // Each in a transaction of its own, after what they did together was undone.
-void store::run_one_by_one(const operations& batch) {
+void store::run_one_by_one(span batch) {
     for (const auto& what : batch) what->reset();
-    for (auto next = batch.begin(); next != batch.end(); ++next) {
-        try {
-            if (!(*next)->is_late()) begin((*next)->needs);
-        } catch (const sql_error& cause) {
-            // A lock that another process holds for a second: not a second more for each.
-            db_.rollback();
-            for (; next != batch.end(); ++next) (*next)->fail(as_failure((*next)->needs, cause));
-            return;
-        }
-        run_alone(**next);
+    for (size_t next = 0; next < batch.size(); ++next) {
+        if (!begin_for(batch.subspan(next), batch[next]->needs)) return;
+        run_alone(*batch[next]);
     }
 }
 
-// In the transaction just begun for it, unless it was too late for that.
 void store::run_alone(operation& what) {
     try {
-        // Asked again, as the lock may have been long in coming.
         if (what.is_late()) std::rethrow_exception(too_slow());
         what.perform(db_);
         commit(what.needs);
@@ -205,7 +210,7 @@ void store::run_alone(operation& what) {
     } catch (...) {
         what.fail(std::current_exception());
     }
-    db_.rollback();
+    undo();
 }
 
 void store::begin(access how) {
@@ -219,6 +224,12 @@ void store::commit(access how) {
     db_.commit();
     if (how == access::durable) sync_at_.reset();
     if (how == access::write && !sync_at_) sync_at_ = loop::clock::now() + kSyncAfter;
+}
+
+void store::undo() {
+    db_.rollback();
+    // A sync that failed is tried again, but not without a pause.
+    if (sync_is_due()) sync_at_ = loop::clock::now() + kSyncAfter;
 }
 
 // Commits of `write` operations lie in SQLite's write-ahead log unsynced; the next durable commit

@@ -9,6 +9,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <thread>
 #include <type_traits>
@@ -145,6 +146,7 @@ class store {
   private:
     using operation = store_detail::operation;
     using operations = std::vector<std::shared_ptr<operation>>;
+    using span = std::span<std::shared_ptr<operation>>;
 
     template <class F>
     class awaiter {
@@ -171,14 +173,17 @@ class store {
     // The store thread.
     void work();
     bool wait_for_work(operations& batch);
-    void read(const operations& batch);
-    void write(const operations& batch);
-    bool run_together(const operations& batch, access how);
-    void run_one_by_one(const operations& batch);
+    void read(span batch);
+    void write(span batch);
+    void finish(span batch, access how);
+    bool begin_for(span waiting, access how);
+    bool run_together(span batch, access how);
+    void run_one_by_one(span batch);
     void run_with_others(operation& what);
     void run_alone(operation& what);
     void begin(access how);
     void commit(access how);
+    void undo();
     bool sync_is_due() const;
 
     std::mutex lock_;

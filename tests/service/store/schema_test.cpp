@@ -1,0 +1,131 @@
+#include "service/store/schema.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/config.h"
+#include "temporary_database.h"
+
+namespace swan {
+namespace {
+
+using test::temporary_database;
+
+std::set<std::string> tables(sql& db) {
+    std::set<std::string> names;
+    for (const auto& row : db.query("select name from sqlite_master where type = 'table'", "t"))
+        names.insert(row.text(0));
+    return names;
+}
+
+int64_t version(sql& db) {
+    return db.query_one("select version from schema_version", "i")->number(0);
+}
+
+TEST(SchemaTest, MakesTheTables) {
+    const temporary_database files;
+    sql db(files.where());
+    migrate(db);
+    const std::set<std::string> expected = {"apps",    "messages", "orders",        "payments",
+                                            "refunds", "sessions", "schema_version"};
+    EXPECT_EQ(tables(db), expected);
+}
+
+TEST(SchemaTest, ASecondTimeChangesNothing) {
+    const temporary_database files;
+    sql db(files.where());
+    migrate(db);
+    const int64_t first = version(db);
+    const int64_t app = app_number(db, "app-key");
+    migrate(db);
+    sql later(files.where());
+    migrate(later);
+    EXPECT_EQ(version(later), first);
+    EXPECT_EQ(app_number(later, "app-key"), app);
+}
+
+TEST(SchemaTest, AnOlderSchemaGetsTheStepsItLacks) {
+    const temporary_database files;
+    sql db(files.where());
+    migrate(db);
+    const int64_t newest = version(db);
+    for (const char* index :
+         {"orders_by_customer", "payments_by_order", "refunds_by_batch", "refunds_by_payment"})
+        db.run_once(std::string("drop index ") + index);
+    db.execute("update schema_version set version = 1");
+    migrate(db);
+    EXPECT_EQ(version(db), newest);
+    EXPECT_TRUE(db.query_one(
+        "select 1 from sqlite_master where type = 'index' and name = 'refunds_by_batch'", "i"));
+}
+
+TEST(SchemaTest, ANewerSchemaIsRefusedAndLeftAlone) {
+    const temporary_database files;
+    sql db(files.where());
+    migrate(db);
+    db.execute("update schema_version set version = 1000");
+    EXPECT_THROW(migrate(db), config_error);
+    EXPECT_EQ(version(db), 1000);
+    db.begin_write();  // no transaction was left open
+    db.rollback();
+}
+
+TEST(SchemaTest, AStepThatFailsLeavesNothingBehind) {
+    const temporary_database files;
+    sql db(files.where());
+    db.run_once("create table messages (something_else integer)");
+    EXPECT_THROW(migrate(db), sql_error);
+    EXPECT_EQ(tables(db), std::set<std::string>{"messages"});
+}
+
+TEST(SchemaTest, SeveralMayApplyTheStepsAtOnce) {
+    const temporary_database files;
+    std::vector<std::thread> threads;
+    std::vector<int64_t> numbers(4);
+    for (auto& number : numbers)
+        threads.emplace_back([&files, &number] {
+            sql db(files.where());
+            migrate(db);
+            number = app_number(db, "app-key");
+        });
+    for (auto& thread : threads) thread.join();
+    EXPECT_EQ(numbers, std::vector<int64_t>(4, 1));
+}
+
+TEST(SchemaTest, AnAppKeepsItsNumber) {
+    const temporary_database files;
+    sql db(files.where());
+    migrate(db);
+    const int64_t first = app_number(db, "first");
+    const int64_t second = app_number(db, "second");
+    EXPECT_NE(first, second);
+    EXPECT_NE(app_number(db, "First"), first);
+    EXPECT_EQ(app_number(db, "first"), first);
+    EXPECT_EQ(app_number(db, "second"), second);
+}
+
+TEST(SchemaTest, AMerchantOrderIdAndABatchAreUniqueWithinAnApp) {
+    const temporary_database files;
+    sql db(files.where());
+    migrate(db);
+    const auto order = [&db](int64_t app, std::string_view id, sql::arg merchant_order_id) {
+        db.execute(
+            "insert into orders (app, tp_order_id, state, total_amount, deal_id, title, goods_id,"
+            " count, merchant_order_id, return_data, created_ms, paid_ms)"
+            " values (:app, :id, 0, 1, '1', '', '', 1, :merchant_order_id, '', 0, 0)",
+            {app, id, merchant_order_id});
+    };
+    order(1, "a", nullptr);
+    order(1, "b", nullptr);
+    order(1, "c", std::string_view("m"));
+    order(2, "c", std::string_view("m"));
+    EXPECT_THROW(order(1, "d", std::string_view("m")), sql_error);
+    EXPECT_THROW(order(1, "a", std::string_view("n")), sql_error);
+}
+
+}  // namespace
+}  // namespace swan
