@@ -1,5 +1,6 @@
 #include "service/http_easy.h"
 
+#include <arpa/inet.h>
 #include <curl/curl.h>
 
 #include <algorithm>
@@ -31,8 +32,10 @@ bool is_plain_loopback(const std::string& url) {
     bool loopback = false;
     if (curl_url_set(parts, CURLUPART_URL, url.c_str(), 0) == CURLUE_OK &&
         curl_url_get(parts, CURLUPART_HOST, &host, 0) == CURLUE_OK) {
+        in_addr address{};
+        const bool is_ipv4 = inet_pton(AF_INET, host, &address) == 1;
         const std::string_view name = host;
-        loopback = name == "127.0.0.1" || name == "localhost" || name == "[::1]";
+        loopback = is_ipv4 ? name.starts_with("127.") : name == "localhost" || name == "[::1]";
     }
     curl_free(host);
     curl_url_cleanup(parts);
