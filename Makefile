@@ -1,43 +1,96 @@
 # swan-fcgi: `make run` shows it working, `make test` tests it, `make` builds it.
+#
+#   PORT=8080 SANDBOX_PORT=PORT+1 RUN_DIR=run   where `make run` runs
+#   SANITIZER=address|thread|undefined|address,undefined   CXX=clang++   WERROR=1
 
-CXX       ?= g++
+CXX       := $(if $(filter default undefined,$(origin CXX)),g++,$(CXX))
 CXXFLAGS  ?= -O2 -g1
-BUILD     ?= build$(addprefix -,$(SANITIZER))
+comma     := ,
+variant   := $(addprefix -,$(filter-out g++,$(notdir $(lastword $(CXX)))) $(subst $(comma),-,$(SANITIZER)))
+BUILD     ?= build$(subst $() ,,$(variant))
 
-PACKAGES  := libcurl openssl sqlite3
-CPPFLAGS  += -Isrc -MMD -MP $(addprefix -fsanitize=,$(SANITIZER))
 WARNINGS  := -Wall -Wextra -Wpedantic -Wshadow $(if $(WERROR),-Werror)
-STD       := -std=c++20 -pthread
+SANITIZE  := $(if $(SANITIZER),-fsanitize=$(SANITIZER) -fno-sanitize-recover=all -fno-omit-frame-pointer)
+COMPILE    = $(CXX) -std=c++20 -pthread -Isrc $(CPPFLAGS) $(CXXFLAGS) $(SANITIZE) $(WARNINGS)
+LINK       = $(CXX) -pthread $(LDFLAGS) $(SANITIZE)
 LIBS      := -lfcgi -lcurl -lssl -lcrypto -lsoci_core -lsoci_sqlite3 -lspdlog -lfmt
-LDFLAGS   += -pthread $(addprefix -fsanitize=,$(SANITIZER))
+TEST_LIBS := -lgtest -lgtest_main $(LIBS)
 
-sources    = $(sort $(shell find $(1) -name '*.cpp'))
+BUILD_PACKAGES := g++ make libfcgi-dev libssl-dev rapidjson-dev libcurl4-openssl-dev libsoci-dev \
+                  libsqlite3-dev libboost-dev libspdlog-dev libcli11-dev
+RUN_PACKAGES   := nginx spawn-fcgi curl jq openssl
+TEST_PACKAGES  := $(RUN_PACKAGES) libgtest-dev libfcgi-bin
+CI_PACKAGES    := clang clang-tidy clang-format libclang-rt-14-dev shellcheck
+
+sources    = $(sort $(shell find $(1) -name '*.cpp' 2>/dev/null))
 objects    = $(patsubst %.cpp,$(BUILD)/obj/%.o,$(1))
-
-MAINS     := src/main.cpp $(wildcard src/sandbox/*.cpp) $(wildcard src/swanctl/*.cpp)
-LIBRARY   := $(filter-out $(MAINS),$(call sources,src))
+SANDBOX   := $(filter-out src/sandbox/main.cpp,$(call sources,src/sandbox))
+LIBRARY   := $(filter-out src/main.cpp src/sandbox/%,$(call sources,src))
 UNIT      := $(filter-out tests/e2e/% tests/bench/% tests/fuzz/%,$(call sources,tests))
+E2E       := $(call sources,tests/e2e)
 
-.PHONY: build clean
-build: $(BUILD)/swan-fcgi $(BUILD)/swan-sandbox
+need       = @tests/local/need-packages.sh $(BUILD_PACKAGES) $(1)
+# All cores, unless the user has said how many.
+parallel   = @+$(MAKE) --no-print-directory \
+             $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc)) $(1)
+SETTINGS   = RUN_DIR='$(RUN_DIR)' PORT='$(PORT)' SANDBOX_PORT='$(SANDBOX_PORT)' BUILD='$(BUILD)'
+RUN_DIR   ?= run
 
-$(BUILD)/swan-fcgi: $(call objects,src/main.cpp) $(BUILD)/libswan.a
-	$(CXX) $(LDFLAGS) $^ $(LIBS) -o $@
-$(BUILD)/swan-sandbox: $(call objects,$(wildcard src/sandbox/*.cpp)) $(BUILD)/libswan.a
-	$(CXX) $(LDFLAGS) $^ $(LIBS) -o $@
-$(BUILD)/unit-tests: $(call objects,$(UNIT)) $(BUILD)/libswan.a
-	$(CXX) $(LDFLAGS) $^ $(LIBS) -lgtest -lgtest_main -o $@
-# One test alone: make build/one/base/json_test
-$(BUILD)/one/%: $(BUILD)/obj/tests/%.o $(BUILD)/libswan.a
-	@mkdir -p $(@D)
-	$(CXX) $(LDFLAGS) $^ $(LIBS) -lgtest -lgtest_main -o $@
-$(BUILD)/libswan.a: $(call objects,$(LIBRARY))
-	rm -f $@ && ar rcs $@ $^
-$(BUILD)/obj/%.o: %.cpp
-	@mkdir -p $(@D)
-	$(CXX) $(STD) $(CPPFLAGS) $(CXXFLAGS) $(WARNINGS) -c $< -o $@
-
+.PHONY: build run stop test unit-test lint format clean programs tests ci-packages
+build:
+	$(call need)
+	$(call parallel,programs)
+run:
+	$(call need,$(RUN_PACKAGES))
+	$(call parallel,programs)
+	@$(SETTINGS) tests/local/start.sh
+	@$(SETTINGS) tests/local/walk.sh
+stop:
+	@$(SETTINGS) tests/local/stop.sh
+test:
+	$(call need,$(TEST_PACKAGES))
+	$(call parallel,programs tests)
+	@BUILD='$(BUILD)' tests/local/test.sh unit-tests $(if $(E2E),e2e-tests)
+unit-test:
+	$(call need,$(TEST_PACKAGES))
+	$(call parallel,$(BUILD)/unit-tests)
+	@BUILD='$(BUILD)' tests/local/test.sh unit-tests
+lint: ci-packages
+	$(call need,$(TEST_PACKAGES))
+	@tests/lint/all.sh
+format: ci-packages
+	@find src tests -name '*.cpp' -o -name '*.h' | xargs clang-format -i
 clean:
 	rm -rf build build-*
+ci-packages:
+	$(call need,$(CI_PACKAGES))
+
+programs: $(BUILD)/swan-fcgi $(BUILD)/swan-sandbox
+tests: $(BUILD)/unit-tests $(if $(E2E),$(BUILD)/e2e-tests)
+
+$(BUILD)/swan-fcgi: $(call objects,src/main.cpp) $(BUILD)/libswan.a
+	$(LINK) $^ $(LIBS) -o $@
+$(BUILD)/swan-sandbox: $(call objects,src/sandbox/main.cpp) $(BUILD)/libsandbox.a $(BUILD)/libswan.a
+	$(LINK) $^ $(LIBS) -o $@
+$(BUILD)/unit-tests: $(call objects,$(UNIT)) $(BUILD)/libsandbox.a $(BUILD)/libswan.a
+	$(LINK) $^ $(TEST_LIBS) -o $@
+$(BUILD)/e2e-tests: $(call objects,$(E2E)) $(BUILD)/libswan.a
+	$(LINK) $^ $(TEST_LIBS) -o $@
+# One test alone: make build/one/base/json_test
+$(BUILD)/one/%: $(BUILD)/obj/tests/%.o $(BUILD)/libsandbox.a $(BUILD)/libswan.a
+	@mkdir -p $(@D)
+	$(LINK) $^ $(TEST_LIBS) -o $@
+$(BUILD)/libswan.a: $(call objects,$(LIBRARY))
+$(BUILD)/libsandbox.a: $(call objects,$(SANDBOX))
+%.a:
+	rm -f $@ && ar rcs $@ $^
+$(BUILD)/obj/%.o: %.cpp $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(COMPILE) -MMD -MP -c $< -o $@
+# Holds the compiler's flags; newer than the objects whenever they have changed.
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(COMPILE)' | cmp -s - $@ || echo '$(COMPILE)' >$@
+FORCE:
 
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)

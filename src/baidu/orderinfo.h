@@ -22,7 +22,7 @@ struct order_terms {
     std::string service_address;                            // may be empty
 };
 
-// Fen as the customer reads it: "0.01元".
+// Fen (not negative) as the customer reads it: "0.01元".
 std::string yuan(int64_t fen);
 
 // orderInfo as a JSON object, all values texts; rsaSign covers appKey, dealId, totalAmount and

@@ -1,5 +1,6 @@
 // The configuration: every file of one folder, read and checked whole before anything starts.
-// Names are those of Baidu's Go demo (auth-demo-backend, conf/), so that its users copy theirs over.
+// Names are those of Baidu's Go demo (auth-demo-backend, conf/), so that its users copy theirs
+// over.
 #pragma once
 
 #include <array>
@@ -47,9 +48,9 @@ struct pay_settings {
 
 // goods.json: what is sold. Prices never come from a client.
 struct goods {
-    std::string id;     // 1..64 bytes
-    std::string title;  // 1..255 bytes
-    int64_t price = 0;  // fen, 1..100,000,000
+    std::string id;                                         // 1..64 bytes
+    std::string title;                                      // 1..255 bytes
+    int64_t price = 0;                                      // fen, 1..100,000,000
     std::vector<std::pair<std::string, std::string>> rows;  // label and value at the cashier
     int64_t max_count = 999;                                // most pieces in one order, 1..999
 };
@@ -57,16 +58,16 @@ struct goods {
 // server.json: this installation.
 struct server_settings {
     enum environment environment = environment::production;
-    std::string upstream_base;                // empty: Baidu's own hosts
-    std::filesystem::path upstream_ca_file;   // empty: the system's store
-    int loops = 1;                            // 1..64, default the number of cores
+    std::string upstream_base;                   // empty: Baidu's own hosts
+    std::filesystem::path upstream_ca_file;      // empty: the system's store
+    int loops = 1;                               // 1..64, default the number of cores
     std::string store = "sqlite3:data/swan.db";  // the path made absolute
-    std::filesystem::path order_key_file;     // default data/order.key; ledger: check digits
+    std::filesystem::path order_key_file;        // default data/order.key; ledger: check digits
     session_key_host session_key_url = session_key_host::spapi;
     refund_host refund_url = refund_host::etrade;
     milliseconds connect_timeout{2000};
     milliseconds upstream_timeout{5000};
-    int max_waiting = 2048;          // requests waiting on Baidu, all loops together
+    int max_waiting = 2048;  // requests waiting on Baidu, all loops together
     milliseconds callback_commit{1000};
     milliseconds drain{10000};
     int64_t max_amount = 100'000'000;  // fen, the dearest order
@@ -86,6 +87,8 @@ struct merchant_key {
     std::array<unsigned char, 32> sha256{};
 };
 
+// Made by load_config only, whole or not at all; never changes afterwards, so that all threads
+// share one.
 struct config {
     smart_app_settings smart_app;
     pay_settings pay;

@@ -9,7 +9,8 @@
 #include <string>
 #include <string_view>
 
-struct evp_pkey_st;  // OpenSSL's EVP_PKEY
+struct evp_pkey_st;    // OpenSSL's EVP_PKEY
+struct evp_md_ctx_st;  // OpenSSL's EVP_MD_CTX
 
 namespace swan::crypto {
 
@@ -24,13 +25,14 @@ std::string base64_encode(std::string_view bytes);
 std::optional<std::string> base64_decode(std::string_view text);
 
 // An RSA private key of ours. Accepts PKCS#1 PEM, PKCS#8 PEM, or bare base64 of either DER, with
-// text before the PEM block and without a newline at the end. Throws crypto::error with the reason
-// ("not RSA", "encrypted", "not a key").
+// text before the PEM block and without a newline at the end. Throws crypto::error with the reason:
+// encrypted, not RSA, not a private key, damaged, or SHA-1 or its size refused by the system's
+// policy.
 class rsa_private_key {
   public:
     static rsa_private_key parse(std::string_view text);
     // RSASSA-PKCS1-v1_5 with SHA-1 over `message`, raw signature bytes. Throws crypto::error when
-    // the system's policy refuses SHA-1 or the key's size, and says so.
+    // OpenSSL fails.
     std::string sign_sha1(std::string_view message) const;
     int bits() const;
     // The public half as DER (SPKI): equal bytes, equal key.
@@ -39,12 +41,15 @@ class rsa_private_key {
   private:
     explicit rsa_private_key(evp_pkey_st* key);
     std::shared_ptr<evp_pkey_st> key_;
+    std::shared_ptr<const evp_md_ctx_st> ready_;  // set up to sign, copied for each signature
 };
 
-// A platform public key. Accepts SPKI or PKCS#1 public PEM, or bare base64 of the DER.
+// A platform public key. Accepts SPKI or PKCS#1 public PEM, or bare base64 of the DER. Throws as
+// rsa_private_key does.
 class rsa_public_key {
   public:
     static rsa_public_key parse(std::string_view text);
+    // False for everything that is not this key's signature over `message`.
     bool verify_sha1(std::string_view message, std::string_view signature) const;
     int bits() const;
     std::string der() const;
@@ -52,6 +57,7 @@ class rsa_public_key {
   private:
     explicit rsa_public_key(evp_pkey_st* key);
     std::shared_ptr<evp_pkey_st> key_;
+    std::shared_ptr<const evp_md_ctx_st> ready_;  // set up to verify, copied for each message
 };
 
 // AES-192-CBC without padding: `key` 24 bytes, `iv` 16, input a multiple of 16 bytes, not empty

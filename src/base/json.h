@@ -50,6 +50,7 @@ class value {
 
   private:
     friend class document;
+    friend class writer;
     explicit value(const void* raw) : raw_(raw) {}
     const void* raw_;
 };

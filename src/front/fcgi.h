@@ -1,10 +1,10 @@
-// FastCGI connections under epoll: the only unit that knows libfcgi. See fcgi.cpp for the order of
-// the calls and its reasons.
+// FastCGI connections under epoll: the only unit that knows libfcgi.
 #pragma once
 
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "front/request.h"
@@ -15,43 +15,42 @@ namespace swan {
 
 class fcgi_loop;
 
-// Answers the requests of one listening socket with several loops.
+// Answers the requests of one listening socket on several loops.
 class fcgi_server {
   public:
+    // Answers one request; called on its loop's thread; must not throw. The request lives until
+    // the task ends.
     using handler = std::function<task<response>(request&)>;
 
-    // `listening`: the socket that spawn-fcgi made (descriptor 0), not yet non-blocking. One
-    // handler a loop, called on that loop's thread. Loops must be given before they run and must
-    // outlive the server.
+    // `listening`: the socket that spawn-fcgi made (descriptor 0). One handler a loop. The loops
+    // outlive the server; the server outlives their run().
     fcgi_server(int listening, std::vector<std::pair<loop*, handler>> loops);
     ~fcgi_server();
 
-    // False, with errno, when `descriptor` is no listening socket.
+    // False when `descriptor` is no listening socket.
     static bool is_listening(int descriptor);
 
-    // Starts to accept. Any thread, before or after the loops run.
+    // Starts to accept. Any thread, before or after the loops run. Once.
     void start();
 
     // Refuses new connections from now on, goes on answering on those that are open, and calls
-    // `drained` (on some loop's thread) when the last one was closed by nginx. Any thread, once.
+    // `drained`, on some loop's thread, when the other side has closed the last one. Any thread,
+    // once, after start().
     void drain(std::function<void()> drained);
 
-    // Requests that are being handled now; any thread.
-    int in_flight() const;
-
-    // Answers every waiting request with `last_word` (10004 busy): the drain deadline has passed.
-    // Their handlers are not interrupted, their answers are dropped. Any thread.
-    void abandon(response last_word);
+    // The drain deadline has passed: answers every waiting request with `last_word`. What its
+    // handler answers later is dropped. Any thread.
+    void abandon(const response& last_word);
 
   private:
     friend class fcgi_loop;
     fcgi_loop& least_busy();
-    void connection_closed();
+    void release();
 
     int listening_;
     std::vector<std::unique_ptr<fcgi_loop>> loops_;
-    std::atomic<int> connections_{0};
-    std::atomic<bool> draining_{false};
+    // Open connections, and one for each loop that still accepts.
+    std::atomic<int> holders_{0};
     std::function<void()> drained_;
 };
 

@@ -26,25 +26,26 @@ const char* const kSteps[][8] = {
         " updated_ms bigint not null, primary key (app, open_id))",
 
         "create table orders (app bigint not null, tp_order_id varchar(64) not null,"
-        " state integer not null, total_amount bigint not null, deal_id varchar(32) not null,"
+        " state integer not null, total_amount bigint not null, deal_id varchar(64) not null,"
         " title varchar(255) not null, goods_id varchar(64) not null, count bigint not null,"
         " open_id varchar(64), merchant_order_id varchar(64), return_data varchar(4096) not null,"
         " created_ms bigint not null, paid_ms bigint not null, primary key (app, tp_order_id))",
         "create unique index orders_by_merchant on orders (app, merchant_order_id)",
 
-        "create table payments (app bigint not null, order_id varchar(32) not null,"
-        " tp_order_id varchar(64) not null, user_id varchar(32) not null,"
-        " deal_id varchar(32) not null, total_money bigint not null, pay_money bigint not null,"
+        "create table payments (app bigint not null, order_id varchar(64) not null,"
+        " tp_order_id varchar(64) not null, user_id varchar(64) not null,"
+        " deal_id varchar(64) not null, total_money bigint not null, pay_money bigint not null,"
         " pay_time bigint not null, verdict integer not null, is_consumed integer not null,"
         " is_error_order integer not null, proven integer not null, odd integer not null,"
         " reserved bigint not null, created_ms bigint not null, primary key (app, order_id))",
 
         "create table refunds (app bigint not null, refund_id varchar(96) not null,"
-        " order_id varchar(32) not null, tp_order_id varchar(64) not null,"
+        " order_id varchar(64) not null, tp_order_id varchar(64) not null,"
         " state integer not null, origin integer not null, amount bigint not null,"
         " asked varchar(255) not null, whole integer not null, reason varchar(255) not null,"
         " asked_by varchar(64) not null, batch_id varchar(64), refund_pay_money bigint not null,"
         " audit_status integer not null, audit_money bigint not null,"
+        " answer_code bigint not null, answer_text varchar(512) not null,"
         " created_ms bigint not null, updated_ms bigint not null,"
         " primary key (app, refund_id))",
 

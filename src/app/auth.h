@@ -1,0 +1,30 @@
+// /auth/login, /auth/userinfo, /auth/phone.
+#pragma once
+
+#include "app/services.h"
+#include "app/session_cache.h"
+#include "front/request.h"
+#include "runtime/task.h"
+
+namespace swan {
+
+// One a loop.
+class auth {
+  public:
+    explicit auth(const services& with) : with_(with) {}
+
+    // The code of swan.getLoginCode for a session; its keys never leave the server.
+    task<response> login(request& req);
+    // Decrypts what swan.getUserInfo gave; the members that the Go demo promises are always there.
+    task<response> userinfo(request& req);
+    // Decrypts what getPhoneNumber gave.
+    task<response> phone(request& req);
+
+  private:
+    task<std::string> decrypted(request& req);
+
+    services with_;
+    session_cache sessions_{4096};
+};
+
+}  // namespace swan

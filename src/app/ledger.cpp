@@ -1,0 +1,136 @@
+#include "app/ledger.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "service/store/orders.h"
+#include "service/store/payments.h"
+#include "service/store/refunds.h"
+
+namespace swan {
+
+namespace {
+
+constexpr int64_t kMostUnpaid = 20;  // orders of one customer
+
+// The payment that counts for an order: the good one, else one that came without an order.
+std::optional<payment> standing(const std::vector<payment>& all) {
+    for (const auto verdict : {payment::judgement::good, payment::judgement::orphan})
+        for (const payment& each : all)
+            if (each.verdict == verdict && !each.is_error_order) return each;
+    return std::nullopt;
+}
+
+notify_facts facts_of(sql& db, const ledger_settings& us, const payment_notify& told,
+                      int64_t now_ms) {
+    notify_facts known{.booked = find_payment(db, us.app, told.order_id),
+                       .sold = find_order(db, us.app, told.tp_order_id),
+                       .deal_is_ours = told.deal_id == us.deal_id,
+                       .now_ms = now_ms};
+    if (known.booked) return known;
+    for (const refund& each : refunds_of(db, us.app, told.order_id))
+        known.refunded_unbooked = known.refunded_unbooked || each.audit_status == 1 ||
+                                  each.state == refund::status::done;
+    for (const payment& each : payments_of(db, us.app, told.tp_order_id))
+        if (each.verdict == payment::judgement::good) known.paid_by = each.order_id;
+    known.proven = us.numbers->proves(told.tp_order_id, told.deal_id, told.total_money);
+    return known;
+}
+
+payment payment_of(const payment_notify& told, const notify_facts& known,
+                   const notify_verdict& verdict) {
+    return {.order_id = told.order_id,
+            .tp_order_id = told.tp_order_id,
+            .user_id = told.user_id,
+            .deal_id = told.deal_id,
+            .total_money = told.total_money,
+            .pay_money = told.pay_money,
+            .pay_time = told.pay_time,
+            .verdict = *verdict.book,
+            .is_consumed = verdict.is_consumed,
+            .is_error_order = verdict.is_error_order,
+            .proven = known.proven,
+            .odd = verdict.odd,
+            .created_ms = known.now_ms};
+}
+
+refund_facts facts_of(sql& db, const ledger_settings& us, const std::string& order_id,
+                      const std::string& batch_id, const std::string& tp_order_id, int64_t now_ms) {
+    refund_facts known{.batch = find_refund_by_batch(db, us.app, batch_id),
+                       .paid = find_payment(db, us.app, order_id),
+                       .sold = std::nullopt,
+                       .refunds = refunds_of(db, us.app, order_id),
+                       .now_ms = now_ms};
+    const std::string& sold_as = known.paid ? known.paid->tp_order_id : tp_order_id;
+    if (!sold_as.empty()) known.sold = find_order(db, us.app, sold_as);
+    return known;
+}
+
+void apply(sql& db, const ledger_settings& us, const std::string& order_id,
+           const refund_effect& effect) {
+    if (effect.reserve > 0 && !reserve(db, us.app, order_id, effect.reserve))
+        throw error(code::busy, "another refund of this payment was faster");
+    if (effect.reserve_anyway != 0) reserve_anyway(db, us.app, order_id, effect.reserve_anyway);
+    if (!effect.write) return;
+    if (effect.is_new)
+        insert_refund(db, us.app, *effect.write);
+    else
+        update_refund(db, us.app, *effect.write);
+}
+
+}  // namespace
+
+bool record_order(sql& db, const ledger_settings& us, const order& made) {
+    if (made.open_id && count_unpaid(db, us.app, *made.open_id, kMostUnpaid) >= kMostUnpaid)
+        throw error(code::too_many_requests, "this customer has 20 unpaid orders already");
+    if (find_order(db, us.app, made.tp_order_id)) return false;
+    insert_order(db, us.app, made);
+    return true;
+}
+
+notify_verdict record_notify(sql& db, const ledger_settings& us, const payment_notify& told,
+                             const std::string& body, int64_t now_ms) {
+    const notify_facts known = facts_of(db, us, told, now_ms);
+    const notify_verdict verdict = judge(told, known);
+    if (verdict.keep_message) keep_message(db, us.app, "succ", told.order_id, body, now_ms);
+    if (verdict.book) insert_payment(db, us.app, payment_of(told, known, verdict));
+    if (verdict.mark_paid) mark_paid(db, us.app, told.tp_order_id, now_ms);
+    return verdict;
+}
+
+audit_verdict record_audit(sql& db, const ledger_settings& us, const refund_audit& asked,
+                           const std::string& body, int64_t now_ms) {
+    const refund_facts known =
+        facts_of(db, us, asked.order_id, asked.refund_batch_id, asked.tp_order_id, now_ms);
+    const audit_verdict verdict = judge(asked, known, us.unasked_refund);
+    if (verdict.effect.keep_message)
+        keep_message(db, us.app, "refund_audit", asked.order_id, body, now_ms);
+    apply(db, us, asked.order_id, verdict.effect);
+    return verdict;
+}
+
+refund_effect record_refund_notify(sql& db, const ledger_settings& us, const refund_notify& told,
+                                   const std::string& body, int64_t now_ms) {
+    const refund_facts known =
+        facts_of(db, us, told.order_id, told.refund_batch_id, told.tp_order_id, now_ms);
+    const refund_effect effect = judge(told, known);
+    if (effect.keep_message) keep_message(db, us.app, "refund", told.order_id, body, now_ms);
+    apply(db, us, told.order_id, effect);
+    return effect;
+}
+
+void record_unread(sql& db, const ledger_settings& us, std::string_view kind,
+                   const std::string& body, int64_t now_ms) {
+    keep_message(db, us.app, kind, "unread", body, now_ms);
+}
+
+order_view view_order(sql& db, const ledger_settings& us, const std::string& tp_order_id) {
+    order_view seen{.sold = find_order(db, us.app, tp_order_id),
+                    .paid = standing(payments_of(db, us.app, tp_order_id)),
+                    .refunds = {}};
+    if (seen.paid) seen.refunds = refunds_of(db, us.app, seen.paid->order_id);
+    return seen;
+}
+
+}  // namespace swan

@@ -1,0 +1,100 @@
+// The ledger of one mini-program: what a message or a request writes, as one transaction each.
+// Every function runs inside an operation of the store, on the store's thread, and may run twice:
+// it touches nothing but the database and its result.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/message.h"
+#include "app/order.h"
+#include "app/order_number.h"
+#include "app/refund.h"
+#include "base/config.h"
+#include "service/store/record.h"
+#include "service/store/sql.h"
+
+namespace swan {
+
+// What of the configuration decides about money. Lives as long as the process; not changed.
+struct ledger_settings {
+    int64_t app = 0;  // app_number() of the mini-program
+    std::string deal_id;
+    const order_numbers* numbers = nullptr;
+    server_settings::unasked unasked_refund = server_settings::unasked::undecided;
+    // How long a refund that is being sent belongs to the request that sends it, ms; afterwards
+    // that process is taken for dead.
+    int64_t sending_ms = 0;
+};
+
+// ---- orders
+
+// Stores `made`; false when its number is taken (another one must be drawn).
+// Throws swan::error too_many_requests when its customer has 20 unpaid orders.
+bool record_order(sql& db, const ledger_settings& us, const order& made);
+
+// ---- messages of Baidu's: the answer, once committed, may be given. `body` is kept as received.
+
+notify_verdict record_notify(sql& db, const ledger_settings& us, const payment_notify& told,
+                             const std::string& body, int64_t now_ms);
+audit_verdict record_audit(sql& db, const ledger_settings& us, const refund_audit& asked,
+                           const std::string& body, int64_t now_ms);
+refund_effect record_refund_notify(sql& db, const ledger_settings& us, const refund_notify& told,
+                                   const std::string& body, int64_t now_ms);
+// Believed, but not to be understood.
+void record_unread(sql& db, const ledger_settings& us, std::string_view kind,
+                   const std::string& body, int64_t now_ms);
+
+// ---- the merchant's refund
+
+// A refund and the payment it is of.
+struct refund_case {
+    refund what;
+    payment of;
+    bool repeated = false;  // it was there before
+    bool mine = false;      // this caller takes its next step; else somebody else does, or none
+};
+
+// Finds or makes the refund, reserves its amount, and takes its next step (unverifying, sent) in
+// the same commit. Throws swan::error order_not_existed, order_not_paid, refund_conflict,
+// refund_exceeds_payment, full_refund_only, busy.
+refund_case begin_refund(sql& db, const ledger_settings& us, const refund_request& asked,
+                         int64_t now_ms);
+
+// unverifying -> sent, before the call that moves money: gives nothing. When another has taken it
+// on meanwhile: the refund as it stands.
+std::optional<refund> move_to_sent(sql& db, const ledger_settings& us,
+                                   const std::string& refund_id, int64_t now_ms);
+
+// What came of a call for `refund_id`. A lower evidence never undoes a higher one: what audit or
+// notify have said meanwhile stays. The refund as it stands afterwards.
+struct refund_news {
+    enum class kind {
+        accepted,
+        refused,       // a definite no: failed, or unverified again
+        unknown,       // keeps its reservation
+        not_begun,     // nothing was sent: back to reserved, or unverified
+    } what = kind::unknown;
+    std::optional<std::string> batch_id = {};
+    int64_t refund_pay_money = -1;
+    int64_t answer_code = 0;
+    std::string answer_text = {};
+};
+refund record_news(sql& db, const ledger_settings& us, const std::string& refund_id,
+                   const refund_news& news, int64_t now_ms);
+
+// What the order query says of a whole refund whose outcome is unknown.
+refund record_query(sql& db, const ledger_settings& us, const std::string& refund_id,
+                    int refund_status, int64_t now_ms);
+
+// ---- what is known
+
+struct order_view {
+    std::optional<order> sold;
+    std::optional<payment> paid;  // the good payment, else an orphan
+    std::vector<refund> refunds;  // of that payment
+};
+order_view view_order(sql& db, const ledger_settings& us, const std::string& tp_order_id);
+
+}  // namespace swan

@@ -1,0 +1,157 @@
+// The merchant's refund in the ledger: begun, sent, and what came of it.
+#include <algorithm>
+
+#include "app/ledger.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "service/store/payments.h"
+#include "service/store/refunds.h"
+
+namespace swan {
+
+namespace {
+
+using status = refund::status;
+
+constexpr int64_t kNobodyAtIt = 0;  // updated_ms of a refund that the next one who asks may take up
+
+[[noreturn]] void refuse_unpaid(const order_view& seen) {
+    if (!seen.sold) throw error(code::order_not_existed, "there is no order with this tp_order_id");
+    throw error(code::order_not_paid, "this order is not paid");
+}
+
+bool is_taken(const refund& one, const ledger_settings& us, int64_t now_ms) {
+    const bool sending = one.state == status::unverifying || one.state == status::sent;
+    return sending && now_ms - one.updated_ms < us.sending_ms;
+}
+
+// A refund that its sender died over: what was sent has an unknown outcome. What was not, goes on.
+void settle_after_death(refund& one) {
+    if (one.state == status::sent) one.state = status::unknown;
+}
+
+refund_case take_up(sql& db, const ledger_settings& us, refund_case found, int64_t now_ms) {
+    refund& one = found.what;
+    if (is_taken(one, us, now_ms)) return found;
+    settle_after_death(one);
+    const auto all = refunds_of(db, us.app, one.order_id);
+    const bool to_send = one.state == status::reserved || one.state == status::unverified;
+    if (to_send) one.state = next_step(one, found.of, all);
+    found.mine = one.state == status::unverifying || one.state == status::sent ||
+                 one.state == status::unknown;
+    one.updated_ms = now_ms;
+    if (found.mine) update_refund(db, us.app, one);
+    return found;
+}
+
+refund_case begin_new(sql& db, const ledger_settings& us, const refund_request& asked,
+                      const order_view& seen, std::string refund_id, int64_t now_ms) {
+    refund made = plan_refund(asked, *seen.paid, seen.refunds, std::move(refund_id), now_ms);
+    if (!reserve(db, us.app, made.order_id, made.amount))
+        throw error(code::refund_exceeds_payment, "another refund of this payment was faster");
+    made.state = next_step(made, *seen.paid, seen.refunds);
+    insert_refund(db, us.app, made);
+    const bool mine = made.state != status::reserved;
+    return {.what = std::move(made), .of = *seen.paid, .repeated = false, .mine = mine};
+}
+
+refund get(sql& db, const ledger_settings& us, const std::string& refund_id) {
+    auto found = find_refund(db, us.app, refund_id);
+    if (!found) throw error(code::sys_fail, "internal error", "a refund vanished from the store");
+    return *std::move(found);
+}
+
+bool awaits_answer(const refund& one) {
+    return one.state == status::unverifying || one.state == status::sent ||
+           one.state == status::unknown;
+}
+
+// A definite no. Once its verification is cancelled a whole refund is repeated until accepted:
+// letting go of it would leave the money with Baidu.
+void refuse(sql& db, const ledger_settings& us, refund& one, const payment& of,
+            const refund_news& news) {
+    const bool unverified =
+        one.whole && of.is_consumed == 2 && one.state != status::unverifying;
+    one.state = unverified ? status::unverified : status::failed;
+    one.answer_code = news.answer_code;
+    one.answer_text = news.answer_text;
+    if (!unverified) release(db, us.app, one.order_id, one.amount);
+}
+
+// Baidu's number of this refund, unless a message has bound one of the two to another already.
+void bind(sql& db, const ledger_settings& us, refund& one, const std::optional<std::string>& batch) {
+    if (!batch || one.batch_id == batch) return;
+    if (one.batch_id || find_refund_by_batch(db, us.app, *batch))
+        logging::alert("refund_batch", concat("refund_id=", one.refund_id, " batch=",
+                                              printable(*batch), " is bound otherwise"));
+    else
+        one.batch_id = batch;
+}
+
+// Nothing left this host: as before the step was taken.
+void step_back(refund& one, const payment& of) {
+    const bool unverified = one.whole && of.is_consumed == 2 && one.state == status::sent;
+    one.state = unverified ? status::unverified : status::reserved;
+}
+
+}  // namespace
+
+refund_case begin_refund(sql& db, const ledger_settings& us, const refund_request& asked,
+                         int64_t now_ms) {
+    const order_view seen = view_order(db, us, asked.tp_order_id);
+    if (!seen.paid) refuse_unpaid(seen);
+    const std::string id = asked.refund_id.empty()
+                               ? derived_refund_id(asked, *seen.paid, seen.refunds)
+                               : asked.refund_id;
+    auto known = find_refund(db, us.app, id);
+    if (!known) return begin_new(db, us, asked, seen, id, now_ms);
+    if (!same_request(asked, *known))
+        throw error(code::refund_conflict, "this refund_id was used with other parameters");
+    return take_up(db, us, {.what = *std::move(known), .of = *seen.paid, .repeated = true}, now_ms);
+}
+
+std::optional<refund> move_to_sent(sql& db, const ledger_settings& us,
+                                   const std::string& refund_id, int64_t now_ms) {
+    refund one = get(db, us, refund_id);
+    if (one.state != status::unverifying) return one;
+    one.state = status::sent;
+    one.updated_ms = now_ms;
+    update_refund(db, us.app, one);
+    return std::nullopt;
+}
+
+refund record_news(sql& db, const ledger_settings& us, const std::string& refund_id,
+                   const refund_news& news, int64_t now_ms) {
+    refund one = get(db, us, refund_id);
+    const auto of = find_payment(db, us.app, one.order_id);
+    if (news.refund_pay_money >= 0) one.refund_pay_money = news.refund_pay_money;
+    bind(db, us, one, news.batch_id);
+    if (awaits_answer(one) && of) {
+        if (news.what == refund_news::kind::accepted) one.state = status::accepted;
+        if (news.what == refund_news::kind::refused) refuse(db, us, one, *of, news);
+        if (news.what == refund_news::kind::not_begun) step_back(one, *of);
+        if (news.what == refund_news::kind::unknown && one.state == status::sent)
+            one.state = status::unknown;
+    }
+    one.updated_ms = one.state == status::unverifying ? kNobodyAtIt : now_ms;
+    update_refund(db, us.app, one);
+    return one;
+}
+
+refund record_query(sql& db, const ledger_settings& us, const std::string& refund_id,
+                    int refund_status, int64_t now_ms) {
+    refund one = get(db, us, refund_id);
+    if (one.state != status::unknown) return one;
+    if (refund_status == 1) one.state = status::accepted;
+    if (refund_status == 2) one.state = status::done;
+    if (refund_status == 9) {
+        one.state = status::failed;
+        release(db, us.app, one.order_id, one.amount);
+    }
+    one.updated_ms = now_ms;
+    update_refund(db, us.app, one);
+    return one;
+}
+
+}  // namespace swan

@@ -1,0 +1,62 @@
+#include "app/order.h"
+
+namespace swan {
+
+namespace {
+
+constexpr int64_t kPaid = 2;         // of a notify's status
+constexpr int64_t kOld = 24 * 3600;  // seconds
+
+bool same_payment(const payment_notify& told, const payment& booked) {
+    return told.status == kPaid && told.tp_order_id == booked.tp_order_id &&
+           told.total_money == booked.total_money && told.deal_id == booked.deal_id &&
+           told.user_id == booked.user_id;
+}
+
+// A platform may bring an empty object back as nothing.
+bool same_return_data(std::string_view told, std::string_view sent) {
+    return told == sent || (told.empty() && sent == "{}");
+}
+
+bool is_odd(const payment_notify& told, const notify_facts& known) {
+    const bool returned =
+        !known.sold || same_return_data(told.return_data, known.sold->return_data);
+    const bool old = told.pay_time != 0 && told.pay_time < known.now_ms / 1000 - kOld;
+    return told.odd || !returned || old;
+}
+
+notify_verdict first_answer(const payment& booked) {
+    return {.is_consumed = booked.is_consumed, .is_error_order = booked.is_error_order};
+}
+
+notify_verdict give_back(payment::judgement why, std::string_view alert) {
+    return {.is_error_order = true, .book = why, .keep_message = true, .alert = alert};
+}
+
+notify_verdict unknown_order(const notify_facts& known) {
+    if (!known.deal_is_ours) return {.refuse = true, .keep_message = true, .alert = "foreign_deal"};
+    return {.book = payment::judgement::orphan, .keep_message = true, .alert = "orphan"};
+}
+
+}  // namespace
+
+notify_verdict judge(const payment_notify& told, const notify_facts& known) {
+    if (known.booked && same_payment(told, *known.booked)) return first_answer(*known.booked);
+    if (known.booked)  // never asks for a refund of what stands
+        return {.is_consumed = known.booked->is_consumed,
+                .keep_message = true,
+                .alert = "payment_contradicted"};
+    if (told.status != kPaid) return {.is_consumed = 1, .keep_message = true};
+    if (known.refunded_unbooked)
+        return {.is_error_order = true, .keep_message = true, .alert = "paid_after_refund"};
+    if (!known.sold) return unknown_order(known);
+    if (!known.paid_by.empty()) return give_back(payment::judgement::duplicate, "duplicate");
+    if (told.total_money != known.sold->total_amount || told.deal_id != known.sold->deal_id)
+        return give_back(payment::judgement::mismatch, "mismatch");
+    return {.book = payment::judgement::good,
+            .mark_paid = true,
+            .keep_message = true,
+            .odd = is_odd(told, known)};
+}
+
+}  // namespace swan

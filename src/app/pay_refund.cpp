@@ -1,0 +1,181 @@
+// /pay/refund: reserve, cancel the verification where needed, send, record; each step is in the
+// ledger before the call that it allows, so that whatever dies leaves a state that is safe to repeat.
+#include <algorithm>
+
+#include "app/answer.h"
+#include "app/merchant.h"
+#include "app/pay.h"
+#include "base/error.h"
+#include "base/json.h"
+#include "base/text.h"
+
+namespace swan {
+
+namespace {
+
+using status = refund::status;
+using verdict = enum baidu::money_outcome::verdict;
+
+bool is_refund_id(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+               c == '_' || c == '-';
+    });
+}
+
+refund_request read(const request& req, std::string asked_by) {
+    refund_request asked{.tp_order_id = std::string(req.parameters.required("tp_order_id")),
+                         .refund_id = std::string(req.parameters.optional("refund_id")),
+                         .amount = std::nullopt,
+                         .asked = "all",
+                         .reason = std::string(req.parameters.optional("reason")),
+                         .asked_by = std::move(asked_by)};
+    if (!is_refund_id(asked.refund_id))
+        throw error(code::param_illegal, "parameter \"refund_id\" may hold 0-9 A-Z a-z _ - only");
+    const std::string_view amount = req.parameters.optional("amount");
+    if (amount.empty()) return asked;
+    asked.amount = parse_decimal(amount);
+    asked.asked = amount;
+    if (!asked.amount || *asked.amount == 0)
+        throw error(code::param_illegal, "parameter \"amount\" must be a whole number of fen, 1 or more");
+    return asked;
+}
+
+std::string state_data(const refund& one, std::string_view state) {
+    json::writer data;
+    data.begin_object().member("refund_id", one.refund_id).member("state", state).end_object();
+    return data.take();
+}
+
+response accepted(const refund& one, const payment& of, bool repeated) {
+    const int64_t cash = one.refund_pay_money >= 0 ? one.refund_pay_money
+                         : one.whole               ? of.pay_money
+                                                   : one.amount;
+    json::writer data;
+    data.begin_object()
+        .member("refundBatchId", one.batch_id.value_or(""))
+        .member("refundPayMoney", concat(cash));
+    if (repeated) data.key("repeated").boolean(true);
+    data.end_object();
+    return answer::success(data.take());
+}
+
+response told(const refund& one, const payment& of, bool repeated) {
+    switch (one.state) {
+        case status::accepted:
+        case status::done:
+            return accepted(one, of, repeated);
+        case status::failed:
+        case status::unverified:
+            throw error(code::upstream_fail,
+                        one.answer_text.empty() ? "Baidu reports that this refund failed"
+                                                : one.answer_text)
+                .with_data(state_data(one, one.state == status::failed ? "failed" : "unverified"));
+        case status::reserved:
+            throw error(code::busy, "ask again with this refund_id")
+                .with_data(state_data(one, "reserved"))
+                .with_retry_after(2);
+        default:
+            throw error(code::upstream_timeout, "outcome unknown: ask again with this refund_id")
+                .with_data(state_data(one, "unknown"));
+    }
+}
+
+refund_news news_of(const baidu::money_outcome& outcome) {
+    refund_news news{.refund_pay_money = outcome.refund_pay_money.value_or(-1)};
+    if (outcome.verdict == verdict::accepted) news.what = refund_news::kind::accepted;
+    if (outcome.verdict == verdict::refused) {
+        news.what = refund_news::kind::refused;
+        news.answer_code = outcome.baidu_code;
+        news.answer_text = outcome.client_text;
+    }
+    if (!outcome.refund_batch_id.empty()) news.batch_id = outcome.refund_batch_id;
+    return news;
+}
+
+refund_news not_begun() { return {.what = refund_news::kind::not_begun}; }
+
+baidu::refund_call call_of(const refund& one, const payment& of) {
+    baidu::refund_call call{.ids = {.order_id = of.order_id, .user_id = of.user_id},
+                            .tp_order_id = of.tp_order_id,
+                            .amount = std::nullopt,
+                            .refund_id = one.refund_id,
+                            .reason = one.reason};
+    if (!one.whole) call.amount = one.amount;
+    return call;
+}
+
+}  // namespace
+
+task<response> pay::refund(request& req) {
+    const refund_request asked = read(req, require_merchant(with_.settings, req));
+    req.tp_order_id = asked.tp_order_id;
+    const auto begin = [us = &with_.us, asked](sql& db) {
+        return begin_refund(db, *us, asked, store_now_ms());
+    };
+    const refund_case begun = co_await with_.db.run(access::durable, begin);
+    if (!begun.mine) co_return told(begun.what, begun.of, begun.repeated);
+    const swan::refund now = co_await carry_out(begun, req.request_id);
+    co_return told(now, begun.of, begun.repeated);
+}
+
+task<swan::refund> pay::carry_out(refund_case begun, std::string request_id) {
+    if (begun.what.state == status::unknown) co_return co_await look_up(begun, request_id);
+    if (begun.what.state == status::unverifying) {
+        const auto stopped = co_await cancel_verification(begun, request_id);
+        if (stopped) co_return *stopped;
+    }
+    co_return co_await send(begun, request_id);
+}
+
+// Nothing when the refund may be sent now; else the refund as it stands.
+task<std::optional<swan::refund>> pay::cancel_verification(refund_case begun, std::string request_id) {
+    const baidu::payment_ids ids(begun.of.order_id, begun.of.user_id);
+    refund_news news = not_begun();
+    try {
+        const auto outcome = co_await with_.baidu.cancel_verification(ids, request_id);
+        news = news_of(outcome);
+    } catch (const error&) {
+        // Too many requests wait already: nothing was sent.
+    }
+    if (news.what == refund_news::kind::accepted) {
+        const auto go = [us = &with_.us, id = begun.what.refund_id](sql& db) {
+            return move_to_sent(db, *us, id, store_now_ms());
+        };
+        co_return co_await with_.db.run(access::durable, go);
+    }
+    const swan::refund stands = co_await recorded(begun.what.refund_id, news);
+    co_return stands;
+}
+
+task<swan::refund> pay::send(refund_case begun, std::string request_id) {
+    const baidu::refund_call call = call_of(begun.what, begun.of);
+    refund_news news = not_begun();
+    try {
+        const auto outcome = co_await with_.baidu.apply_refund(call, request_id);
+        news = news_of(outcome);
+    } catch (const error&) {
+        // Too many requests wait already: nothing was sent.
+    }
+    co_return co_await recorded(begun.what.refund_id, news);
+}
+
+// The outcome of a whole refund can be asked for; a partial one waits for the notify.
+task<swan::refund> pay::look_up(refund_case begun, std::string request_id) {
+    if (!begun.what.whole) co_return begun.what;
+    const auto told = co_await asked_at_baidu(begun.of, request_id);
+    const int found = told ? told->refund : -1;
+    const auto record = [us = &with_.us, id = begun.what.refund_id, found](sql& db) {
+        return record_query(db, *us, id, found, store_now_ms());
+    };
+    co_return co_await with_.db.run(access::durable, record);
+}
+
+task<swan::refund> pay::recorded(std::string refund_id, refund_news news) {
+    const auto record = [us = &with_.us, refund_id, news](sql& db) {
+        return record_news(db, *us, refund_id, news, store_now_ms());
+    };
+    co_return co_await with_.db.run(access::durable, record);
+}
+
+}  // namespace swan

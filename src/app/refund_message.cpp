@@ -1,0 +1,241 @@
+// Baidu's audit and notify of a refund: who asked for it, is it ours, and what becomes of it.
+#include <algorithm>
+
+#include "app/refund.h"
+#include "base/text.h"
+
+namespace swan {
+
+namespace {
+
+using status = refund::status;
+
+// The one refund of ours that this message can mean, though it names none.
+std::optional<refund> unbound_of(const std::vector<refund>& refunds) {
+    if (std::count_if(refunds.begin(), refunds.end(), is_unbound) != 1) return std::nullopt;
+    return *std::find_if(refunds.begin(), refunds.end(), is_unbound);
+}
+
+// Cash of a refund: what Baidu said when it took it on, what the audit asks for, what we set
+// aside. Never more than is set aside.
+int64_t cash_of(const refund& mine, const refund_audit& asked, const payment& paid) {
+    int64_t cash = mine.whole ? paid.pay_money : mine.amount;
+    if (asked.apply_refund_money) cash = *asked.apply_refund_money;
+    if (mine.refund_pay_money >= 0) cash = mine.refund_pay_money;
+    return std::min(cash, mine.amount);
+}
+
+bool fits(const refund_audit& asked, const refund& mine, const payment& paid) {
+    return !asked.apply_refund_money || *asked.apply_refund_money == mine.amount ||
+           (mine.whole && *asked.apply_refund_money == paid.pay_money);
+}
+
+refund from_baidu(const std::string& batch, const std::string& order_id, refund::source origin,
+                  const refund_facts& known) {
+    return {.refund_id = concat("batch:", batch),
+            .order_id = order_id,
+            .tp_order_id = known.paid   ? known.paid->tp_order_id
+                           : known.sold ? known.sold->tp_order_id
+                                        : std::string(),
+            .origin = origin,
+            .amount = -1,
+            .asked = "",
+            .batch_id = batch,
+            .created_ms = known.now_ms,
+            .updated_ms = known.now_ms};
+}
+
+// The row of a refund that Baidu began: the one we know by its batch, or a new one.
+refund row_of(const refund_audit& asked, const refund_facts& known, refund::source origin) {
+    return known.batch ? *known.batch
+                       : from_baidu(asked.refund_batch_id, asked.order_id, origin, known);
+}
+
+// `row.audit_status` is still the answer of last time. A question that is undecided once more comes
+// every five minutes and says nothing new.
+audit_verdict decided(refund row, bool is_new, int64_t audit_status, int64_t money) {
+    const bool still_undecided = row.audit_status == 3 && audit_status == 3;
+    row.audit_status = audit_status;
+    row.audit_money = money;
+    return {
+        .audit_status = audit_status,
+        .money = money,
+        .effect = {.write = std::move(row), .is_new = is_new, .keep_message = !still_undecided}};
+}
+
+// A refund of ours: the audit confirms that it is under way, and with which batch.
+audit_verdict bind(refund mine, const refund_audit& asked, const refund_facts& known) {
+    mine.batch_id = asked.refund_batch_id;
+    if (mine.state == status::sent || mine.state == status::unknown) mine.state = status::accepted;
+    mine.updated_ms = known.now_ms;
+    const int64_t cash = cash_of(mine, asked, *known.paid);
+    return decided(std::move(mine), false, 1, cash);
+}
+
+bool takes_money(const refund& one) {
+    return one.state == status::accepted || one.state == status::done;
+}
+
+// Whether the whole can go back: once, and only when nothing of it went back in another way.
+bool whole_is_left(const refund_facts& known) {
+    if (known.paid) return left_of(*known.paid) == known.paid->total_money;
+    return std::none_of(known.refunds.begin(), known.refunds.end(), takes_money);
+}
+
+// Money that we asked Baidu to give back, or never booked: given back whole.
+audit_verdict let_go(const refund_audit& asked, const refund_facts& known) {
+    refund row = row_of(asked, known, refund::source::abnormal);
+    row.amount = known.paid ? known.paid->total_money : known.sold->total_amount;
+    row.whole = true;
+    const int64_t amount = row.amount;
+    const int64_t paid = known.paid ? known.paid->pay_money : amount;
+    const int64_t cash = std::min(asked.apply_refund_money.value_or(paid), amount);
+    const bool fits_in = whole_is_left(known) && !has_unknown_amount(known.refunds);
+    row.state = fits_in ? status::accepted : status::requested;
+    audit_verdict out = decided(std::move(row), !known.batch, fits_in ? 1 : 3, cash);
+    if (!fits_in) out.effect.alert = "audit_exceeds_payment";
+    if (fits_in && known.paid) out.effect.reserve = amount;
+    return out;
+}
+
+int64_t answer_of(server_settings::unasked unasked) {
+    if (unasked == server_settings::unasked::approve) return 1;
+    return unasked == server_settings::unasked::reject ? 2 : 3;
+}
+
+status state_after(int64_t audit_status) {
+    if (audit_status == 1) return status::accepted;
+    return audit_status == 2 ? status::failed : status::requested;
+}
+
+// Nobody here asked for it: the customer in Baidu's app, the console, or a doubled request.
+audit_verdict unasked_for(const refund_audit& asked, const refund_facts& known,
+                          server_settings::unasked unasked) {
+    const int64_t left = left_of(*known.paid);
+    const int64_t amount = asked.apply_refund_money.value_or(left);
+    const bool fits_in = amount <= left && amount > 0 && !has_unknown_amount(known.refunds);
+    const int64_t answer = fits_in ? answer_of(unasked) : 3;
+    refund row = row_of(asked, known, refund::source::foreign);
+    row.state = state_after(answer);
+    // Without our yes nobody has said how much it would take.
+    row.amount = answer == 1 ? amount : asked.apply_refund_money.value_or(-1);
+    audit_verdict out = decided(std::move(row), !known.batch, answer, amount);
+    if (answer == 1) out.effect.reserve = amount;
+    out.effect.alert = fits_in ? "refund_requested" : "audit_exceeds_payment";
+    return out;
+}
+
+audit_verdict undecided(const refund_audit& asked, std::string_view alert) {
+    return {.audit_status = 3,
+            .money = asked.apply_refund_money.value_or(0),
+            .effect = {.alert = alert}};
+}
+
+audit_verdict same_again(const refund& answered) {
+    return {.audit_status = answered.audit_status,
+            .money = answered.audit_money,
+            .effect = {.keep_message = false}};
+}
+
+void warn_if_over(refund_effect& effect, const refund_facts& known) {
+    if (known.paid && left_of(*known.paid) < effect.reserve_anyway) effect.alert = "over_refunded";
+}
+
+// Baidu has told the end already; its question comes late. What is done stays done.
+audit_verdict after_the_end(const refund_audit& asked, const refund_facts& known) {
+    refund row = *known.batch;
+    if (row.state == status::failed) return undecided(asked, "audit_after_failure");
+    const bool learnt = row.amount < 0 && asked.apply_refund_money;
+    if (learnt) row.amount = *asked.apply_refund_money;
+    const bool countable = row.amount >= 0 && known.paid;
+    const int64_t cash =
+        countable ? cash_of(row, asked, *known.paid) : asked.apply_refund_money.value_or(0);
+    const int64_t amount = row.amount;
+    audit_verdict out = decided(std::move(row), false, 1, cash);
+    if (learnt) out.effect.reserve_anyway = amount;
+    warn_if_over(out.effect, known);
+    return out;
+}
+
+constexpr std::string_view kBatchOfAnother = "batch_of_another_payment";
+
+// A batch is of one payment; a message that says otherwise must not move the money of either.
+bool is_of_another_payment(const std::optional<refund>& batch, const std::string& order_id) {
+    return batch && batch->order_id != order_id;
+}
+
+bool is_let_go(const payment& paid) {
+    return paid.is_error_order || paid.verdict == payment::judgement::mismatch ||
+           paid.verdict == payment::judgement::duplicate ||
+           paid.verdict == payment::judgement::late;
+}
+
+}  // namespace
+
+audit_verdict judge(const refund_audit& asked, const refund_facts& known,
+                    server_settings::unasked unasked) {
+    if (is_of_another_payment(known.batch, asked.order_id))
+        return undecided(asked, kBatchOfAnother);
+    if (known.batch && (known.batch->audit_status == 1 || known.batch->audit_status == 2))
+        return same_again(*known.batch);
+    if (known.batch && (known.batch->state == status::done || known.batch->state == status::failed))
+        return after_the_end(asked, known);
+    if (!known.paid) {
+        // Baidu gives back a payment that it could never tell us of.
+        if (known.sold && known.sold->state != order::status::paid) return let_go(asked, known);
+        return undecided(asked, "audit_unknown_order");
+    }
+    const bool bound_to_us = known.batch && known.batch->origin == refund::source::merchant;
+    const auto mine = bound_to_us ? known.batch : unbound_of(known.refunds);
+    if (mine && (bound_to_us || !known.batch) && fits(asked, *mine, *known.paid))
+        return bind(*mine, asked, known);
+    if (bound_to_us) return undecided(asked, "audit_amount");
+    if (is_let_go(*known.paid)) return let_go(asked, known);
+    return unasked_for(asked, known, unasked);
+}
+
+namespace {
+
+refund_effect set_done(refund row, const refund_facts& known) {
+    const bool was_released = row.state == status::failed || row.state == status::requested;
+    refund_effect out;
+    if (row.state == status::done) return {.keep_message = false};
+    if (was_released && row.amount > 0) {  // success beats failure, whatever happened since
+        out.reserve_anyway = row.amount;
+        warn_if_over(out, known);
+    }
+    row.state = status::done;
+    row.updated_ms = known.now_ms;
+    out.write = std::move(row);
+    return out;
+}
+
+refund_effect set_failed(refund row, const refund_facts& known) {
+    if (row.state == status::done) return {.alert = "refund_contradicted"};
+    if (row.state == status::failed) return {.keep_message = false};
+    refund_effect out;
+    if (row.state != status::requested && row.amount > 0) out.reserve_anyway = -row.amount;
+    row.state = status::failed;
+    row.updated_ms = known.now_ms;
+    out.write = std::move(row);
+    return out;
+}
+
+}  // namespace
+
+refund_effect judge(const refund_notify& told, const refund_facts& known) {
+    if (is_of_another_payment(known.batch, told.order_id)) return {.alert = kBatchOfAnother};
+    auto row = known.batch ? known.batch : unbound_of(known.refunds);
+    if (row) {
+        row->batch_id = told.refund_batch_id;
+        return told.status == notified_refund::done ? set_done(*row, known)
+                                                    : set_failed(*row, known);
+    }
+    if (!known.paid) return {.alert = "refund_unknown_order"};
+    refund foreign =
+        from_baidu(told.refund_batch_id, told.order_id, refund::source::foreign, known);
+    foreign.state = told.status == notified_refund::done ? status::done : status::failed;
+    return {.write = std::move(foreign), .is_new = true, .alert = "foreign_refund"};
+}
+
+}  // namespace swan

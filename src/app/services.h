@@ -1,0 +1,18 @@
+// What the handlers of one loop work with.
+#pragma once
+
+#include "app/ledger.h"
+#include "baidu/api.h"
+#include "base/config.h"
+#include "service/store/store.h"
+
+namespace swan {
+
+struct services {
+    const config& settings;
+    const ledger_settings& us;
+    store& db;          // shared by all loops
+    baidu::api& baidu;  // this loop's
+};
+
+}  // namespace swan

@@ -1,0 +1,26 @@
+// What /pay/status says: Baidu's answer and the ledger, merged. Pure.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "app/ledger.h"
+#include "baidu/api.h"
+
+namespace swan {
+
+struct merged_status {
+    int pay = -1;           // -1 unpaid, 1 paid
+    int refund = -1;        // -1 none, 1 running or unknown, 2 done, 9 the last failed
+    int verification = -1;  // -1 not verified, 1 verified
+    bool from_baidu = false;
+    std::string contradiction;  // where the two differ, for the alert; empty: nowhere
+};
+
+// Where both speak and differ, the ledger wins for pay, Baidu for refund.
+merged_status merge(const order_view& seen, const std::optional<baidu::order_status>& told);
+
+// The JSON of `data`, with the texts that Baidu's documentation gives for each number.
+std::string status_data(const merged_status& merged);
+
+}  // namespace swan

@@ -1,0 +1,102 @@
+#include "app/worker.h"
+
+#include <future>
+
+#include "app/answer.h"
+#include "app/auth.h"
+#include "app/callback.h"
+#include "app/pay.h"
+#include "app/routes.h"
+#include "baidu/api.h"
+#include "front/router.h"
+#include "service/store/orders.h"
+#include "service/store/schema.h"
+
+namespace swan {
+
+namespace {
+
+ledger_settings ledger_of(const config& settings, const order_numbers& numbers) {
+    sql db(settings.server.store);
+    const auto timeouts = settings.server.connect_timeout + settings.server.upstream_timeout;
+    return {.app = app_number(db, settings.smart_app.app_key),
+            .deal_id = settings.pay.deal_id,
+            .numbers = &numbers,
+            .unasked_refund = settings.server.unasked_refund,
+            .sending_ms = 2 * timeouts.count()};
+}
+
+// Without its key orders could not be proven: a new one is made only where there are none yet.
+order_numbers numbers_of(const config& settings) {
+    sql db(settings.server.store);
+    const int64_t app = app_number(db, settings.smart_app.app_key);
+    return order_numbers(load_order_key(settings.server.order_key_file, !has_orders(db, app)),
+                         settings.smart_app.app_key);
+}
+
+}  // namespace
+
+class worker::lane {
+  public:
+    lane(const config& settings, const ledger_settings& us, store& db, waiting_limit& waiting)
+        : http_(loop_,
+                {.connect_timeout = settings.server.connect_timeout,
+                 .total_timeout = settings.server.upstream_timeout,
+                 .ca_file = settings.server.upstream_ca_file},
+                waiting),
+          baidu_(settings, http_),
+          with_{settings, us, db, baidu_},
+          auth_(with_),
+          pay_(with_),
+          callback_(with_),
+          router_(routes(settings.server.environment, auth_, pay_, callback_), answer::failure) {}
+
+    loop& on() { return loop_; }
+    task<response> answer_to(request& req) const { return router_.handle(req); }
+
+  private:
+    loop loop_;
+    http_client http_;
+    baidu::api baidu_;
+    services with_;
+    auth auth_;
+    pay pay_;
+    callback callback_;
+    router router_;
+};
+
+worker::worker(const config& settings)
+    : settings_(settings),
+      db_(settings.server.store),
+      numbers_(numbers_of(settings)),
+      us_(ledger_of(settings, numbers_)),
+      waiting_(settings.server.max_waiting) {
+    for (int i = 0; i < settings.server.loops; ++i)
+        lanes_.push_back(std::make_unique<lane>(settings_, us_, db_, waiting_));
+}
+
+worker::~worker() = default;
+
+void worker::start(int listening) {
+    std::vector<std::pair<loop*, fcgi_server::handler>> loops;
+    for (auto& each : lanes_)
+        loops.emplace_back(&each->on(),
+                           [lane = each.get()](request& req) { return lane->answer_to(req); });
+    server_ = std::make_unique<fcgi_server>(listening, std::move(loops));
+    server_->start();
+    for (auto& each : lanes_) threads_.emplace_back([lane = each.get()] { lane->on().run(); });
+}
+
+bool worker::drain() {
+    std::promise<void> drained;
+    server_->drain([&drained] { drained.set_value(); });
+    const bool in_time = drained.get_future().wait_for(settings_.server.drain) ==
+                         std::future_status::ready;
+    if (!in_time)
+        server_->abandon(answer::failure(error(code::busy, "the server is being stopped"), {}));
+    for (auto& each : lanes_) each->on().stop();
+    for (auto& each : threads_) each.join();
+    return in_time;
+}
+
+}  // namespace swan

@@ -1,0 +1,43 @@
+// The worker: one socket, N loops, one store; from configuration to drain.
+#pragma once
+
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "app/ledger.h"
+#include "app/order_number.h"
+#include "base/config.h"
+#include "front/fcgi.h"
+#include "service/http.h"
+#include "service/store/store.h"
+
+namespace swan {
+
+class worker {
+  public:
+    // Opens the store and builds the loops; serves nothing yet. Throws config_error, sql_error.
+    explicit worker(const config& settings);
+    ~worker();
+
+    // Serves `listening` from now on, on threads of its own. Signals must be blocked before.
+    void start(int listening);
+
+    // Drains: true when every connection was closed by the other side within the drain deadline;
+    // else what waits was answered "busy". Afterwards all loops have ended.
+    bool drain();
+
+  private:
+    class lane;  // one loop and what its handlers work with
+
+    const config& settings_;
+    store db_;
+    order_numbers numbers_;
+    ledger_settings us_;
+    waiting_limit waiting_;
+    std::vector<std::unique_ptr<lane>> lanes_;
+    std::unique_ptr<fcgi_server> server_;
+    std::vector<std::jthread> threads_;
+};
+
+}  // namespace swan

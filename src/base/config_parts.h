@@ -1,0 +1,31 @@
+// The parts that load_config puts together; for base/config's own units. Every load_ function
+// throws config_error for the first fault of its file.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/config.h"
+#include "base/config_folder.h"
+
+namespace swan {
+
+using warning_list = std::vector<std::string>;
+
+smart_app_settings load_smart_app(const config_folder& folder);
+pay_settings load_pay(const config_folder& folder);
+server_settings load_server(const config_folder& folder, warning_list& warnings);
+log_settings load_log(const config_folder& folder);
+
+std::vector<goods> load_goods(const config_folder& folder, environment where,
+                              warning_list& warnings);
+std::vector<merchant_key> load_merchant_keys(const config_folder& folder, environment where,
+                                             warning_list& warnings);
+
+crypto::rsa_private_key load_self_key(const config_folder& folder, environment where);
+// `own` is the key of load_self_key: Baidu's keys must differ from it.
+std::vector<crypto::rsa_public_key> load_platform_keys(const config_folder& folder,
+                                                       environment where,
+                                                       const crypto::rsa_private_key& own);
+
+}  // namespace swan

@@ -1,0 +1,138 @@
+// The writing half of base/json.
+#include <rapidjson/memorystream.h>
+#include <rapidjson/writer.h>
+
+#include "base/json.h"
+#include "base/json_node.h"
+
+namespace swan::json {
+
+namespace {
+
+// Length of the UTF-8 character that `bytes` (not empty) begins with, 0 when it is none.
+size_t character_length(std::string_view bytes) {
+    struct nowhere {
+        void Put(char) {}
+    } sink;
+    rapidjson::MemoryStream in(bytes.data(), bytes.size());
+    return rapidjson::UTF8<>::Validate(in, sink) ? in.Tell() : 0;
+}
+
+// The length of the longest prefix that is UTF-8.
+size_t clean_prefix(std::string_view bytes) {
+    size_t at = 0;
+    while (at < bytes.size()) {
+        if (static_cast<unsigned char>(bytes[at]) < 0x80) {
+            ++at;
+        } else if (const size_t length = character_length(bytes.substr(at))) {
+            at += length;
+        } else {
+            break;
+        }
+    }
+    return at;
+}
+
+struct text_sink {
+    using Ch = char;
+    std::string text;
+    void Put(char c) { text.push_back(c); }
+    void Flush() {}
+};
+
+using text_writer = rapidjson::Writer<text_sink>;
+
+// Writes `text` as a string, every byte that is not UTF-8 as U+FFFD.
+void write_text(text_writer& out, std::string_view text) {
+    size_t clean = clean_prefix(text);
+    if (clean == text.size()) {
+        out.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+        return;
+    }
+    std::string repaired;
+    while (clean < text.size()) {
+        repaired.append(text.substr(0, clean)).append("\xEF\xBF\xBD");
+        text.remove_prefix(clean + 1);
+        clean = clean_prefix(text);
+    }
+    repaired.append(text);
+    out.String(repaired.data(), static_cast<rapidjson::SizeType>(repaired.size()));
+}
+
+void write_node(text_writer& out, const node& one) {
+    switch (one.type) {
+        case kind::null:
+            out.Null();
+            break;
+        case kind::boolean:
+            out.Bool(one.length != 0);
+            break;
+        case kind::integer:
+        case kind::number:
+            out.RawValue(one.text, one.length, rapidjson::kNumberType);
+            break;
+        case kind::string:
+            write_text(out, one.view());
+            break;
+        case kind::array:
+            out.StartArray();
+            break;
+        case kind::object:
+            out.StartObject();
+            break;
+    }
+}
+
+void write_tree(text_writer& out, const node& root) {
+    std::vector<const node*> open;
+    for (const node* now = &root; now != root.end(); ++now) {
+        write_node(out, *now);
+        if (now->type == kind::array || now->type == kind::object) open.push_back(now);
+        // The last node of a tree ends every container that it is the last of.
+        for (; !open.empty() && open.back()->end() == now + 1; open.pop_back())
+            open.back()->type == kind::array ? out.EndArray() : out.EndObject();
+    }
+}
+
+}  // namespace
+
+std::string value::dump() const {
+    text_sink sink;
+    text_writer out(sink);
+    write_tree(out, node_of(raw_));
+    return std::move(sink.text);
+}
+
+struct writer::impl {
+    text_sink sink;
+    text_writer out{sink};
+};
+
+writer::writer() : impl_(std::make_unique<impl>()) {}
+writer::~writer() = default;
+writer::writer(writer&&) noexcept = default;
+
+writer& writer::begin_object() { return impl_->out.StartObject(), *this; }
+writer& writer::end_object() { return impl_->out.EndObject(), *this; }
+writer& writer::begin_array() { return impl_->out.StartArray(), *this; }
+writer& writer::end_array() { return impl_->out.EndArray(), *this; }
+writer& writer::key(std::string_view name) { return string(name); }
+writer& writer::string(std::string_view text) { return write_text(impl_->out, text), *this; }
+writer& writer::integer(int64_t number) { return impl_->out.Int64(number), *this; }
+writer& writer::boolean(bool truth) { return impl_->out.Bool(truth), *this; }
+writer& writer::null() { return impl_->out.Null(), *this; }
+writer& writer::raw(std::string_view json) {
+    return impl_->out.RawValue(json.data(), json.size(), rapidjson::kObjectType), *this;
+}
+writer& writer::copy(const value& content) {
+    return write_tree(impl_->out, node_of(content.raw_)), *this;
+}
+
+std::string writer::take() {
+    std::string text = std::move(impl_->sink.text);
+    impl_->sink.text.clear();
+    impl_->out.Reset(impl_->sink);
+    return text;
+}
+
+}  // namespace swan::json

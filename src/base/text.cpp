@@ -1,0 +1,104 @@
+#include "base/text.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace swan {
+namespace {
+
+constexpr uint64_t kOnes = 0x0101010101010101;
+constexpr uint64_t kHighBits = 0x8080808080808080;
+
+unsigned char byte_at(std::string_view bytes, size_t i) {
+    return static_cast<unsigned char>(bytes[i]);
+}
+
+// The length of the well-formed character that `bytes` begins with (RFC 3629); 0: it is none.
+size_t character_length(std::string_view bytes) {
+    const unsigned char first = byte_at(bytes, 0);
+    if (first < 0x80) return 1;
+    if (first < 0xc2 || first > 0xf4) return 0;
+    const size_t length = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    if (bytes.size() < length) return 0;
+    // The second byte alone tells overlong forms, surrogates and what is beyond U+10FFFF.
+    const unsigned char lowest = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
+    const unsigned char highest = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
+    if (byte_at(bytes, 1) < lowest || byte_at(bytes, 1) > highest) return 0;
+    for (size_t i = 2; i < length; ++i)
+        if ((byte_at(bytes, i) & 0xc0) != 0x80) return 0;
+    return length;
+}
+
+// The length of the run of ASCII without NUL that `bytes` begins with, in whole words.
+size_t plain_words(std::string_view bytes) {
+    size_t done = 0;
+    for (uint64_t word; bytes.size() - done >= sizeof word; done += sizeof word) {
+        std::memcpy(&word, bytes.data() + done, sizeof word);
+        // A byte of 0 borrows into its high bit, a byte above 0x7f has it set.
+        if (((word - kOnes) | word) & kHighBits) break;
+    }
+    return done;
+}
+
+// Characters that could end a line, close a quote or drive a terminal.
+bool is_unfit(std::string_view character) {
+    const unsigned char first = byte_at(character, 0);
+    const bool c1_control = first == 0xc2 && byte_at(character, 1) < 0xa0;
+    return first < 0x20 || first == 0x7f || first == '"' || first == '\'' || first == '\\' ||
+           c1_control;
+}
+
+std::string escaped(std::string_view bytes) {
+    constexpr const char* kDigits = "0123456789abcdef";
+    std::string out;
+    for (const char c : bytes) {
+        const auto byte = static_cast<unsigned char>(c);
+        out += {'\\', 'x', kDigits[byte >> 4], kDigits[byte & 15]};
+    }
+    return out;
+}
+
+}  // namespace
+
+std::optional<int64_t> parse_decimal(std::string_view digits) {
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    if (!std::all_of(digits.begin(), digits.end(), is_digit)) return std::nullopt;
+    int64_t number = 0;
+    const auto end = digits.data() + digits.size();
+    if (std::from_chars(digits.data(), end, number).ec != std::errc{}) return std::nullopt;
+    return number;
+}
+
+bool is_clean_utf8(std::string_view bytes) {
+    bytes.remove_prefix(plain_words(bytes));
+    while (!bytes.empty()) {
+        const size_t length = character_length(bytes);
+        if (length == 0 || bytes.front() == '\0') return false;
+        bytes.remove_prefix(length);
+        if (length == 1) bytes.remove_prefix(plain_words(bytes));
+    }
+    return true;
+}
+
+std::string printable(std::string_view bytes, size_t most) {
+    std::string out;
+    while (!bytes.empty()) {
+        const size_t length = character_length(bytes);
+        const std::string_view character = bytes.substr(0, std::max<size_t>(length, 1));
+        const bool unfit = length == 0 || is_unfit(character);
+        const size_t before = out.size();
+        if (unfit) {
+            out += escaped(character);
+        } else {
+            out += character;
+        }
+        if (out.size() > most) {
+            out.resize(before);
+            break;
+        }
+        bytes.remove_prefix(character.size());
+    }
+    return out;
+}
+
+}  // namespace swan

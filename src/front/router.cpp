@@ -1,0 +1,84 @@
+#include "front/router.h"
+
+#include <chrono>
+#include <exception>
+#include <optional>
+
+#include "base/log.h"
+#include "base/text.h"
+
+namespace swan {
+
+namespace {
+
+using clock = std::chrono::steady_clock;
+
+std::string allowed_methods(const route& where) {
+    if (where.get && where.post) return "GET, POST";
+    return where.get ? "GET" : "POST";
+}
+
+// The guards, in order. Throws swan::error; afterwards the handler sees only validated input.
+void admit(const route& where, request& req) {
+    const bool allowed =
+        (where.get && req.method == "GET") || (where.post && req.method == "POST");
+    if (!allowed || req.prefetch)
+        throw error(code::method_not_allowed,
+                    req.prefetch ? "this address must not be prefetched"
+                                 : concat("use ", allowed_methods(where), " here"))
+            .with_allow(allowed_methods(where));
+    if (req.body_too_large)
+        throw error(code::too_large, concat("the body is over ", kMaxBody / 1024, " KiB"));
+    if (req.path.size() + req.query.size() > kMaxUrl)
+        throw error(code::too_large, concat("the URL is over ", kMaxUrl / 1024, " KiB"));
+    if (where.reads == route::input::parameters)
+        req.parameters = params::parse(req.query, req.body, req.method == "POST", where.known);
+}
+
+// Time, level and format are the log's; query strings and bodies never appear.
+void log_request(const request& req, const response& out, std::string_view why,
+                 clock::time_point began) {
+    const auto took =
+        std::chrono::duration_cast<std::chrono::microseconds>(clock::now() - began).count();
+    std::string line = concat("request id=", req.request_id, " method=", printable(req.method, 16),
+                              " path=", printable(req.path), " status=", out.http_status,
+                              " code=", out.code, " us=", took);
+    if (!req.tp_order_id.empty()) line += concat(" tp_order_id=", printable(req.tp_order_id, 64));
+    if (!why.empty()) line += concat(" why=\"", printable(why), "\"");
+    logging::info(line);
+}
+
+}  // namespace
+
+router::router(std::vector<route> routes, response (*unknown_path)(const error&, const request&))
+    : routes_(std::move(routes)), unknown_path_(unknown_path) {}
+
+const route* router::find(std::string_view path) const {
+    for (const route& each : routes_)
+        if (each.path == path) return &each;
+    return nullptr;
+}
+
+task<response> router::handle(request& req) const {
+    const auto began = clock::now();
+    const route* const where = find(req.path);
+    const auto render = where != nullptr ? where->render : unknown_path_;
+    std::optional<response> out;
+    std::string why;
+    try {
+        if (where == nullptr) throw error(code::not_found, "there is nothing at this address");
+        admit(*where, req);
+        response done = co_await where->handler(req);
+        out = std::move(done);
+    } catch (const error& e) {
+        why = e.log_text();
+        out = render(e, req);
+    } catch (const std::exception& e) {
+        why = e.what();
+        out = render(error(code::sys_fail, "internal error"), req);
+    }
+    log_request(req, *out, why, began);
+    co_return std::move(*out);
+}
+
+}  // namespace swan

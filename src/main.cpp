@@ -1,0 +1,103 @@
+// swan-fcgi: flags, configuration, signals, drain. The socket is descriptor 0, made by spawn-fcgi.
+#include <signal.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+#include <string>
+#include <vector>
+
+#include "app/worker.h"
+#include "base/config.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "base/version.h"
+#include "front/fcgi.h"
+#include "service/http.h"
+
+namespace {
+
+using namespace swan;
+
+// spawn-fcgi sends our stderr to /dev/null, so a last word also goes to the log file.
+int fail(int status, const std::string& line) {
+    std::fprintf(stderr, "swan-fcgi: %s\n", line.c_str());
+    logging::error(line);
+    logging::stop();
+    return status;
+}
+
+// libfcgi would take SIGTERM, SIGUSR1 and SIGPIPE for itself; blocked before any thread starts,
+// they are main's alone.
+sigset_t block_signals() {
+    signal(SIGPIPE, SIG_IGN);
+    sigset_t ours;
+    sigemptyset(&ours);
+    for (const int each : {SIGTERM, SIGINT, SIGUSR1, SIGHUP}) sigaddset(&ours, each);
+    pthread_sigmask(SIG_BLOCK, &ours, nullptr);
+    return ours;
+}
+
+void wait_for_the_end(const sigset_t& ours) {
+    int got = 0;
+    do sigwait(&ours, &got);
+    while (got != SIGTERM && got != SIGINT);
+}
+
+int serve(const config& settings) {
+    const sigset_t ours = block_signals();
+    http_global_init();
+    worker the_worker(settings);
+    the_worker.start(STDIN_FILENO);
+    logging::info(concat("started version=", kVersion, " loops=", settings.server.loops));
+    wait_for_the_end(ours);
+    logging::info("draining");
+    const bool in_time = the_worker.drain();
+    logging::info(in_time ? "stopped" : "stopped before all was answered: drain_ms has passed");
+    logging::stop();
+    // Handlers that never ended still stand on what would be destroyed now.
+    if (!in_time) _exit(EXIT_FAILURE);
+    return EXIT_SUCCESS;
+}
+
+int run(const std::string& conf, bool only_check) {
+    std::vector<std::string> warnings;
+    const config settings = load_config(conf, warnings);
+    for (const std::string& each : warnings) std::fprintf(stderr, "swan-fcgi: warning: %s\n", each.c_str());
+    if (only_check) {
+        std::printf("%s: the configuration is good\n", conf.c_str());
+        return EXIT_SUCCESS;
+    }
+    if (!fcgi_server::is_listening(STDIN_FILENO))
+        return fail(EX_USAGE,
+                    "descriptor 0 is no listening socket: start me through spawn-fcgi "
+                    "(spawn-fcgi -s swan.sock -- swan-fcgi --conf conf)");
+    logging::start(settings.log.file_path, logging::level_named(settings.log.level));
+    for (const std::string& each : warnings) logging::warn(each);
+    return serve(settings);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App flags("The back end of a Baidu smart mini-program: a FastCGI application behind nginx.");
+    std::string conf = "conf";
+    bool only_check = false;
+    flags.add_option("--conf", conf, "folder of the configuration (default: conf)");
+    flags.add_flag("--check", only_check, "check the configuration and exit");
+    flags.set_version_flag("--version", std::string("swan-fcgi ") + kVersion);
+    try {
+        flags.parse(argc, argv);
+    } catch (const CLI::ParseError& e) {
+        return flags.exit(e) == 0 ? EXIT_SUCCESS : EX_USAGE;
+    }
+    try {
+        return run(conf, only_check);
+    } catch (const config_error& e) {
+        return fail(EX_CONFIG, e.what());
+    } catch (const std::exception& e) {
+        return fail(EXIT_FAILURE, e.what());
+    }
+}

@@ -1,0 +1,20 @@
+// The tester's hands: callbacks, refunds and faults on demand, and a look at everything.
+#pragma once
+
+#include "front/request.h"
+#include "runtime/task.h"
+#include "sandbox/baidu_side.h"
+
+namespace swan::sandbox {
+
+// Sends one callback now, as the course would send it, or changed: {"status","ms","body"}.
+// `call` must live until the task ends.
+task<response> send_callback(baidu_side& side, const request& call);
+
+// A refund that the merchant did not ask for: {"refundBatchId","refundPayMoney"}.
+task<response> begin_own_refund(baidu_side& side, const request& call);
+
+task<response> order_fault(baidu_side& side, const request& call);
+task<response> show_state(baidu_side& side, const request& call);
+
+}  // namespace swan::sandbox

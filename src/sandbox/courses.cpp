@@ -1,0 +1,245 @@
+#include "sandbox/courses.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "sandbox/baidu_side.h"
+#include "sandbox/model/message.h"
+
+namespace swan::sandbox {
+
+namespace {
+
+// Between the answer to a call and the callback that follows from it.
+constexpr milliseconds kMoment{50};
+
+bool waits_for(const course& one, int64_t due) { return one.open && one.due_ms == due; }
+
+// A due time that no earlier sending of the same course had: it also tells sendings apart.
+void set_due(course& one, milliseconds wait) {
+    one.open = true;
+    one.due_ms = std::max(now_ms() + wait.count(), one.due_ms + 1);
+}
+
+}  // namespace
+
+std::string_view name_of(callback_kind kind) {
+    switch (kind) {
+        case callback_kind::succ:
+            return "succ";
+        case callback_kind::refund_audit:
+            return "refund_audit";
+        case callback_kind::refund:
+            break;
+    }
+    return "refund";
+}
+
+courses::courses(const settings& merchant, loop& on, http_client& http, state& known,
+                 fault_table& faults)
+    : merchant_(merchant), on_(on), http_(http), known_(known), faults_(faults) {}
+
+void courses::resume() {
+    const auto rest = [now = now_ms()](const course& one) {
+        return milliseconds(std::max<int64_t>(one.due_ms - now, 0));
+    };
+    for (auto& [id, paid] : known_.orders())
+        if (paid.notify.open) schedule(paid, rest(paid.notify));
+    for (auto& [id, asked] : known_.refunds())
+        if (asked.call.open) schedule(asked, rest(asked.call));
+}
+
+void courses::begin_notify(int64_t order_id, std::shared_ptr<happening> first_try) {
+    schedule(*known_.find_order(order_id), milliseconds(0), std::move(first_try));
+}
+
+std::string courses::begin_refund(refund_terms terms, bool audit_tells_money, bool abnormal) {
+    refund fresh;
+    fresh.batch_id = known_.new_batch_id();
+    fresh.biz_batch_id = std::move(terms.biz_batch_id);
+    fresh.asked = std::move(terms.asked);
+    fresh.order_id = terms.order_id;
+    fresh.tp_order_id = known_.find_order(terms.order_id)->tp_order_id;
+    fresh.money = terms.money;
+    fresh.told_money = fresh.pay_money = terms.pay_money;
+    fresh.abnormal = abnormal;
+    fresh.audit_tells_money = audit_tells_money;
+    refund& added = known_.add(std::move(fresh));
+    schedule(added, kMoment);
+    return added.batch_id;
+}
+
+void courses::schedule(order& paid, milliseconds wait, std::shared_ptr<happening> first_try) {
+    set_due(paid.notify, wait);
+    known_.touch(paid);
+    on_.call_after(wait, [this, id = paid.order_id, due = paid.notify.due_ms, first_try] {
+        start(notify(id, due, first_try));
+    });
+}
+
+void courses::schedule(refund& asked, milliseconds wait) {
+    set_due(asked.call, wait);
+    known_.touch(asked);
+    on_.call_after(wait, [this, id = asked.batch_id, due = asked.call.due_ms] {
+        start(call_for_refund(id, due));
+    });
+}
+
+outgoing courses::next_notify(order& paid) {
+    outgoing next;
+    next.tp_order_id = paid.tp_order_id;
+    next.attempt = ++paid.notify.attempt;
+    next.url = paid.notify_url.empty() ? merchant_.notify_url : paid.notify_url;
+    next.fields = notify_fields(paid, merchant_.deal_id);
+    sign_fields(next.fields, merchant_.platform_key);
+    return next;
+}
+
+outgoing courses::next_call(refund& asked) {
+    const order& paid = *known_.find_order(asked.order_id);
+    const bool audit = asked.stage == refund_stage::auditing;
+    outgoing next;
+    next.kind = audit ? callback_kind::refund_audit : callback_kind::refund;
+    next.tp_order_id = asked.tp_order_id;
+    next.attempt = ++asked.call.attempt;
+    next.url = audit ? merchant_.refund_audit_url : merchant_.refund_url;
+    next.fields = audit ? audit_fields(asked, paid) : refund_notify_fields(asked, paid, 1);
+    sign_fields(next.fields, merchant_.platform_key);
+    return next;
+}
+
+task<void> courses::notify(int64_t order_id, int64_t due, std::shared_ptr<happening> first_try) {
+    order& paid = *known_.find_order(order_id);
+    if (!waits_for(paid.notify, due)) co_return;
+    outgoing next = next_notify(paid);
+    const delivery answer = co_await deliver(std::move(next));
+    // One that was sent by hand may have been answered meanwhile.
+    if (waits_for(paid.notify, due)) judge(paid, answer);
+    if (first_try) first_try->happened();
+}
+
+task<void> courses::call_for_refund(std::string batch_id, int64_t due) {
+    refund& asked = *known_.find_refund(batch_id);
+    if (!waits_for(asked.call, due)) co_return;
+    outgoing next = next_call(asked);
+    const delivery answer = co_await deliver(std::move(next));
+    if (waits_for(asked.call, due)) judge(asked, answer);
+}
+
+void courses::judge(order& paid, const delivery& answer) {
+    const notify_verdict verdict = judge_notify(answer);
+    if (verdict == notify_verdict::repeat) {
+        const auto wait = wait_after_notify(paid.notify.attempt, merchant_.time_scale);
+        if (wait) return schedule(paid, *wait);
+    }
+    paid.notify.open = false;
+    paid.consumed |= verdict == notify_verdict::consumed;
+    known_.touch(paid);
+    if (verdict != notify_verdict::abnormal_refund) return;
+    auto terms = decide_own_refund(known_, paid, std::nullopt);
+    if (auto* const good = std::get_if<refund_terms>(&terms))
+        begin_refund(std::move(*good), true, true);
+}
+
+void courses::judge(refund& asked, const delivery& answer) {
+    if (asked.stage == refund_stage::auditing) return judge_audit_of(asked, answer);
+    if (!judge_refund_notify(answer))
+        return schedule(asked, wait_after_refund_call(asked.call.attempt, merchant_.time_scale));
+    asked.stage = refund_stage::done;
+    asked.call.open = false;
+    known_.touch(asked);
+}
+
+void courses::judge_audit_of(refund& asked, const delivery& answer) {
+    using decision = audit_verdict::decision;
+    const audit_verdict verdict = judge_audit(answer, asked.money);
+    order& paid = *known_.find_order(asked.order_id);
+    switch (verdict.what) {
+        case decision::repeat:
+            return schedule(asked,
+                            wait_after_refund_call(asked.call.attempt, merchant_.time_scale));
+        case decision::undecided:
+            return schedule(asked, wait_undecided(merchant_.time_scale));
+        case decision::rejected:
+            asked.stage = refund_stage::failed;
+            asked.call.open = false;
+            paid.refundable = false;
+            break;
+        case decision::approved:
+            asked.stage = refund_stage::notifying;
+            asked.pay_money = verdict.refund_pay_money;
+            asked.call.attempt = 0;
+            if (asked.abnormal) paid.status = -1;
+            schedule(asked, kMoment);
+            break;
+    }
+    known_.touch(paid);
+    known_.touch(asked);
+}
+
+task<delivery> courses::deliver(outgoing what) {
+    const strike hit = faults_.take(concat("callback_", name_of(what.kind)));
+    const milliseconds delay(hit.wait_ms);
+    if (hit.wait_ms > 0) co_await on_.sleep(delay);
+    if (hit.drop) {
+        record(what, delivery());
+        co_return delivery();
+    }
+    if (hit.duplicate) start(post_copy(what));
+    co_return co_await post(std::move(what));
+}
+
+task<void> courses::post_copy(outgoing what) {
+    const delivery ignored = co_await post(std::move(what));
+}
+
+task<delivery> courses::post(outgoing what) {
+    http_request call;
+    call.url = what.url;
+    call.post = true;
+    call.form = encode_form(what.fields);
+    const auto begun = loop::clock::now();
+    delivery end;
+    try {
+        const http_result result = co_await http_.send(std::move(call));
+        if (result.what == http_result::outcome::answered) {
+            end.status = result.status;
+            end.body = result.body;
+        }
+    } catch (const swan::error&) {
+        // Too much in flight on our side: it counts as not delivered, and is repeated.
+    }
+    end.ms = std::chrono::ceil<milliseconds>(loop::clock::now() - begun).count();
+    record(what, end);
+    co_return end;
+}
+
+void courses::record(const outgoing& what, const delivery& end) {
+    callback_record sent;
+    sent.kind = name_of(what.kind);
+    sent.tp_order_id = what.tp_order_id;
+    sent.attempt = what.attempt;
+    sent.status = end.status;
+    sent.ms = end.ms;
+    sent.answer = end.body;
+    known_.add(std::move(sent));
+}
+
+task<delivery> courses::send_by_hand(outgoing what, bool counts, int64_t order_id,
+                                     std::string batch_id) {
+    const callback_kind kind = what.kind;
+    const delivery answer = co_await post(std::move(what));
+    order* const paid = counts ? known_.find_order(order_id) : nullptr;
+    refund* const asked = counts ? known_.find_refund(batch_id) : nullptr;
+    // A bad answer is not the course's: its own next sending stands.
+    if (judge_notify(answer) == notify_verdict::repeat) co_return answer;
+    if (kind == callback_kind::succ && paid && paid->notify.open) judge(*paid, answer);
+    const auto stage =
+        kind == callback_kind::refund_audit ? refund_stage::auditing : refund_stage::notifying;
+    if (kind != callback_kind::succ && asked && asked->call.open && asked->stage == stage)
+        judge(*asked, answer);
+    co_return answer;
+}
+
+}  // namespace swan::sandbox

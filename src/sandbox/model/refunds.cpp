@@ -1,0 +1,164 @@
+#include "sandbox/model/refunds.h"
+
+#include "baidu/sign.h"
+#include "base/text.h"
+
+namespace swan::sandbox {
+
+namespace {
+
+[[noreturn]] void bad_parameter(std::string_view name) {
+    throw refusal{kBadParameter, concat("参数错误: ", name)};
+}
+
+std::string_view needed(const field_list& fields, std::string_view name) {
+    const auto value = field(fields, name);
+    if (value.empty()) bad_parameter(name);
+    return value;
+}
+
+int64_t number(const field_list& fields, std::string_view name) {
+    const auto value = parse_decimal(needed(fields, name));
+    if (!value) bad_parameter(name);
+    return *value;
+}
+
+// The payment that orderId and userId name together.
+const order& named_order(const state& known, const field_list& fields) {
+    const int64_t order_id = number(fields, "orderId");
+    const int64_t user_id = number(fields, "userId");
+    const order* const paid = known.find_order(order_id);
+    if (paid == nullptr || paid->user_id != user_id) throw refusal{kNotPossible, "订单不存在"};
+    return *paid;
+}
+
+// The part that is asked back; nothing for a whole refund. Both names mark a partial one.
+std::optional<int64_t> asked_part(const field_list& fields) {
+    const bool money = !field(fields, "applyRefundMoney").empty();
+    const bool batch = !field(fields, "bizRefundBatchId").empty();
+    if (!money && !batch) return std::nullopt;
+    if (!money) bad_parameter("applyRefundMoney");
+    if (!batch) bad_parameter("bizRefundBatchId");
+    const int64_t part = number(fields, "applyRefundMoney");
+    if (part == 0) bad_parameter("applyRefundMoney");
+    return part;
+}
+
+refund_terms terms_for(const state& known, const order& paid, std::optional<int64_t> part) {
+    if (!paid.refundable) throw refusal{kNotPossible, "订单不可退款"};
+    const int64_t left = known.left(paid);
+    if (left == 0) throw refusal{kNotPossible, "订单已退款"};
+    refund_terms terms;
+    terms.order_id = paid.order_id;
+    terms.money = part.value_or(left);
+    if (terms.money > left) throw refusal{kBadParameter, "参数错误: 退款金额超过可退金额"};
+    // Platform marketing cannot be split: such an order is refunded whole or not at all.
+    const bool discounted = paid.pay_money != paid.total_money;
+    if (discounted && terms.money != paid.total_money)
+        throw refusal{kNotPossible, "营销订单仅支持全额退款"};
+    terms.pay_money = discounted ? paid.pay_money : terms.money;
+    return terms;
+}
+
+// What tells a repeated call from another one. The two URLs differ in `method` only.
+std::string parameters_of(const field_list& fields) {
+    field_list same;
+    for (const auto& one : fields)
+        if (one.first != "method") same.push_back(one);
+    return baidu::canonical_string(same, "rsaSign");
+}
+
+void check_refund_form(const field_list& fields) {
+    const int64_t type = number(fields, "refundType");
+    if (type < 1 || type > 3) bad_parameter("refundType");
+    needed(fields, "refundReason");
+    needed(fields, "tpOrderId");
+}
+
+std::variant<refund_terms, repeated, refusal> decide(const state& known, const field_list& fields) {
+    check_refund_form(fields);
+    const auto part = asked_part(fields);
+    const order& paid = named_order(known, fields);
+    if (paid.tp_order_id != field(fields, "tpOrderId")) throw refusal{kNotPossible, "订单不存在"};
+    const auto biz_batch_id = field(fields, "bizRefundBatchId");
+    const std::string asked = parameters_of(fields);
+    if (const refund* first = part ? known.find_by_biz_batch(biz_batch_id) : nullptr) {
+        if (first->asked != asked) bad_parameter("bizRefundBatchId");
+        return repeated{first};
+    }
+    if (!part && paid.consumed) throw refusal{kNotPossible, "已消费订单不允许退款"};
+    if (part && !paid.consumed) throw refusal{kNotPossible, "未核销订单不允许部分退款"};
+    refund_terms terms = terms_for(known, paid, part);
+    terms.biz_batch_id = biz_batch_id;
+    terms.asked = asked;
+    return terms;
+}
+
+}  // namespace
+
+std::optional<refusal> check_caller(const field_list& fields, std::string_view signature_field,
+                                    const settings& merchant) {
+    if (field(fields, "appKey") != merchant.pay_app_key)
+        return refusal{kNotPossible, "appKey不存在"};
+    const auto signature = crypto::base64_decode(field(fields, signature_field));
+    const std::string signed_text = baidu::canonical_string(fields, signature_field);
+    if (!signature || !merchant.merchant_key.verify_sha1(signed_text, *signature))
+        return refusal{kBadSignature, "签名校验失败"};
+    return std::nullopt;
+}
+
+std::variant<refund_terms, repeated, refusal> decide_refund(const state& known,
+                                                            const field_list& fields) {
+    try {
+        return decide(known, fields);
+    } catch (refusal& no) {
+        return std::move(no);
+    }
+}
+
+std::variant<refund_terms, refusal> decide_own_refund(const state& known, const order& paid,
+                                                      std::optional<int64_t> money) {
+    try {
+        return terms_for(known, paid, money);
+    } catch (refusal& no) {
+        return std::move(no);
+    }
+}
+
+std::variant<int64_t, refusal> decide_cancel_verification(const state& known,
+                                                          const field_list& fields) {
+    try {
+        if (needed(fields, "type") != "3") bad_parameter("type");
+        return named_order(known, fields).order_id;
+    } catch (refusal& no) {
+        return std::move(no);
+    }
+}
+
+query_status status_of(const state& known, const order& paid) {
+    query_status status;
+    status.verification = paid.consumed ? 1 : -1;
+    bool running = false, done = false, failed = false;
+    for (const refund* one : known.refunds_of(paid.order_id)) {
+        running |= refund_status(one->stage) == 1;
+        done |= refund_status(one->stage) == 2;
+        failed |= refund_status(one->stage) == 3;
+    }
+    status.refund = running ? 1 : done ? 2 : failed ? 9 : -1;
+    return status;
+}
+
+int64_t refund_status(refund_stage stage) {
+    switch (stage) {
+        case refund_stage::auditing:
+            return 1;
+        case refund_stage::notifying:
+        case refund_stage::done:
+            return 2;
+        case refund_stage::failed:
+            break;
+    }
+    return 3;
+}
+
+}  // namespace swan::sandbox

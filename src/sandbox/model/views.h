@@ -1,0 +1,14 @@
+// What GET /sandbox/state shows. Pure.
+#pragma once
+
+#include <string>
+
+#include "sandbox/model/state.h"
+
+namespace swan::sandbox {
+
+// {"users","orders","refunds","callbacks"}: ids as texts, money as integers (fen). An order's
+// status is 2 paid or -1 abnormally refunded, a refund's 1 running, 2 done or 3 failed.
+std::string state_view(state& known);
+
+}  // namespace swan::sandbox

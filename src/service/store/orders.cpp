@@ -1,0 +1,81 @@
+#include "service/store/orders.h"
+
+namespace swan {
+
+namespace {
+
+#define ORDER_COLUMNS \
+    "tp_order_id, state, total_amount, deal_id, title, goods_id, count, open_id," \
+    " merchant_order_id, return_data, created_ms, paid_ms"
+constexpr const char* kTypes = "tiitttitttii";
+
+sql::arg nullable(const std::optional<std::string>& text) {
+    if (!text) return nullptr;
+    return std::string_view(*text);
+}
+
+std::optional<std::string> optional_text(sql::row& row, size_t column) {
+    if (row.is_null(column)) return std::nullopt;
+    return row.take_text(column);
+}
+
+std::optional<order> read(std::optional<sql::row> row) {
+    if (!row) return std::nullopt;
+    return order{.tp_order_id = row->take_text(0),
+                 .state = static_cast<order::status>(row->number(1)),
+                 .total_amount = row->number(2),
+                 .deal_id = row->take_text(3),
+                 .title = row->take_text(4),
+                 .goods_id = row->take_text(5),
+                 .count = row->number(6),
+                 .open_id = optional_text(*row, 7),
+                 .merchant_order_id = optional_text(*row, 8),
+                 .return_data = row->take_text(9),
+                 .created_ms = row->number(10),
+                 .paid_ms = row->number(11)};
+}
+
+}  // namespace
+
+void insert_order(sql& db, int64_t app, const order& made) {
+    db.execute("insert into orders (app, " ORDER_COLUMNS
+               ") values (:app, :id, :state, :amount, :deal, :title, :goods, :count, :open,"
+               " :merchant, :returned, :created, :paid)",
+               {app, made.tp_order_id, static_cast<int64_t>(made.state), made.total_amount,
+                made.deal_id, made.title, made.goods_id, made.count, nullable(made.open_id),
+                nullable(made.merchant_order_id), made.return_data, made.created_ms, made.paid_ms});
+}
+
+std::optional<order> find_order(sql& db, int64_t app, std::string_view tp_order_id) {
+    return read(db.query_one("select " ORDER_COLUMNS
+                             " from orders where app = :app and tp_order_id = :id",
+                             kTypes, {app, tp_order_id}));
+}
+
+std::optional<order> find_order_by_merchant(sql& db, int64_t app,
+                                            std::string_view merchant_order_id) {
+    return read(db.query_one("select " ORDER_COLUMNS
+                             " from orders where app = :app and merchant_order_id = :id",
+                             kTypes, {app, merchant_order_id}));
+}
+
+int64_t count_unpaid(sql& db, int64_t app, std::string_view open_id, int64_t most) {
+    // The limit inside keeps it cheap for a customer with very many orders.
+    const auto counted = db.query_one(
+        "select count(*) from (select 1 from orders where app = :app and open_id = :open"
+        " and state = 1 limit :most) as unpaid",
+        "i", {app, open_id, most});
+    return counted ? counted->number(0) : 0;
+}
+
+bool mark_paid(sql& db, int64_t app, std::string_view tp_order_id, int64_t paid_ms) {
+    return db.execute("update orders set state = 2, paid_ms = :now where app = :app and"
+                      " tp_order_id = :id and state in (1, 3)",
+                      {paid_ms, app, tp_order_id}) == 1;
+}
+
+bool has_orders(sql& db, int64_t app) {
+    return db.query_one("select 1 from orders where app = :app limit 1", "i", {app}).has_value();
+}
+
+}  // namespace swan

@@ -1,0 +1,31 @@
+// Payments and what Baidu sent, in the store. Inside an operation, on the store's thread.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "service/store/record.h"
+#include "service/store/sql.h"
+
+namespace swan {
+
+// Throws sql_error constraint when this orderId is booked already.
+void insert_payment(sql& db, int64_t app, const payment& taken);
+std::optional<payment> find_payment(sql& db, int64_t app, std::string_view order_id);
+// All payments of an order, in the order they were booked.
+std::vector<payment> payments_of(sql& db, int64_t app, std::string_view tp_order_id);
+
+// Sets `amount` fen aside for a refund, if that much is left: checked and done in one statement.
+bool reserve(sql& db, int64_t app, std::string_view order_id, int64_t amount);
+// The same whatever is left: Baidu has refunded it, whether it fits or not.
+void reserve_anyway(sql& db, int64_t app, std::string_view order_id, int64_t amount);
+// Gives back what a failed refund had set aside.
+void release(sql& db, int64_t app, std::string_view order_id, int64_t amount);
+
+// A message of Baidu's, as received: kind "succ", "refund_audit" or "refund"; `subject` the
+// orderId or what stands in its place; the body cut to 8 KB.
+void keep_message(sql& db, int64_t app, std::string_view kind, std::string_view subject,
+                  std::string_view body, int64_t now_ms);
+
+}  // namespace swan

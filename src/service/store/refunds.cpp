@@ -1,0 +1,92 @@
+#include "service/store/refunds.h"
+
+namespace swan {
+
+namespace {
+
+#define REFUND_COLUMNS \
+    "refund_id, order_id, tp_order_id, state, origin, amount, asked, whole, reason, asked_by," \
+    " batch_id, refund_pay_money, audit_status, audit_money, answer_code, answer_text," \
+    " created_ms, updated_ms"
+constexpr const char* kTypes = "tttiiititttiiiitii";
+
+sql::arg batch_of(const refund& one) {
+    if (!one.batch_id) return nullptr;
+    return std::string_view(*one.batch_id);
+}
+
+refund read(sql::row row) {
+    refund one{.refund_id = row.take_text(0),
+               .order_id = row.take_text(1),
+               .tp_order_id = row.take_text(2),
+               .state = static_cast<refund::status>(row.number(3)),
+               .origin = static_cast<refund::source>(row.number(4)),
+               .amount = row.number(5),
+               .asked = row.take_text(6),
+               .whole = row.number(7) != 0,
+               .reason = row.take_text(8),
+               .asked_by = row.take_text(9),
+               .batch_id = std::nullopt,
+               .refund_pay_money = row.number(11),
+               .audit_status = row.number(12),
+               .audit_money = row.number(13),
+               .answer_code = row.number(14),
+               .answer_text = row.take_text(15),
+               .created_ms = row.number(16),
+               .updated_ms = row.number(17)};
+    if (!row.is_null(10)) one.batch_id = row.take_text(10);
+    return one;
+}
+
+std::optional<refund> read(std::optional<sql::row> row) {
+    if (!row) return std::nullopt;
+    return read(std::move(*row));
+}
+
+}  // namespace
+
+void insert_refund(sql& db, int64_t app, const refund& asked) {
+    db.execute("insert into refunds (app, " REFUND_COLUMNS
+               ") values (:app, :id, :order, :tp, :state, :origin, :amount, :asked, :whole,"
+               " :reason, :by, :batch, :cash, :audit, :audited, :code, :text, :created, :updated)",
+               {app, asked.refund_id, asked.order_id, asked.tp_order_id,
+                static_cast<int64_t>(asked.state), static_cast<int64_t>(asked.origin),
+                asked.amount, asked.asked, int64_t{asked.whole}, asked.reason, asked.asked_by,
+                batch_of(asked), asked.refund_pay_money, asked.audit_status, asked.audit_money,
+                asked.answer_code, asked.answer_text, asked.created_ms, asked.updated_ms});
+}
+
+std::optional<refund> find_refund(sql& db, int64_t app, std::string_view refund_id) {
+    return read(db.query_one("select " REFUND_COLUMNS
+                             " from refunds where app = :app and refund_id = :id",
+                             kTypes, {app, refund_id}));
+}
+
+std::optional<refund> find_refund_by_batch(sql& db, int64_t app, std::string_view batch_id) {
+    return read(db.query_one("select " REFUND_COLUMNS
+                             " from refunds where app = :app and batch_id = :id",
+                             kTypes, {app, batch_id}));
+}
+
+std::vector<refund> refunds_of(sql& db, int64_t app, std::string_view order_id) {
+    std::vector<refund> all;
+    for (sql::row& row : db.query("select " REFUND_COLUMNS
+                                  " from refunds where app = :app and order_id = :id"
+                                  " order by created_ms, refund_id",
+                                  kTypes, {app, order_id}))
+        all.push_back(read(std::move(row)));
+    return all;
+}
+
+void update_refund(sql& db, int64_t app, const refund& changed) {
+    db.execute("update refunds set state = :state, origin = :origin, amount = :amount,"
+               " batch_id = :batch, refund_pay_money = :cash, audit_status = :audit,"
+               " audit_money = :audited, answer_code = :code, answer_text = :text,"
+               " updated_ms = :updated where app = :app and refund_id = :id",
+               {static_cast<int64_t>(changed.state), static_cast<int64_t>(changed.origin),
+                changed.amount, batch_of(changed), changed.refund_pay_money, changed.audit_status,
+                changed.audit_money, changed.answer_code, changed.answer_text, changed.updated_ms,
+                app, changed.refund_id});
+}
+
+}  // namespace swan

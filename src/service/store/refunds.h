@@ -1,0 +1,23 @@
+// Refunds in the store. Inside an operation, on the store's thread.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "service/store/record.h"
+#include "service/store/sql.h"
+
+namespace swan {
+
+// Throws sql_error constraint when the refund_id, or the batch, is taken.
+void insert_refund(sql& db, int64_t app, const refund& asked);
+std::optional<refund> find_refund(sql& db, int64_t app, std::string_view refund_id);
+std::optional<refund> find_refund_by_batch(sql& db, int64_t app, std::string_view batch_id);
+// All refunds of one payment, oldest first.
+std::vector<refund> refunds_of(sql& db, int64_t app, std::string_view order_id);
+// Writes everything that may change back to the row of `changed.refund_id`.
+// Throws sql_error constraint when its batch belongs to another refund.
+void update_refund(sql& db, int64_t app, const refund& changed);
+
+}  // namespace swan

@@ -1,0 +1,108 @@
+# shellcheck shell=bash disable=SC2154  # root, base, sandbox: lib.sh
+# The configuration of a local system: conf/, keys/ and sandbox.json in RUN_DIR. What is there is
+# never overwritten, except the files that name ports, and those only while nobody has edited them.
+
+random_text() { # of $1 letters and digits
+    local text
+    text=$(openssl rand -base64 $(($1 * 3)) | tr -dc 'A-Za-z0-9')
+    echo "${text:0:$1}"
+}
+random_number() { # of $1 digits
+    shuf -n 1 -i "$((10 ** ($1 - 1)))-$((10 ** $1 - 1))"
+}
+
+# fill FILE COMMAND...: makes RUN_DIR/FILE from the command's output unless it is there; whole or
+# not at all.
+fill() {
+    local file=$RUN_DIR/$1
+    shift
+    [[ -s $file ]] && return
+    "$@" >"$file.new" || die "cannot make $file ($1)"
+    mv "$file.new" "$file"
+}
+
+unedited() { (cd "$RUN_DIR" && sha256sum --status -c "$1" 2>/dev/null); }
+
+# follow FILE COMMAND...: the same, but rewrites a file that is still as we wrote it.
+follow() {
+    local name=$1 sum=$RUN_DIR/generated/${1//\//-}.sha256
+    shift
+    if [[ -s $RUN_DIR/$name ]] && ! unedited "$sum"; then
+        echo "$RUN_DIR/$name was edited: left as it is (it may name ports)"
+        return
+    fi
+    rm -f "$RUN_DIR/$name"
+    fill "$name" "$@"
+    (cd "$RUN_DIR" && sha256sum "$name") >"$sum"
+}
+
+# A worker in production refuses a key whose first line says this.
+marked() {
+    echo 'swan-sandbox: test key made by make run, never use it in production'
+    "$@"
+}
+private_key() { marked openssl genrsa -traditional 2048 2>/dev/null; }
+public_half() { marked openssl rsa -in "$RUN_DIR/$1" -pubout 2>/dev/null; }
+
+smart_app_json() {
+    jq -n --arg app_key "$(random_text 32)" --arg secret_key "$(random_text 32)" \
+        '{$app_key, $secret_key}'
+}
+pay_json() {
+    jq -n --arg deal_id "$(random_number 10)" --arg app_key "MMM$(random_text 3)" \
+        --arg app_id "$(random_number 5)" \
+        '{$deal_id, $app_key, $app_id, order_title: "天鹅小店订单", api: "1.0"}'
+}
+goods_json() {
+    jq -n '[{id: "tea", title: "高山乌龙茶 50 克", price: 1290, rows: [["规格", "50 克罐装"]]},
+            {id: "postcard", title: "天鹅明信片", price: 100, rows: [["尺寸", "10 x 15 厘米"]]}]'
+}
+log_json() { jq -n '{file_path: "logs/swan.log", level: "info"}'; }
+
+# SERVER_JSON_EXTRA and SANDBOX_JSON_EXTRA: JSON objects whose keys win, for tests.
+server_json() {
+    jq -n --arg sandbox "$sandbox" --arg loops "${SWAN_LOOPS-}" \
+        --argjson extra "${SERVER_JSON_EXTRA:-"{}"}" \
+        '{environment: "sandbox", upstream_base: $sandbox, store: "sqlite3:data/swan.db"}
+         + (if $loops == "" then {} else {loops: ($loops | tonumber)} end) + $extra'
+}
+sandbox_json() {
+    jq -n --arg base "$base" --arg time_scale "${TIME_SCALE-}" \
+        --argjson extra "${SANDBOX_JSON_EXTRA:-"{}"}" \
+        --slurpfile app "$RUN_DIR/conf/smart_app.json" --slurpfile pay "$RUN_DIR/conf/pay.json" \
+        '{app_key: $app[0].app_key, secret_key: $app[0].secret_key,
+          pay_app_key: $pay[0].app_key, pay_app_id: $pay[0].app_id, deal_id: $pay[0].deal_id,
+          merchant_public_key: "keys/merchant_rsa_public_key.pem",
+          platform_private_key: "keys/platform_rsa_private_key.pem",
+          notify_url: "\($base)/pay/callback/succ",
+          refund_audit_url: "\($base)/pay/callback/refund_audit",
+          refund_url: "\($base)/pay/callback/refund",
+          store: "sqlite3:sandbox.db", log_file: "logs/sandbox.log"}
+         + (if $time_scale == "" then {} else {time_scale: ($time_scale | tonumber)} end) + $extra'
+}
+
+write_configuration() {
+    mkdir -p "$RUN_DIR"/{conf,keys,data,generated,logs,tmp}
+    fill conf/self_rsa_private_key.pem private_key
+    fill keys/merchant_rsa_public_key.pem public_half conf/self_rsa_private_key.pem
+    fill keys/platform_rsa_private_key.pem private_key
+    fill conf/platform_rsa_public_key.pem public_half keys/platform_rsa_private_key.pem
+    fill conf/smart_app.json smart_app_json
+    fill conf/pay.json pay_json
+    fill conf/goods.json goods_json
+    fill conf/log.json log_json
+    follow conf/server.json server_json
+    follow sandbox.json sandbox_json
+}
+
+# render FILE NAME: nginx/FILE as RUN_DIR/NAME. The two files that hosts include differ from the
+# ones in nginx/ in nothing but the paths of the socket and of the logs.
+render() {
+    local user_line=''
+    ((EUID)) || user_line='user root;'
+    sed -e "s|unix:/run/swan-fcgi/swan.sock|\"unix:$RUN_DIR/swan.sock\"|" \
+        -e 's|/var/log/nginx/swan-fcgi.log|logs/access.log|' \
+        -e 's|/var/log/nginx/error.log|logs/nginx-error.log|' \
+        -e "s|@USER_LINE@|$user_line|; s|@RUN_DIR@|$RUN_DIR|" \
+        -e "s|@PORT@|$PORT|; s|@SANDBOX_PORT@|$SANDBOX_PORT|" "$root/nginx/$1" >"$RUN_DIR/$2"
+}

@@ -1,0 +1,432 @@
+#include "service/http.h"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <coroutine>
+#include <map>
+#include <memory>
+#include <random>
+#include <string>
+#include <thread>
+
+#include "http_runner.h"
+#include "plain_server.h"
+
+namespace swan {
+namespace {
+
+using test::connection;
+using test::http_answer;
+using test::http_runner;
+using test::plain_server;
+using test::seen_request;
+using outcome = http_result::outcome;
+using namespace std::chrono_literals;
+
+http_client::settings quick() {
+    http_client::settings how;
+    how.connect_timeout = 1000ms;
+    how.total_timeout = 3000ms;
+    return how;
+}
+
+http_request get(std::string url) {
+    http_request request;
+    request.url = std::move(url);
+    request.repeatable = true;
+    return request;
+}
+
+http_request post(std::string url, std::string form) {
+    http_request request;
+    request.url = std::move(url);
+    request.post = true;
+    request.form = std::move(form);
+    return request;
+}
+
+bool answer_ok(connection& to, const seen_request&) { return to.send(http_answer("200 OK", "{}")); }
+
+// Answers, and counts how often each body arrived.
+class arrivals {
+  public:
+    int of(const std::string& body) const {
+        const std::lock_guard lock(lock_);
+        const auto found = count_.find(body);
+        return found == count_.end() ? 0 : found->second;
+    }
+    int count(const std::string& body) {
+        const std::lock_guard lock(lock_);
+        ++total_;
+        return ++count_[body];
+    }
+    int total() const {
+        const std::lock_guard lock(lock_);
+        return total_;
+    }
+
+  private:
+    mutable std::mutex lock_;
+    std::map<std::string, int> count_;
+    int total_ = 0;
+};
+
+TEST(Http, GetSendsOnlyWhatItMust) {
+    plain_server server(answer_ok);
+    http_runner http(quick());
+    http_request request = get(server.url("/a/b?x=1&y=%20"));
+    request.request_id = "4f2a-ID_9";
+    const http_result result = http.send(request);
+    EXPECT_EQ(result.what, outcome::answered);
+    EXPECT_EQ(result.status, 200);
+    EXPECT_EQ(result.body, "{}");
+    ASSERT_EQ(server.requests().size(), 1u);
+    const seen_request seen = server.requests().front();
+    EXPECT_EQ(seen.method, "GET");
+    EXPECT_EQ(seen.target, "/a/b?x=1&y=%20");
+    EXPECT_EQ(seen.headers, "Host: 127.0.0.1:" + std::to_string(server.port()) +
+                                "\r\nUser-Agent: swan-fcgi\r\nAccept: application/json\r\n"
+                                "X-Request-Id: 4f2a-ID_9\r\n");
+    EXPECT_EQ(seen.body, "");
+}
+
+TEST(Http, PostSendsTheFormAsItIs) {
+    plain_server server(answer_ok);
+    http_runner http(quick());
+    for (const bool repeatable : {false, true}) {
+        http_request request = post(server.url("/p"), "code=a%40b&sk=1%2B2");
+        request.repeatable = repeatable;
+        EXPECT_EQ(http.send(request).what, outcome::answered);
+        const seen_request seen = server.requests().back();
+        EXPECT_EQ(seen.method, "POST");
+        EXPECT_EQ(seen.body, "code=a%40b&sk=1%2B2");
+        EXPECT_NE(seen.headers.find("Content-Type: application/x-www-form-urlencoded\r\n"),
+                  std::string::npos);
+        EXPECT_EQ(seen.headers.find("Expect"), std::string::npos);
+    }
+}
+
+TEST(Http, NothingOfARequestRemainsForTheNextOnTheSameHandle) {
+    plain_server server(answer_ok);
+    http_runner http(quick());
+    http_request first = post(server.url("/first"), "secret=1");
+    first.request_id = "first";
+    http.send(first);
+    http.send(get(server.url("/second")));
+    const seen_request seen = server.requests().back();
+    EXPECT_EQ(seen.method, "GET");
+    EXPECT_EQ(seen.body, "");
+    EXPECT_EQ(seen.headers.find("first"), std::string::npos);
+    EXPECT_EQ(seen.headers.find("Content-"), std::string::npos);
+}
+
+TEST(Http, ARequestIdWithALineBreakIsNotSent) {
+    plain_server server(answer_ok);
+    http_runner http(quick());
+    http_request request = get(server.url("/"));
+    request.request_id = "a\r\nX-Evil: 1";
+    EXPECT_EQ(http.send(request).what, outcome::answered);
+    EXPECT_EQ(server.requests().front().headers.find("Evil"), std::string::npos);
+}
+
+TEST(Http, ALongFormArrivesWhole) {
+    plain_server server(answer_ok);
+    http_runner http(quick());
+    const std::string form = "data=" + std::string(300'000, 'x');
+    EXPECT_EQ(http.send(post(server.url("/"), form)).what, outcome::answered);
+    EXPECT_EQ(server.requests().front().body, form);
+}
+
+TEST(Http, EveryStatusIsAnAnswerAndARedirectIsNotFollowed) {
+    for (const char* status :
+         {"200 OK", "302 Found", "400 Bad", "401 No", "500 Oops", "503 Later"}) {
+        plain_server server([&](connection& to, const seen_request&) {
+            return to.send(std::string("HTTP/1.1 ") + status +
+                           "\r\nLocation: /elsewhere\r\nContent-Length: 2\r\n\r\nhi");
+        });
+        http_runner http(quick());
+        const http_result result = http.send(get(server.url("/")));
+        EXPECT_EQ(result.what, outcome::answered) << status;
+        EXPECT_EQ(result.status, std::stoi(status));
+        EXPECT_EQ(result.body, "hi");
+        EXPECT_EQ(server.requests().size(), 1u);
+    }
+}
+
+TEST(Http, AHugeAnswerIsTooLargeLongBeforeItsEnd) {
+    for (const char* head :
+         {"HTTP/1.1 200 OK\r\nContent-Length: 104857600\r\n\r\n", "HTTP/1.0 200 OK\r\n\r\n"}) {
+        std::atomic<long> given{0};
+        plain_server server([&](connection& to, const seen_request&) {
+            const std::string part(65536, 'x');
+            bool alive = to.send(head);
+            for (int i = 0; i < 1600 && alive; ++i) {
+                alive = to.send(part);
+                given += alive ? 65536 : 0;
+            }
+            return false;
+        });
+        http_runner http(quick());
+        const auto begun = std::chrono::steady_clock::now();
+        const http_result result = http.send(get(server.url("/")));
+        EXPECT_EQ(result.what, outcome::too_large);
+        EXPECT_EQ(result.body, "");
+        EXPECT_LT(std::chrono::steady_clock::now() - begun, 1s);
+        EXPECT_LT(given, 20'000'000);
+    }
+}
+
+TEST(Http, AnAnswerOfExactlyOneMebibytePasses) {
+    const std::string body(1 << 20, 'x');
+    plain_server server([&](connection& to, const seen_request&) {
+        return to.send("HTTP/1.0 200 OK\r\n\r\n" + body) && false;
+    });
+    http_runner http(quick());
+    EXPECT_EQ(http.send(get(server.url("/"))).body.size(), body.size());
+}
+
+TEST(Http, AServerThatHangsTimesOut) {
+    plain_server server([](connection& to, const seen_request&) {
+        to.wait_until_closed();
+        return false;
+    });
+    http_client::settings how = quick();
+    how.total_timeout = 150ms;
+    http_runner http(how);
+    EXPECT_EQ(http.send(get(server.url("/"))).what, outcome::timed_out);
+    EXPECT_EQ(http.send(post(server.url("/"), "a=b")).what, outcome::timed_out);
+    EXPECT_EQ(http.waiting(), 0);
+}
+
+TEST(Http, AConnectionThatIsNotSetUpInTimeSentNothing) {
+    int port = 0;
+    const int silent = test::listen_on_loopback(port);  // accepted by the kernel, no TLS comes
+    http_client::settings how = quick();
+    how.connect_timeout = 150ms;
+    http_runner http(how);
+    const http_result result =
+        http.send(post("https://127.0.0.1:" + std::to_string(port) + "/", "a=b"));
+    EXPECT_EQ(result.what, outcome::connect_timed_out);
+    close(silent);
+}
+
+TEST(Http, WhatCannotBeConnectedIsNotSent) {
+    http_runner http(quick());
+    const std::string closed = ":" + std::to_string(test::unused_port()) + "/?sign=SECRET";
+    const http_result refused = http.send(post("http://127.0.0.1" + closed, "sk=SECRET"));
+    EXPECT_EQ(refused.what, outcome::not_sent);
+    EXPECT_EQ(refused.reason.find("SECRET"), std::string::npos);
+    EXPECT_FALSE(refused.reason.empty());
+    EXPECT_EQ(http.send(post("http://no-such-host.invalid/", "")).what, outcome::not_sent);
+    EXPECT_EQ(http.send(get("https://no-such-host.invalid/")).what, outcome::not_sent);
+}
+
+TEST(Http, PlainHttpGoesToThisHostOnly) {
+    plain_server server(answer_ok);
+    http_runner http(quick());
+    const std::string port = ":" + std::to_string(server.port());
+    EXPECT_EQ(http.send(get("http://localhost" + port + "/")).what, outcome::answered);
+    for (const std::string& url :
+         {"http://127.0.0.2" + port + "/", "http://0.0.0.0" + port + "/",
+          "http://127.0.0.1.nip.io" + port + "/", "http://127.0.0.1@0.0.0.0" + port + "/",
+          "http://user@127.0.0.1" + port + "/", "ftp://127.0.0.1" + port + "/",
+          std::string("file:///etc/passwd"), std::string("no url"), std::string()}) {
+        const http_result result = http.send(get(url));
+        EXPECT_NE(result.what, outcome::answered) << url;
+        EXPECT_NE(result.what, outcome::timed_out) << url;
+    }
+    EXPECT_EQ(server.requests().size(), 1u);
+}
+
+TEST(Http, HalfAnAnswerIsBroken) {
+    for (const char* half : {"", "HTTP/1.1 200", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}",
+                             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab",
+                             "<html>no HTTP at all</html>"}) {
+        plain_server server([&](connection& to, const seen_request&) {
+            to.send(half);
+            return false;
+        });
+        http_runner http(quick());
+        const http_result result = http.send(post(server.url("/"), "a=b"));
+        EXPECT_EQ(result.what, outcome::broken) << half;
+        EXPECT_EQ(result.body, "");
+        EXPECT_EQ(server.requests().size(), 1u);
+    }
+}
+
+TEST(Http, ConnectionsAreKeptAndAnOwnOneIsNot) {
+    plain_server server(answer_ok);
+    http_runner http(quick());
+    for (int i = 0; i < 3; ++i) http.send(post(server.url("/"), "a=b"));
+    EXPECT_EQ(server.connections(), 1);
+    http_request own = post(server.url("/"), "a=b");
+    own.own_connection = true;
+    http.send(own);
+    EXPECT_EQ(server.connections(), 2);
+    http.send(own);
+    EXPECT_EQ(server.connections(), 3);
+    http.send(post(server.url("/"), "a=b"));
+    EXPECT_EQ(server.connections(), 3);  // the first one, still
+}
+
+// Answers the first request of a connection and drops the second after it was read.
+plain_server::script drops_second(arrivals& seen) {
+    return [&seen](connection& to, const seen_request& request) {
+        seen.count(request.target + request.body);
+        if (request.target == "/first") return to.send(http_answer("200 OK", "{}"));
+        return false;
+    };
+}
+
+TEST(Http, ANonRepeatablePostArrivesOnceWhenTheKeptConnectionDies) {
+    arrivals seen;
+    plain_server server(drops_second(seen));
+    http_runner http(quick());
+    http.send(get(server.url("/first")));
+    EXPECT_EQ(http.send(post(server.url("/pay"), "n=1")).what, outcome::broken);
+    EXPECT_EQ(seen.of("/payn=1"), 1);
+    EXPECT_EQ(server.requests().size(), 2u);
+}
+
+TEST(Http, ARequestLostWithItsServerWasSentAlthoughNobodyListensAnyMore) {
+    for (const bool repeatable : {false, true}) {
+        plain_server* self = nullptr;
+        plain_server server([&](connection& to, const seen_request& request) {
+            if (request.target == "/first") return to.send(http_answer("200 OK", "{}"));
+            self->stop_listening();
+            return false;
+        });
+        self = &server;
+        http_runner http(quick());
+        http.send(get(server.url("/first")));
+        http_request request = post(server.url("/pay"), "n=1");
+        request.repeatable = repeatable;
+        EXPECT_EQ(http.send(request).what, outcome::broken);
+    }
+}
+
+TEST(Http, ARepeatablePostIsRepeatedSoTheTestBeforeCanFail) {
+    arrivals seen;
+    plain_server server(drops_second(seen));
+    http_runner http(quick());
+    http.send(get(server.url("/first")));
+    http_request request = post(server.url("/pay"), "n=1");
+    request.repeatable = true;
+    http.send(request);
+    EXPECT_EQ(seen.of("/payn=1"), 2);
+}
+
+TEST(Http, ANonRepeatableRequestWithoutABodyIsNeverOnAKeptConnection) {
+    arrivals seen;
+    plain_server server(drops_second(seen));
+    http_runner http(quick());
+    http.send(get(server.url("/first")));
+    http_request request = get(server.url("/cancel"));
+    request.repeatable = false;
+    EXPECT_EQ(http.send(request).what, outcome::broken);
+    EXPECT_EQ(http.send(post(server.url("/empty"), "")).what, outcome::broken);
+    EXPECT_EQ(seen.of("/cancel"), 1);
+    EXPECT_EQ(seen.of("/empty"), 1);
+}
+
+TEST(Http, UnderLoadOnDyingConnectionsNoPostArrivesTwice) {
+    const unsigned seed = std::random_device()();
+    SCOPED_TRACE(seed);
+    arrivals seen;
+    std::mutex lock;
+    std::minstd_rand random(seed);
+    plain_server server([&](connection& to, const seen_request& request) {
+        seen.count(request.body);
+        const std::lock_guard guard(lock);
+        return random() % 4 != 0 && to.send(http_answer("200 OK", "{}"));
+    });
+    http_runner http(quick());
+    int broken = 0;
+    for (int round = 0; round < 10; ++round) {
+        std::vector<http_request> requests;
+        for (int i = 0; i < 30; ++i)
+            requests.push_back(post(server.url("/"), std::to_string(round * 100 + i)));
+        for (const auto& sent : http.send(requests)) broken += sent.result.what == outcome::broken;
+    }
+    EXPECT_GT(broken, 10);
+    EXPECT_EQ(seen.total(), 300);
+    for (int round = 0; round < 10; ++round)
+        for (int i = 0; i < 30; ++i) EXPECT_EQ(seen.of(std::to_string(round * 100 + i)), 1);
+}
+
+TEST(Http, RequestsOfOneLoopWaitTogether) {
+    plain_server server([](connection& to, const seen_request&) {
+        std::this_thread::sleep_for(100ms);
+        return to.send(http_answer("200 OK", "{}"));
+    });
+    http_runner http(quick());
+    const auto begun = std::chrono::steady_clock::now();
+    const auto all = http.send(std::vector<http_request>(200, get(server.url("/"))));
+    for (const auto& sent : all) EXPECT_EQ(sent.result.what, outcome::answered);
+    EXPECT_LT(std::chrono::steady_clock::now() - begun, 2s);
+}
+
+TEST(Http, BeyondTheLimitTheAnswerIsBusyAtOnce) {
+    std::atomic<int> arrived{0};
+    plain_server server([&](connection& to, const seen_request&) {
+        ++arrived;
+        to.wait_until_closed();
+        return false;
+    });
+    http_client::settings how = quick();
+    how.total_timeout = 300ms;
+    http_runner http(how, 3);
+    const auto all = http.send(std::vector<http_request>(10, get(server.url("/"))));
+    int busy = 0;
+    for (const auto& sent : all) busy += sent.thrown == code::busy;
+    EXPECT_EQ(busy, 7);
+    EXPECT_EQ(arrived, 3);
+    EXPECT_EQ(http.waiting(), 0);
+    EXPECT_EQ(http.send(get("http://127.0.0.1:1/")).what, outcome::not_sent);
+}
+
+// A coroutine whose frame the test holds, so that it can be destroyed while it waits.
+struct held {
+    struct promise_type {
+        held get_return_object() {
+            return held(std::coroutine_handle<promise_type>::from_promise(*this));
+        }
+        std::suspend_never initial_suspend() const noexcept { return {}; }
+        std::suspend_always final_suspend() const noexcept { return {}; }
+        void return_void() const noexcept {}
+        void unhandled_exception() const noexcept { std::terminate(); }
+    };
+    explicit held(std::coroutine_handle<promise_type> h) : frame(h) {}
+    std::coroutine_handle<promise_type> frame;
+};
+
+held wait_for(http_client& client, http_request request) {
+    const http_result result = co_await client.send(std::move(request));
+    ADD_FAILURE() << "went on with " << result.status;
+}
+
+TEST(Http, ClientAndWaitingRequestMayBeDestroyedInEitherOrder) {
+    http_global_init();
+    int port = 0;
+    const int silent = test::listen_on_loopback(port);
+    const http_request request = get("http://127.0.0.1:" + std::to_string(port) + "/");
+    for (const bool client_first : {true, false}) {
+        loop events;
+        waiting_limit limit(10);
+        auto client = std::make_unique<http_client>(events, quick(), limit);
+        const held one = wait_for(*client, request);
+        const held two = wait_for(*client, request);
+        events.call_after(20ms, [&] { events.stop(); });  // far enough to be connected
+        events.run();
+        EXPECT_EQ(limit.now(), 2);
+        if (client_first) client.reset();
+        one.frame.destroy();
+        two.frame.destroy();
+        EXPECT_EQ(limit.now(), 0);
+    }
+    close(silent);
+}
+
+}  // namespace
+}  // namespace swan

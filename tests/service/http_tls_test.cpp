@@ -1,0 +1,208 @@
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <chrono>
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "http_runner.h"
+#include "plain_server.h"
+#include "service/http.h"
+#include "tls_server.h"
+
+namespace swan {
+namespace {
+
+using test::connection;
+using test::http_answer;
+using test::http_runner;
+using test::seen_request;
+using outcome = http_result::outcome;
+using namespace std::chrono_literals;
+
+// One nginx for all tests of this file; the script behind it changes.
+class HttpTls : public testing::Test {
+  protected:
+    static void SetUpTestSuite() {
+        folder_ = std::make_unique<test::scratch_folder>();
+        keys_ = std::make_unique<test::test_authority>(folder_->path());
+        back_ = std::make_unique<test::plain_server>(
+            [](connection& to, const seen_request& request) { return script_(to, request); });
+        front_ = std::make_unique<test::tls_server>(*keys_, back_->port());
+    }
+    static void TearDownTestSuite() {
+        front_.reset();
+        back_.reset();
+        keys_.reset();
+        folder_.reset();
+    }
+    static http_client::settings trusting(const std::string& ca) {
+        http_client::settings how;
+        if (!ca.empty()) how.ca_file = keys_->file(ca);
+        return how;
+    }
+    static http_request request(const std::string& server, const std::string& path,
+                                std::string form = {}) {
+        http_request made;
+        made.url = front_->url(server, path);
+        made.post = !form.empty();
+        made.form = std::move(form);
+        made.repeatable = !made.post;
+        return made;
+    }
+
+    static inline std::unique_ptr<test::scratch_folder> folder_;
+    static inline std::unique_ptr<test::test_authority> keys_;
+    static inline std::unique_ptr<test::plain_server> back_;
+    static inline std::unique_ptr<test::tls_server> front_;
+    static inline test::plain_server::script script_;
+};
+
+TEST_F(HttpTls, AGoodCertificateOfTheConfiguredAuthorityIsTrustedAndHttp2Spoken) {
+    http_runner http(trusting("ca.pem"));
+    const http_result second = http.send(request("good", "/whoami"));
+    EXPECT_EQ(second.what, outcome::answered) << second.reason;
+    EXPECT_EQ(second.body, "HTTP/2.0");
+    EXPECT_EQ(http.send(request("http1", "/whoami")).body, "HTTP/1.1");
+}
+
+TEST_F(HttpTls, AnOwnConnectionIsNotShared) {
+    http_runner http(trusting("ca.pem"));
+    http_request own = request("good", "/whoami", "a=b");
+    own.own_connection = true;
+    EXPECT_EQ(http.send(own).body, "HTTP/1.1");
+}
+
+TEST_F(HttpTls, ACertificateThatDoesNotFitSendsNothing) {
+    const size_t before = back_->requests().size();
+    script_ = [](connection& to, const seen_request&) {
+        return to.send(http_answer("200 OK", ""));
+    };
+    http_runner http(trusting("ca.pem"));
+    for (const char* name : {"wrong_name", "unknown_issuer", "expired"})
+        for (const bool own : {false, true}) {
+            http_request refund = request(name, "/refund?sign=SECRET", "sk=SECRET");
+            refund.own_connection = own;
+            const http_result result = http.send(refund);
+            EXPECT_EQ(result.what, outcome::not_sent) << name;
+            EXPECT_FALSE(result.reason.empty());
+            EXPECT_EQ(result.reason.find("SECRET"), std::string::npos);
+        }
+    EXPECT_EQ(back_->requests().size(), before);
+}
+
+TEST_F(HttpTls, TheSystemsStoreDoesNotTrustATestAuthority) {
+    http_runner http(trusting(""));
+    EXPECT_EQ(http.send(request("good", "/whoami")).what, outcome::not_sent);
+}
+
+TEST_F(HttpTls, AMissingAuthorityFileTrustsNobody) {
+    http_runner http(trusting("no-such.pem"));
+    EXPECT_EQ(http.send(request("good", "/whoami")).what, outcome::not_sent);
+}
+
+TEST_F(HttpTls, ManyRequestsShareAConnection) {
+    script_ = [](connection& to, const seen_request&) {
+        std::this_thread::sleep_for(100ms);
+        return to.send(http_answer("200 OK", "{}"));
+    };
+    http_runner http(trusting("ca.pem"));
+    const auto begun = std::chrono::steady_clock::now();
+    const auto all = http.send(std::vector<http_request>(200, request("good", "/", "a=b")));
+    for (const auto& sent : all)
+        EXPECT_EQ(sent.result.what, outcome::answered) << sent.result.reason;
+    EXPECT_LT(std::chrono::steady_clock::now() - begun, 2s);
+}
+
+TEST_F(HttpTls, AHugeAnswerIsTooLarge) {
+    script_ = [](connection& to, const seen_request&) {
+        to.send("HTTP/1.0 200 OK\r\n\r\n");
+        const std::string part(65536, 'x');
+        for (int i = 0; i < 1600 && to.send(part); ++i) {
+        }
+        return false;
+    };
+    http_runner http(trusting("ca.pem"));
+    for (const char* server : {"good", "http1"}) {
+        const auto begun = std::chrono::steady_clock::now();
+        EXPECT_EQ(http.send(request(server, "/")).what, outcome::too_large);
+        EXPECT_LT(std::chrono::steady_clock::now() - begun, 1s);
+    }
+}
+
+// Counts what arrives behind nginx, and kills nginx's worker - with it all connections - when
+// the counts in `deadly` are reached.
+struct killing_script {
+    std::vector<int> deadly;
+    std::mutex lock{};
+    std::map<std::string, int> arrived{};
+    int total = 0;
+
+    bool answer(test::tls_server& front, connection& to, const seen_request& request) {
+        {
+            const std::lock_guard guard(lock);
+            ++arrived[request.body];
+            ++total;
+            for (const int count : deadly)
+                if (count == total) front.kill_worker();
+        }
+        return to.send(http_answer("200 OK", "{}"));
+    }
+};
+
+TEST_F(HttpTls, WhenSharedConnectionsDieUnderLoadNoPostArrivesTwice) {
+    for (const char* server : {"good", "http1"}) {
+        SCOPED_TRACE(server);
+        killing_script killing{{20, 90, 170}};
+        script_ = [&](connection& to, const seen_request& seen) {
+            return killing.answer(*front_, to, seen);
+        };
+        http_runner http(trusting("ca.pem"));
+        http.send(request(server, "/whoami"));
+        int broken = 0;
+        for (int round = 0; round < 5; ++round) {
+            std::vector<http_request> posts;
+            for (int i = 0; i < 50; ++i)
+                posts.push_back(request(server, "/pay", "n=" + std::to_string(round * 50 + i)));
+            for (const auto& sent : http.send(posts))
+                broken += sent.result.what != outcome::answered;
+        }
+        const std::lock_guard guard(killing.lock);
+        EXPECT_GT(broken, 0);
+        for (const auto& [body, times] : killing.arrived) EXPECT_EQ(times, 1) << body;
+    }
+}
+
+TEST_F(HttpTls, ARepeatablePostArrivesTwiceSoTheTestBeforeCanFail) {
+    killing_script killing{{1}};
+    script_ = [&](connection& to, const seen_request& seen) {
+        return killing.answer(*front_, to, seen);
+    };
+    http_runner http(trusting("ca.pem"));
+    http.send(request("http1", "/whoami"));
+    http_request post = request("http1", "/pay", "n=1");
+    post.repeatable = true;
+    EXPECT_EQ(http.send(post).what, outcome::answered);
+    const std::lock_guard guard(killing.lock);
+    EXPECT_EQ(killing.arrived.at("n=1"), 2);
+}
+
+TEST_F(HttpTls, AfterAKilledConnectionRequestsGoOn) {
+    for (const char* server : {"good", "http1"}) {
+        SCOPED_TRACE(server);
+        killing_script killing{{1}};
+        script_ = [&](connection& to, const seen_request& seen) {
+            return killing.answer(*front_, to, seen);
+        };
+        http_runner http(trusting("ca.pem"));
+        http.send(std::vector<http_request>(20, request(server, "/pay", "n=1")));
+        const auto all = http.send(std::vector<http_request>(20, request(server, "/pay", "n=2")));
+        for (const auto& sent : all)
+            EXPECT_EQ(sent.result.what, outcome::answered) << sent.result.reason;
+    }
+}
+
+}  // namespace
+}  // namespace swan

@@ -1,0 +1,154 @@
+// An nginx child that ends TLS on loopback ports, with certificates made for the test.
+#pragma once
+
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <thread>
+
+#include "plain_server.h"
+
+namespace swan::test {
+
+class scratch_folder {
+  public:
+    scratch_folder() {
+        std::string name = std::filesystem::temp_directory_path() / "swan-tls-XXXXXX";
+        if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp");
+        path_ = name;
+    }
+    ~scratch_folder() { std::filesystem::remove_all(path_); }
+    scratch_folder(const scratch_folder&) = delete;
+    scratch_folder& operator=(const scratch_folder&) = delete;
+    const std::filesystem::path& path() const { return path_; }
+
+  private:
+    std::filesystem::path path_;
+};
+
+// A certification authority, and certificates by it: "<name>.pem" and "<name>.key" in its folder.
+class test_authority {
+  public:
+    explicit test_authority(std::filesystem::path folder) : folder_(std::move(folder)) {
+        make("ca");
+        make("other_ca");
+        issue("good", "ca", "IP:127.0.0.1", 2);
+        issue("wrong_name", "ca", "DNS:openapi.baidu.com", 2);
+        issue("unknown_issuer", "other_ca", "IP:127.0.0.1", 2);
+        issue("expired", "ca", "IP:127.0.0.1", -1);
+    }
+    std::filesystem::path file(const std::string& name) const { return folder_ / name; }
+
+  private:
+    void make(const std::string& name) {
+        run("req -x509 -days 2 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=" +
+            name + " -keyout " + name + ".key -out " + name + ".pem");
+    }
+    void issue(const std::string& name, const std::string& by, const std::string& for_whom,
+               int days) {
+        run("req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=test"
+            " -addext subjectAltName=" +
+            for_whom + " -keyout " + name + ".key -out " + name + ".csr");
+        run("x509 -req -copy_extensions copy -in " + name + ".csr -CA " + by + ".pem -CAkey " + by +
+            ".key -days " + std::to_string(days) + " -out " + name + ".pem");
+    }
+    void run(const std::string& arguments) {
+        const std::string command =
+            "cd '" + folder_.string() + "' && openssl " + arguments + " 2>/dev/null >&2";
+        if (std::system(command.c_str()) != 0) throw std::runtime_error("openssl " + arguments);
+    }
+    const std::filesystem::path folder_;
+};
+
+class tls_server {
+  public:
+    // Requests are passed to `back`; /whoami is answered with the protocol that was spoken.
+    tls_server(const test_authority& keys, int back) : keys_(keys) {
+        std::ostringstream servers;
+        for (const char* name : {"good", "wrong_name", "unknown_issuer", "expired"})
+            servers << server(name, name, "ssl http2", back);
+        servers << server("http1", "good", "ssl", back);
+        std::ofstream(keys.file("nginx.conf"))
+            << (geteuid() == 0 ? "user root;\n" : "")
+            << "daemon off;\nworker_processes 1;\npid nginx.pid;\nevents {}\nhttp {\n"
+               "access_log off;\nclient_body_temp_path t1;\nproxy_temp_path t2;\n"
+               "fastcgi_temp_path t3;\nuwsgi_temp_path t4;\nscgi_temp_path t5;\n"
+            << servers.str() << "}\n";
+        start();
+    }
+    ~tls_server() {
+        kill(master_, SIGTERM);
+        waitpid(master_, nullptr, 0);
+    }
+    tls_server(const tls_server&) = delete;
+    tls_server& operator=(const tls_server&) = delete;
+
+    // `name`: good, wrong_name, unknown_issuer, expired (HTTP/2), or http1 (good, HTTP/1.1).
+    std::string url(const std::string& name, const std::string& path) const {
+        return "https://127.0.0.1:" + std::to_string(ports_.at(name)) + path;
+    }
+    // Ends the worker with all its connections at once; the master starts another, and its
+    // listening sockets are never closed.
+    void kill_worker() {
+        const std::string children =
+            "/proc/" + std::to_string(master_) + "/task/" + std::to_string(master_) + "/children";
+        std::ifstream list(children);
+        for (pid_t worker = 0; list >> worker;) kill(worker, SIGKILL);
+    }
+
+  private:
+    std::string server(const std::string& name, const std::string& certificate,
+                       const std::string& how, int back) {
+        const int port = ports_[name] = unused_port();
+        std::ostringstream out;
+        out << "server {\nlisten 127.0.0.1:" << port << " " << how << ";\nssl_certificate "
+            << certificate << ".pem;\nssl_certificate_key " << certificate
+            << ".key;\nlocation = /whoami { return 200 $server_protocol; }\n"
+            << "location / { proxy_pass http://127.0.0.1:" << back
+            << "; proxy_http_version 1.1; proxy_next_upstream off; }\n}\n";
+        return out.str();
+    }
+    void start() {
+        const std::string folder = keys_.file("").string();
+        const std::string log = keys_.file("error.log").string();
+        const std::string conf = keys_.file("nginx.conf").string();
+        master_ = fork();
+        if (master_ == 0) {
+            prctl(PR_SET_PDEATHSIG, SIGTERM);
+            execlp("nginx", "nginx", "-p", folder.c_str(), "-e", log.c_str(), "-c", conf.c_str(),
+                   static_cast<char*>(nullptr));
+            _exit(127);
+        }
+        for (int tries = 0; tries < 500; ++tries) {
+            if (accepts(ports_.at("http1"))) return;
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        }
+        throw std::runtime_error("nginx does not start");
+    }
+    static bool accepts(int port) {
+        const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_port = htons(static_cast<uint16_t>(port));
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        const bool yes = connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+        close(fd);
+        return yes;
+    }
+
+    const test_authority& keys_;
+    std::map<std::string, int> ports_;
+    pid_t master_ = -1;
+};
+
+}  // namespace swan::test
