@@ -13,14 +13,15 @@ namespace swan {
 struct payment_notify {
     std::string order_id;
     std::string tp_order_id;
-    std::string user_id;  // may be empty
+    std::string user_id;  // empty when absent or no number
     std::string deal_id;
     int64_t total_money = 0;  // fen
-    int64_t pay_money = 0;    // fen; totalMoney when the field is absent
-    int64_t pay_time = 0;     // unix seconds; 0 when absent
+    int64_t pay_money = 0;    // fen; totalMoney when absent or no number
+    int64_t pay_time = 0;     // unix seconds; 0 when absent or no number
     int64_t status = 0;       // 1 unpaid, 2 paid, -1 cancelled
     std::string return_data;
-    // An undocumented field came, or the parts do not add up to totalMoney.
+    // An undocumented field came, a documented one holds no number, or the parts do not add up to
+    // totalMoney.
     bool odd = false;
 };
 

@@ -4,8 +4,8 @@ namespace swan {
 
 namespace {
 
-constexpr int64_t kPaid = 2;  // of a notify's status
-constexpr int64_t kOldMs = 24 * 3600 * 1000;
+constexpr int64_t kPaid = 2;         // of a notify's status
+constexpr int64_t kOld = 24 * 3600;  // seconds
 
 bool same_payment(const payment_notify& told, const payment& booked) {
     return told.status == kPaid && told.tp_order_id == booked.tp_order_id &&
@@ -19,9 +19,10 @@ bool same_return_data(std::string_view told, std::string_view sent) {
 }
 
 bool is_odd(const payment_notify& told, const notify_facts& known) {
-    const bool returned = !known.sold || same_return_data(told.return_data, known.sold->return_data);
-    return told.odd || !returned ||
-           (told.pay_time != 0 && known.now_ms - told.pay_time * 1000 > kOldMs);
+    const bool returned =
+        !known.sold || same_return_data(told.return_data, known.sold->return_data);
+    const bool old = told.pay_time != 0 && told.pay_time < known.now_ms / 1000 - kOld;
+    return told.odd || !returned || old;
 }
 
 notify_verdict first_answer(const payment& booked) {
@@ -33,8 +34,7 @@ notify_verdict give_back(payment::judgement why, std::string_view alert) {
 }
 
 notify_verdict unknown_order(const notify_facts& known) {
-    if (!known.deal_is_ours)
-        return {.refuse = true, .keep_message = true, .alert = "foreign_deal"};
+    if (!known.deal_is_ours) return {.refuse = true, .keep_message = true, .alert = "foreign_deal"};
     return {.book = payment::judgement::orphan, .keep_message = true, .alert = "orphan"};
 }
 

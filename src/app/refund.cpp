@@ -11,29 +11,29 @@ namespace {
 
 using status = refund::status;
 
-bool is_whole_under_way(const refund& one) {
+bool is_unverified(const refund& one) {
     return one.state == status::unverifying || one.state == status::unverified;
 }
 
-int64_t asked_before(const std::vector<refund>& earlier, std::string_view asked, status state) {
-    return std::count_if(earlier.begin(), earlier.end(), [&](const refund& one) {
-        return one.origin == refund::source::merchant && one.asked == asked && one.state == state;
-    });
+// A whole refund that Baidu has not yet taken on, and that is repeated until it has.
+bool is_whole_under_way(const refund& one) {
+    const bool sent = one.state == status::sent || one.state == status::unknown;
+    return one.origin == refund::source::merchant && one.whole && (is_unverified(one) || sent);
 }
 
 }  // namespace
 
 bool is_unbound(const refund& one) {
-    const bool sent = one.state == status::sent || one.state == status::unknown ||
-                      one.state == status::accepted;
+    const bool sent =
+        one.state == status::sent || one.state == status::unknown || one.state == status::accepted;
     return one.origin == refund::source::merchant && sent && !one.batch_id;
 }
 
-bool is_under_way(const refund& one) { return is_unbound(one) || is_whole_under_way(one); }
+bool is_under_way(const refund& one) { return is_unbound(one) || is_unverified(one); }
 
 bool has_unknown_amount(const std::vector<refund>& all) {
     return std::any_of(all.begin(), all.end(), [](const refund& one) {
-        return one.amount < 0 && one.state != status::failed;
+        return one.amount < 0 && one.state != status::failed && one.state != status::requested;
     });
 }
 
@@ -43,10 +43,23 @@ int64_t left_of(const payment& paid) {
 
 std::string derived_refund_id(const refund_request& asked, const payment& paid,
                               const std::vector<refund>& earlier) {
-    int64_t before = asked_before(earlier, asked.asked, status::failed);
-    if (!asked.amount && left_of(paid) > 0)
-        before += asked_before(earlier, asked.asked, status::done);
-    return concat(asked.tp_order_id, "-", asked.asked, "-", before + 1);
+    const std::string way = concat(asked.tp_order_id, "-", asked.asked, "-");
+    const refund* open = nullptr;
+    const refund* done = nullptr;
+    int64_t before = 0;
+    for (const refund& one : earlier) {
+        // A number that the merchant chose himself says nothing about this way of asking.
+        if (one.origin != refund::source::merchant || !one.refund_id.starts_with(way)) continue;
+        ++before;
+        if (one.state == status::done)
+            done = &one;
+        else if (one.state != status::failed)
+            open = &one;
+    }
+    if (open != nullptr) return open->refund_id;
+    const bool rest = !asked.amount && left_of(paid) > 0;
+    if (done != nullptr && !rest) return done->refund_id;
+    return concat(way, before + 1);
 }
 
 bool same_request(const refund_request& asked, const refund& known) {
@@ -56,10 +69,11 @@ bool same_request(const refund_request& asked, const refund& known) {
 
 refund plan_refund(const refund_request& asked, const payment& paid,
                    const std::vector<refund>& earlier, std::string refund_id, int64_t now_ms) {
-    if (std::any_of(earlier.begin(), earlier.end(), is_whole_under_way))
-        throw error(code::full_refund_only, "a refund of the whole payment is under way");
     const int64_t left = left_of(paid);
     const int64_t amount = asked.amount.value_or(left);
+    const bool part = asked.amount && amount < paid.total_money;
+    if (part && std::any_of(earlier.begin(), earlier.end(), is_whole_under_way))
+        throw error(code::full_refund_only, "a refund of the whole payment is under way");
     if (amount > left || left == 0 || has_unknown_amount(earlier))
         throw error(code::refund_exceeds_payment,
                     concat("of this payment ", left, " fen can still be refunded"));
@@ -84,7 +98,7 @@ status next_step(const refund& mine, const payment& paid, const std::vector<refu
     const bool must_wait = std::any_of(all.begin(), all.end(), [&](const refund& other) {
         return other.refund_id != mine.refund_id && is_under_way(other);
     });
-    if (must_wait) return status::reserved;
+    if (must_wait || has_unknown_amount(all)) return mine.state;
     if (mine.state == status::unverified) return status::sent;
     return mine.whole && paid.is_consumed == 2 ? status::unverifying : status::sent;
 }

@@ -21,7 +21,7 @@ namespace swan {
 bool is_unbound(const refund& one);
 // The same, or its verification is being cancelled to be sent next.
 bool is_under_way(const refund& one);
-// Whether `all` (the refunds of one payment) holds one whose amount nobody knows.
+// Whether `all` (the refunds of one payment) holds one that takes nobody knows how much.
 bool has_unknown_amount(const std::vector<refund>& all);
 // What can still be refunded of `paid`, fen.
 int64_t left_of(const payment& paid);
@@ -37,8 +37,8 @@ struct refund_request {
     std::string asked_by;
 };
 
-// The number of a refund that came without one: a retry gets the same one, a new refund after a
-// failed one (or after one that is done, of what is left) the next.
+// The number of a refund that came without one, "<tp_order_id>-<asked>-<n>": a retry gets the same
+// one, a new refund after failed ones (or after one that is done, of what is left) the next.
 std::string derived_refund_id(const refund_request& asked, const payment& paid,
                               const std::vector<refund>& earlier);
 
@@ -50,17 +50,17 @@ bool same_request(const refund_request& asked, const refund& known);
 refund plan_refund(const refund_request& asked, const payment& paid,
                    const std::vector<refund>& earlier, std::string refund_id, int64_t now_ms);
 
-// What a reserved (or unverified) refund does next: reserved while it must wait for another one,
-// unverifying when its verification must be cancelled first, else sent.
-refund::status next_step(const refund& mine, const payment& paid,
-                         const std::vector<refund>& all);
+// What a reserved (or unverified) refund does next: it stays what it is while it must wait for
+// another one, or while nobody knows how much a foreign one took; unverifying when its verification
+// must be cancelled first, else sent.
+refund::status next_step(const refund& mine, const payment& paid, const std::vector<refund>& all);
 
 // ---- Baidu's audit -------------------------------------------------------------------------
 
 struct refund_facts {
     std::optional<refund> batch = {};  // the refund bound to the message's refundBatchId
     std::optional<payment> paid = {};  // the payment with its orderId
-    std::optional<order> sold = {};  // the order with its tpOrderId, or the payment's
+    std::optional<order> sold = {};    // the order with its tpOrderId, or the payment's
     std::vector<refund> refunds = {};  // all of that orderId
     int64_t now_ms = 0;
 };
@@ -68,8 +68,8 @@ struct refund_facts {
 // What a message does: the row to write and the change of the payment's reservation.
 struct refund_effect {
     std::optional<refund> write = {};
-    bool is_new = false;      // insert instead of update
-    int64_t reserve = 0;      // fen; only if that much is left
+    bool is_new = false;         // insert instead of update
+    int64_t reserve = 0;         // fen; only if that much is left
     int64_t reserve_anyway = 0;  // fen; whatever is left (negative: released)
     bool keep_message = true;
     std::string_view alert = {};  // what an operator must look at; empty: nothing

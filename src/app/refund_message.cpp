@@ -12,9 +12,8 @@ using status = refund::status;
 
 // The one refund of ours that this message can mean, though it names none.
 std::optional<refund> unbound_of(const std::vector<refund>& refunds) {
-    const auto found = std::find_if(refunds.begin(), refunds.end(), is_unbound);
-    if (found == refunds.end()) return std::nullopt;
-    return *found;
+    if (std::count_if(refunds.begin(), refunds.end(), is_unbound) != 1) return std::nullopt;
+    return *std::find_if(refunds.begin(), refunds.end(), is_unbound);
 }
 
 // Cash of a refund: what Baidu said when it took it on, what the audit asks for, what we set
@@ -52,12 +51,16 @@ refund row_of(const refund_audit& asked, const refund_facts& known, refund::sour
                        : from_baidu(asked.refund_batch_id, asked.order_id, origin, known);
 }
 
+// `row.audit_status` is still the answer of last time. A question that is undecided once more comes
+// every five minutes and says nothing new.
 audit_verdict decided(refund row, bool is_new, int64_t audit_status, int64_t money) {
+    const bool still_undecided = row.audit_status == 3 && audit_status == 3;
     row.audit_status = audit_status;
     row.audit_money = money;
-    return {.audit_status = audit_status,
-            .money = money,
-            .effect = {.write = std::move(row), .is_new = is_new}};
+    return {
+        .audit_status = audit_status,
+        .money = money,
+        .effect = {.write = std::move(row), .is_new = is_new, .keep_message = !still_undecided}};
 }
 
 // A refund of ours: the audit confirms that it is under way, and with which batch.
@@ -69,24 +72,40 @@ audit_verdict bind(refund mine, const refund_audit& asked, const refund_facts& k
     return decided(std::move(mine), false, 1, cash);
 }
 
+bool takes_money(const refund& one) {
+    return one.state == status::accepted || one.state == status::done;
+}
+
+// Whether the whole can go back: once, and only when nothing of it went back in another way.
+bool whole_is_left(const refund_facts& known) {
+    if (known.paid) return left_of(*known.paid) == known.paid->total_money;
+    return std::none_of(known.refunds.begin(), known.refunds.end(), takes_money);
+}
+
 // Money that we asked Baidu to give back, or never booked: given back whole.
 audit_verdict let_go(const refund_audit& asked, const refund_facts& known) {
     refund row = row_of(asked, known, refund::source::abnormal);
-    row.state = status::accepted;
     row.amount = known.paid ? known.paid->total_money : known.sold->total_amount;
     row.whole = true;
-    const int64_t paid = known.paid ? known.paid->pay_money : row.amount;
-    const int64_t cash = std::min(asked.apply_refund_money.value_or(paid), row.amount);
     const int64_t amount = row.amount;
-    audit_verdict out = decided(std::move(row), !known.batch, 1, cash);
-    if (known.paid && left_of(*known.paid) < amount) {
-        out.audit_status = out.effect.write->audit_status = 3;
-        out.effect.write->state = status::requested;
-        out.effect.alert = "audit_exceeds_payment";
-    } else {
-        out.effect.reserve = known.paid ? amount : 0;
-    }
+    const int64_t paid = known.paid ? known.paid->pay_money : amount;
+    const int64_t cash = std::min(asked.apply_refund_money.value_or(paid), amount);
+    const bool fits_in = whole_is_left(known) && !has_unknown_amount(known.refunds);
+    row.state = fits_in ? status::accepted : status::requested;
+    audit_verdict out = decided(std::move(row), !known.batch, fits_in ? 1 : 3, cash);
+    if (!fits_in) out.effect.alert = "audit_exceeds_payment";
+    if (fits_in && known.paid) out.effect.reserve = amount;
     return out;
+}
+
+int64_t answer_of(server_settings::unasked unasked) {
+    if (unasked == server_settings::unasked::approve) return 1;
+    return unasked == server_settings::unasked::reject ? 2 : 3;
+}
+
+status state_after(int64_t audit_status) {
+    if (audit_status == 1) return status::accepted;
+    return audit_status == 2 ? status::failed : status::requested;
 }
 
 // Nobody here asked for it: the customer in Baidu's app, the console, or a doubled request.
@@ -94,22 +113,15 @@ audit_verdict unasked_for(const refund_audit& asked, const refund_facts& known,
                           server_settings::unasked unasked) {
     const int64_t left = left_of(*known.paid);
     const int64_t amount = asked.apply_refund_money.value_or(left);
-    refund row = row_of(asked, known, refund::source::foreign);
-    row.state = status::requested;
-    row.amount = amount;
     const bool fits_in = amount <= left && amount > 0 && !has_unknown_amount(known.refunds);
-    audit_verdict out = decided(std::move(row), !known.batch, 3, amount);
-    out.effect.alert = "refund_requested";
-    if (!fits_in) {
-        out.effect.alert = "audit_exceeds_payment";
-    } else if (unasked == server_settings::unasked::approve) {
-        out.audit_status = out.effect.write->audit_status = 1;
-        out.effect.write->state = status::accepted;
-        out.effect.reserve = amount;
-    } else if (unasked == server_settings::unasked::reject) {
-        out.audit_status = out.effect.write->audit_status = 2;
-        out.effect.write->state = status::failed;
-    }
+    const int64_t answer = fits_in ? answer_of(unasked) : 3;
+    refund row = row_of(asked, known, refund::source::foreign);
+    row.state = state_after(answer);
+    // Without our yes nobody has said how much it would take.
+    row.amount = answer == 1 ? amount : asked.apply_refund_money.value_or(-1);
+    audit_verdict out = decided(std::move(row), !known.batch, answer, amount);
+    if (answer == 1) out.effect.reserve = amount;
+    out.effect.alert = fits_in ? "refund_requested" : "audit_exceeds_payment";
     return out;
 }
 
@@ -125,17 +137,31 @@ audit_verdict same_again(const refund& answered) {
             .effect = {.keep_message = false}};
 }
 
+void warn_if_over(refund_effect& effect, const refund_facts& known) {
+    if (known.paid && left_of(*known.paid) < effect.reserve_anyway) effect.alert = "over_refunded";
+}
+
 // Baidu has told the end already; its question comes late. What is done stays done.
 audit_verdict after_the_end(const refund_audit& asked, const refund_facts& known) {
     refund row = *known.batch;
     if (row.state == status::failed) return undecided(asked, "audit_after_failure");
     const bool learnt = row.amount < 0 && asked.apply_refund_money;
     if (learnt) row.amount = *asked.apply_refund_money;
-    const int64_t cash = asked.apply_refund_money.value_or(std::max<int64_t>(row.amount, 0));
+    const bool countable = row.amount >= 0 && known.paid;
+    const int64_t cash =
+        countable ? cash_of(row, asked, *known.paid) : asked.apply_refund_money.value_or(0);
     const int64_t amount = row.amount;
     audit_verdict out = decided(std::move(row), false, 1, cash);
     if (learnt) out.effect.reserve_anyway = amount;
+    warn_if_over(out.effect, known);
     return out;
+}
+
+constexpr std::string_view kBatchOfAnother = "batch_of_another_payment";
+
+// A batch is of one payment; a message that says otherwise must not move the money of either.
+bool is_of_another_payment(const std::optional<refund>& batch, const std::string& order_id) {
+    return batch && batch->order_id != order_id;
 }
 
 bool is_let_go(const payment& paid) {
@@ -148,10 +174,11 @@ bool is_let_go(const payment& paid) {
 
 audit_verdict judge(const refund_audit& asked, const refund_facts& known,
                     server_settings::unasked unasked) {
+    if (is_of_another_payment(known.batch, asked.order_id))
+        return undecided(asked, kBatchOfAnother);
     if (known.batch && (known.batch->audit_status == 1 || known.batch->audit_status == 2))
         return same_again(*known.batch);
-    if (known.batch &&
-        (known.batch->state == status::done || known.batch->state == status::failed))
+    if (known.batch && (known.batch->state == status::done || known.batch->state == status::failed))
         return after_the_end(asked, known);
     if (!known.paid) {
         // Baidu gives back a payment that it could never tell us of.
@@ -175,7 +202,7 @@ refund_effect set_done(refund row, const refund_facts& known) {
     if (row.state == status::done) return {.keep_message = false};
     if (was_released && row.amount > 0) {  // success beats failure, whatever happened since
         out.reserve_anyway = row.amount;
-        if (known.paid && left_of(*known.paid) < row.amount) out.alert = "over_refunded";
+        warn_if_over(out, known);
     }
     row.state = status::done;
     row.updated_ms = known.now_ms;
@@ -197,6 +224,7 @@ refund_effect set_failed(refund row, const refund_facts& known) {
 }  // namespace
 
 refund_effect judge(const refund_notify& told, const refund_facts& known) {
+    if (is_of_another_payment(known.batch, told.order_id)) return {.alert = kBatchOfAnother};
     auto row = known.batch ? known.batch : unbound_of(known.refunds);
     if (row) {
         row->batch_id = told.refund_batch_id;

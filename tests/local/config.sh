@@ -102,7 +102,7 @@ render() {
     ((EUID)) || user_line='user root;'
     sed -e "s|unix:/run/swan-fcgi/swan.sock|\"unix:$RUN_DIR/swan.sock\"|" \
         -e 's|/var/log/nginx/swan-fcgi.log|logs/access.log|' \
-        -e 's|/var/log/nginx/swan-fcgi-error.log|logs/nginx-error.log|' \
+        -e 's|/var/log/nginx/error.log|logs/nginx-error.log|' \
         -e "s|@USER_LINE@|$user_line|; s|@RUN_DIR@|$RUN_DIR|" \
         -e "s|@PORT@|$PORT|; s|@SANDBOX_PORT@|$SANDBOX_PORT|" "$root/nginx/$1" >"$RUN_DIR/$2"
 }

@@ -1,0 +1,118 @@
+// The ledger of one mini-program on a real database: every call is a transaction of its own.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "../service/store/temporary_database.h"
+#include "app/ledger.h"
+#include "base/error.h"
+#include "samples.h"
+#include "service/store/orders.h"
+#include "service/store/payments.h"
+#include "service/store/refunds.h"
+#include "service/store/schema.h"
+
+namespace swan::test {
+
+class ledger {
+  public:
+    static constexpr int64_t kSendingMs = 10'000;
+
+    ledger() : db(files.where()) {
+        migrate(db);
+        db.set_durable(false);
+        us = {.app = app_number(db, "app-key"),
+              .deal_id = kDeal,
+              .numbers = &numbers,
+              .sending_ms = kSendingMs};
+    }
+
+    // Runs `what` as the store does: undone when it throws.
+    template <class F>
+    auto in_transaction(F what) {
+        db.begin_write();
+        try {
+            if constexpr (std::is_void_v<decltype(what())>) {
+                what();
+                db.commit();
+            } else {
+                auto result = what();
+                db.commit();
+                return result;
+            }
+        } catch (...) {
+            db.rollback();
+            throw;
+        }
+    }
+
+    bool sell(const order& made) {
+        return in_transaction([&] { return record_order(db, us, made); });
+    }
+    notify_verdict notify(const payment_notify& told) {
+        return in_transaction([&] { return record_notify(db, us, told, "the notify", now); });
+    }
+    audit_verdict audit(const refund_audit& asked) {
+        return in_transaction([&] { return record_audit(db, us, asked, "the audit", now); });
+    }
+    refund_effect refund_told(const refund_notify& told) {
+        return in_transaction([&] { return record_refund_notify(db, us, told, "the end", now); });
+    }
+    refund_case begin(const refund_request& asked) {
+        return in_transaction([&] { return begin_refund(db, us, asked, now); });
+    }
+    std::optional<refund> verification_cancelled(const std::string& refund_id) {
+        return in_transaction([&] { return move_to_sent(db, us, refund_id, now); });
+    }
+    refund news(const std::string& refund_id, const refund_news& what) {
+        return in_transaction([&] { return record_news(db, us, refund_id, what, now); });
+    }
+    refund query_says(const std::string& refund_id, int refund_status) {
+        return in_transaction([&] { return record_query(db, us, refund_id, refund_status, now); });
+    }
+    order_view view(const std::string& tp_order_id = kSold) {
+        return in_transaction([&] { return view_order(db, us, tp_order_id); });
+    }
+
+    payment payment_of(const std::string& order_id = kPaidAs) {
+        return find_payment(db, us.app, order_id).value();
+    }
+    refund refund_of(const std::string& refund_id) {
+        return find_refund(db, us.app, refund_id).value();
+    }
+    int64_t messages(std::string_view kind) {
+        return db.query_one("select count(*) from messages where kind = :kind", "i", {kind})
+            ->number(0);
+    }
+
+    temporary_database files;
+    sql db;
+    order_numbers numbers{std::string(32, 'k'), "app-key"};
+    ledger_settings us;
+    int64_t now = kNow;
+};
+
+inline refund_request asks_for(std::optional<int64_t> amount, std::string refund_id = "") {
+    return {.tp_order_id = kSold,
+            .refund_id = std::move(refund_id),
+            .amount = amount,
+            .asked = amount ? std::to_string(*amount) : "all",
+            .reason = "",
+            .asked_by = "shop"};
+}
+
+inline refund_news accepted_as(std::string batch, int64_t cash = -1) {
+    return {.what = refund_news::kind::accepted,
+            .batch_id = std::move(batch),
+            .refund_pay_money = cash};
+}
+inline refund_news refused_with(int64_t number) {
+    return {.what = refund_news::kind::refused, .answer_code = number, .answer_text = "no"};
+}
+inline refund_news no_answer() { return {.what = refund_news::kind::unknown}; }
+inline refund_news nothing_sent() { return {.what = refund_news::kind::not_begun}; }
+
+}  // namespace swan::test
