@@ -52,7 +52,8 @@ std::optional<std::string> read_config_file(const fs::path& file, std::string_vi
 bool is_placeholder(std::string_view text) {
     const size_t first = text.find_first_not_of('{');
     const size_t last = text.find_last_not_of('}');
-    if (first == 0 || first == std::string_view::npos || last + 1 == text.size()) return false;
+    if (first == 0 || first == std::string_view::npos || last < first || last + 1 == text.size())
+        return false;
     const std::string_view word = text.substr(first, last + 1 - first);
     return std::all_of(word.begin(), word.end(), [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||

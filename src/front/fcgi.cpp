@@ -8,7 +8,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cerrno>
+#include <chrono>
 #include <string_view>
 
 #include "base/text.h"
@@ -22,6 +24,16 @@ namespace {
 // nginx may open the socket, and it sends a request whole.
 constexpr timeval kHalfRequest{.tv_sec = 0, .tv_usec = 200'000};
 
+// With no descriptor left a connection stays in the backlog; asking on would only burn the loop.
+constexpr std::chrono::milliseconds kNoDescriptors{100};
+
+// The id goes out again in headers, ours and those to Baidu, and into the log: nginx's own is hex,
+// and what could break a line is none.
+bool is_request_id(std::string_view given) {
+    const auto fits = [](unsigned char c) { return std::isalnum(c) || c == '-' || c == '_'; };
+    return given.size() <= 64 && std::all_of(given.begin(), given.end(), fits);
+}
+
 // Takes what we need of the FastCGI parameters in one pass; they die with the request.
 void take_parameters(char** environment, request& req) {
     for (; environment != nullptr && *environment != nullptr; ++environment) {
@@ -32,15 +44,16 @@ void take_parameters(char** environment, request& req) {
         if (name == "REQUEST_METHOD") req.method = value;
         if (name == "SCRIPT_NAME") req.path = value;
         if (name == "QUERY_STRING") req.query = value;
-        if (name == "REQUEST_ID") req.request_id = value;
+        if (name == "REQUEST_ID" && is_request_id(value)) req.request_id = value;
         if (name == "HTTP_AUTHORIZATION") req.authorization = value;
         if (name == "HTTP_SEC_PURPOSE" || name == "HTTP_PURPOSE" || name == "HTTP_X_MOZ")
             req.prefetch = req.prefetch || !value.empty();
     }
 }
 
-// Reads the body to its end, kept or not: its rest would be taken for the next request.
-void take_body(FCGX_Stream* in, request& req) {
+// Reads the body to its end, kept or not: its rest would be taken for the next request. False when
+// it broke off.
+bool take_body(FCGX_Stream* in, request& req) {
     std::array<char, 16 * 1024> chunk;
     for (int got; (got = FCGX_GetStr(chunk.data(), chunk.size(), in)) > 0;) {
         if (req.body.size() + static_cast<size_t>(got) > kMaxBody)
@@ -48,6 +61,7 @@ void take_body(FCGX_Stream* in, request& req) {
         else
             req.body.append(chunk.data(), static_cast<size_t>(got));
     }
+    return FCGX_GetError(in) == 0;
 }
 
 // Status, headers and body as one text, so that it leaves in one write.
@@ -72,9 +86,10 @@ class fcgi_connection final : public loop::watcher {
     void abandon(const response& last_word);
 
   private:
+    bool take_request();
     task<void> serve();
-    void reply(const response& what);
-    void wait_for_request();
+    void write(const response& what);
+    void go_on();
 
     fcgi_loop& home_;
     FCGX_Request fcgi_;
@@ -94,45 +109,51 @@ fcgi_connection::fcgi_connection(fcgi_loop& home, int fd) : home_(home) {
 }
 
 void fcgi_connection::on_events(uint32_t) {
-    if (FCGX_Accept_r(&fcgi_) < 0) {  // closed by nginx, or not FastCGI; closed by the library now
+    if (!take_request()) {
         home_.closed(*this);
         return;
     }
-    take_parameters(fcgi_.envp, request_);
-    take_body(fcgi_.in, request_);
     handling_ = true;
     start(serve());
 }
 
-task<void> fcgi_connection::serve() {
-    const response what = co_await home_.answer(request_);
-    handling_ = false;
-    reply(what);
+// False when the connection is closed: by nginx, or because what came is no whole request. A part
+// of one must never be handled: "amount=100" that breaks off may read "amount=10".
+bool fcgi_connection::take_request() {
+    if (FCGX_Accept_r(&fcgi_) < 0) return false;
+    take_parameters(fcgi_.envp, request_);
+    // Parameters that break off between two names are only seen by this error.
+    if (FCGX_GetError(fcgi_.in) == 0 && take_body(fcgi_.in, request_)) return true;
+    FCGX_Free(&fcgi_, 1);
+    return false;
 }
 
-void fcgi_connection::reply(const response& what) {
-    if (abandoned_) return;
+task<void> fcgi_connection::serve() {
+    const response what = co_await home_.answer(request_);
+    if (!abandoned_) write(what);
+    go_on();
+}
+
+void fcgi_connection::write(const response& what) {
     const std::string text = on_the_wire(what, request_.request_id);
     FCGX_PutStr(text.data(), static_cast<int>(text.size()), fcgi_.out);
     FCGX_Finish_r(&fcgi_);
-    request_ = request{};  // an idle connection keeps no body
+}
+
+void fcgi_connection::go_on() {
     if (fcgi_.ipcFd < 0) {
         home_.closed(*this);
         return;
     }
-    wait_for_request();
-}
-
-void fcgi_connection::wait_for_request() {
+    handling_ = abandoned_ = false;
+    request_ = request{};  // an idle connection keeps no body
     home_.on().rewatch(fcgi_.ipcFd, EPOLLIN | EPOLLONESHOT, *this);
 }
 
+// The handler still runs on request_ and on this object: only its end may go on from here.
 void fcgi_connection::abandon(const response& last_word) {
     if (!handling_ || abandoned_) return;
-    // Not through reply(): the handler still runs and will touch this object when it ends.
-    const std::string text = on_the_wire(last_word, request_.request_id);
-    FCGX_PutStr(text.data(), static_cast<int>(text.size()), fcgi_.out);
-    FCGX_Finish_r(&fcgi_);
+    write(last_word);
     abandoned_ = true;
 }
 
@@ -153,9 +174,18 @@ void fcgi_loop::accept_waiting() {
         const int fd = accept4(server_.listening_, nullptr, nullptr, SOCK_CLOEXEC);
         if (fd >= 0)
             hand_over(fd);
+        else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
+            return pause();
         else if (errno != EINTR && errno != ECONNABORTED)
-            return;  // none left, shut down, or no descriptors: epoll asks again
+            return;  // none left, or shut down
     }
+}
+
+void fcgi_loop::pause() {
+    on_.unwatch(server_.listening_, *this);
+    on_.call_after(kNoDescriptors, [this] {
+        if (!stopped_) accept_from_now();
+    });
 }
 
 // Whichever loop wakes first takes connection after connection, so each is given to the loop that
@@ -182,6 +212,7 @@ void fcgi_loop::closed(fcgi_connection& gone) {
 void fcgi_loop::stop_accepting() {
     accept_waiting();  // what is in the backlog has been passed on to us already
     on_.unwatch(server_.listening_, *this);
+    stopped_ = true;
     server_.release();
 }
 
@@ -220,8 +251,7 @@ void fcgi_server::drain(std::function<void()> drained) {
 }
 
 void fcgi_server::abandon(const response& last_word) {
-    for (auto& each : loops_)
-        each->on().post([&each, last_word] { each->abandon(last_word); });
+    for (auto& each : loops_) each->on().post([&each, last_word] { each->abandon(last_word); });
 }
 
 void fcgi_server::release() {
@@ -229,9 +259,9 @@ void fcgi_server::release() {
 }
 
 fcgi_loop& fcgi_server::least_busy() {
-    const auto fewest = std::min_element(
-        loops_.begin(), loops_.end(),
-        [](const auto& a, const auto& b) { return a->load() < b->load(); });
+    const auto fewest =
+        std::min_element(loops_.begin(), loops_.end(),
+                         [](const auto& a, const auto& b) { return a->load() < b->load(); });
     return **fewest;
 }
 

@@ -29,6 +29,7 @@ class fcgi_loop final : public loop::watcher {
 
   private:
     void accept_waiting();
+    void pause();
     void hand_over(int fd);
     void adopt(int fd);
 
@@ -36,6 +37,7 @@ class fcgi_loop final : public loop::watcher {
     loop& on_;
     fcgi_server::handler answer_;
     std::atomic<int> load_{0};
+    bool stopped_ = false;
     std::unordered_set<fcgi_connection*> connections_;
 };
 

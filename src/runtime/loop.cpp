@@ -47,19 +47,18 @@ loop* loop::current() { return current_loop; }
 
 void loop::run() {
     current_loop = this;
-    while (!stopping_.load(std::memory_order_acquire)) {
-        batch_size_ = epoll_wait(epoll_, batch_.data(), static_cast<int>(batch_.size()), wait_time());
+    while (!stopping_) {
+        batch_size_ =
+            epoll_wait(epoll_, batch_.data(), static_cast<int>(batch_.size()), wait_time());
         if (batch_size_ < 0 && errno != EINTR) fail("epoll_wait");
         deliver(batch_size_);
         run_timers();
     }
-    run_posted();
     current_loop = nullptr;
 }
 
 void loop::stop() {
-    stopping_.store(true, std::memory_order_release);
-    post([] {});
+    post([this] { stopping_ = true; });
 }
 
 void loop::post(work& job) {

@@ -5,7 +5,6 @@
 #include <sys/epoll.h>
 
 #include <array>
-#include <atomic>
 #include <chrono>
 #include <coroutine>
 #include <cstdint>
@@ -55,7 +54,7 @@ class loop {
     // Handles events until stop(); the calling thread becomes the loop's thread.
     void run();
 
-    // Any thread. Work posted before is still run.
+    // Any thread. Work posted before is still run, later work may not be.
     void stop();
 
     // Any thread: `job.run()` is called on the loop's thread, in the order of posting.
@@ -106,7 +105,7 @@ class loop {
     int epoll_;
     int wake_;
     doorbell doorbell_{*this};
-    std::atomic<bool> stopping_{false};
+    bool stopping_ = false;
     std::mutex posted_lock_;
     work* posted_first_ = nullptr;
     work* posted_last_ = nullptr;

@@ -30,18 +30,25 @@ void archive::load_kind(state& into, state::kind kind) {
 void archive::save(state& from) {
     const auto changes = from.take_changes();
     if (changes.empty()) return;
-    db_.begin_write();
-    for (const auto& key : changes) {
-        const std::string body = record_text(from, key);
-        if (body.empty())
-            db_.execute("delete from records where kind = :kind and id = :id",
-                        {name_of(key.first), key.second});
-        else
-            db_.execute(
-                "insert or replace into records (kind, id, body) values (:kind, :id, :body)",
-                {name_of(key.first), key.second, body});
+    try {
+        db_.begin_write();
+        for (const auto& key : changes) write(from, key);
+        db_.commit();
+    } catch (...) {
+        db_.rollback();
+        from.give_back(changes);
+        throw;
     }
-    db_.commit();
+}
+
+void archive::write(state& from, const state::key& key) {
+    const std::string body = record_text(from, key);
+    if (body.empty())
+        db_.execute("delete from records where kind = :kind and id = :id",
+                    {name_of(key.first), key.second});
+    else
+        db_.execute("insert or replace into records (kind, id, body) values (:kind, :id, :body)",
+                    {name_of(key.first), key.second, body});
 }
 
 }  // namespace swan::sandbox

@@ -17,11 +17,13 @@ class archive {
     // Puts back all that was kept. Throws sql_error, json::error.
     void load(state& into);
 
-    // Writes what changed since the last call, in one transaction. Throws sql_error.
+    // Writes what changed since the last call, in one transaction. Throws sql_error; what was not
+    // written is written by the next call.
     void save(state& from);
 
   private:
     void load_kind(state& into, state::kind kind);
+    void write(state& from, const state::key& key);
     sql db_;
 };
 

@@ -1,16 +1,19 @@
 // build/swan-sandbox: the Baidu side, simulated, as a FastCGI program on descriptor 0.
+#include <signal.h>
 #include <sysexits.h>
+#include <unistd.h>
 
-#include <csignal>
-#include <cstring>
-#include <iostream>
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
 #include <semaphore>
-#include <string_view>
+#include <string>
 #include <thread>
 
 #include "base/config.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "base/version.h"
 #include "front/fcgi.h"
 #include "sandbox/answers.h"
 #include "sandbox/simulator.h"
@@ -19,78 +22,90 @@ namespace {
 
 using namespace swan;
 
-constexpr const char* kUsage = "usage: swan-sandbox --config RUN_DIR/sandbox.json | --version";
+// Nobody waits for a simulator.
 constexpr std::chrono::seconds kDrain{2};
 
-int fail(int status, std::string_view why) {
-    std::cerr << "swan-sandbox: " << why << '\n';
+int fail(int status, const std::string& line) {
+    std::fprintf(stderr, "swan-sandbox: %s\n", line.c_str());
     return status;
 }
 
-// Threads inherit the mask, so that the signals wait for sigwait() in main. libfcgi would
-// otherwise install handlers of its own.
+// libfcgi would take SIGTERM, SIGUSR1 and SIGPIPE for itself; blocked before any thread starts,
+// they are main's alone.
 sigset_t block_signals() {
+    signal(SIGPIPE, SIG_IGN);
     sigset_t ours;
     sigemptyset(&ours);
-    for (const int one : {SIGTERM, SIGINT, SIGUSR1, SIGPIPE}) sigaddset(&ours, one);
+    for (const int each : {SIGTERM, SIGINT, SIGUSR1, SIGHUP}) sigaddset(&ours, each);
     pthread_sigmask(SIG_BLOCK, &ours, nullptr);
     return ours;
 }
 
-void wait_for_end(const sigset_t& ours) {
+void wait_for_the_end(const sigset_t& ours) {
     int got = 0;
-    while (got != SIGTERM && got != SIGINT) sigwait(&ours, &got);
+    do sigwait(&ours, &got);
+    while (got != SIGTERM && got != SIGINT);
 }
 
-// Answers until SIGTERM; false when some requests were given up.
-bool serve(const sandbox::settings& how, const sigset_t& signals) {
+int serve(const sandbox::settings& how) {
+    const sigset_t ours = block_signals();
+    http_global_init();
     loop on;
     sandbox::simulator baidu(how, on);
-    fcgi_server server(0, {{&on, [&](request& call) { return baidu.handle(call); }}});
+    fcgi_server server(STDIN_FILENO, {{&on, [&](request& call) { return baidu.handle(call); }}});
     on.post([&] { baidu.start(); });
     server.start();
     std::thread thread([&] { on.run(); });
-    logging::info("sandbox started");
+    logging::info(concat("sandbox started version=", kVersion));
 
-    wait_for_end(signals);
+    wait_for_the_end(ours);
     std::binary_semaphore drained{0};
     server.drain([&] { drained.release(); });
-    const bool whole = drained.try_acquire_for(kDrain);
-    if (!whole) server.abandon(sandbox::json_answer(R"({"error":"the sandbox ends"})", 503));
+    const bool in_time = drained.try_acquire_for(kDrain);
+    if (!in_time) server.abandon(sandbox::json_answer(R"({"error":"the sandbox ends"})", 503));
     on.stop();
     thread.join();
     baidu.save();
-    return whole;
+    logging::info(in_time ? "sandbox stopped" : "sandbox stopped before all was answered");
+    logging::stop();
+    // Handlers that never ended still stand on what would be destroyed now.
+    _exit(in_time ? EXIT_SUCCESS : EXIT_FAILURE);
 }
 
-int run(const std::filesystem::path& config) {
+int run(const std::string& config) {
+    const sandbox::settings how = sandbox::load_settings(config);
+    if (!fcgi_server::is_listening(STDIN_FILENO))
+        return fail(EX_USAGE,
+                    "descriptor 0 is no listening socket: start me through spawn-fcgi "
+                    "(spawn-fcgi -s sandbox.sock -- swan-sandbox --config run/sandbox.json)");
+    logging::start(how.log_file, logging::level::info);
     try {
-        const sandbox::settings how = sandbox::load_settings(config);
-        if (!fcgi_server::is_listening(0))
-            return fail(EX_USAGE, "descriptor 0 is no listening socket: start it by spawn-fcgi");
-        const sigset_t signals = block_signals();
-        logging::start(how.log_file, logging::level::info);
-        http_global_init();
-        const bool whole = serve(how, signals);
-        logging::info("sandbox ended");
+        return serve(how);
+    } catch (const std::exception& e) {
+        // spawn-fcgi sends our stderr to /dev/null.
+        logging::error(e.what());
         logging::stop();
-        return whole ? EX_OK : 1;
-    } catch (const config_error& wrong) {
-        return fail(EX_CONFIG, wrong.what());
-    } catch (const std::exception& wrong) {
-        logging::error(concat("sandbox: ", wrong.what()));
-        return fail(EX_SOFTWARE, wrong.what());
+        throw;
     }
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-    const std::string_view option = argc > 1 ? argv[1] : "";
-    if (argc == 2 && option == "--version") {
-        std::cout << "swan-sandbox 1.0\n";
-        return EX_OK;
+    CLI::App flags("A simulator of Baidu's side, for development and tests.");
+    std::string config;
+    flags.add_option("--config", config, "the file sandbox.json")->required();
+    flags.set_version_flag("--version", std::string("swan-sandbox ") + kVersion);
+    try {
+        flags.parse(argc, argv);
+    } catch (const CLI::ParseError& e) {
+        return flags.exit(e) == 0 ? EXIT_SUCCESS : EX_USAGE;
     }
-    if (argc == 3 && option == "--config") return run(argv[2]);
-    return fail(EX_USAGE, kUsage);
+    try {
+        return run(config);
+    } catch (const config_error& e) {
+        return fail(EX_CONFIG, e.what());
+    } catch (const std::exception& e) {
+        return fail(EXIT_FAILURE, e.what());
+    }
 }

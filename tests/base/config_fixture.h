@@ -34,6 +34,9 @@ class config_test : public testing::Test {
         unsetenv("SWAN_SECRET_KEY_FILE");
         root_ = make_folder();
         std::filesystem::create_directory(conf());
+        restore();
+    }
+    void restore() {
         write("smart_app.json", R"({"app_key":"app","secret_key":"hidden-secret"})");
         write("pay.json", R"({"deal_id":"470193086","app_key":"MMMabc","app_id":"10026",
                               "order_title":"title"})");

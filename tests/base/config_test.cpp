@@ -1,5 +1,7 @@
 #include "base/config.h"
 
+#include <regex>
+
 #include "base/text.h"
 #include "config_fixture.h"
 
@@ -47,7 +49,7 @@ TEST_F(config_files, of_the_go_demo_load_as_they_are) {
 TEST_F(config_files, that_are_missing_are_named) {
     for (const char* name : {"smart_app.json", "pay.json", "self_rsa_private_key.pem",
                              "platform_rsa_public_key.pem"}) {
-        SetUp();
+        restore();
         remove(name);
         EXPECT_TRUE(refusal().starts_with(concat(std::string_view(name), ": is missing; ")))
             << refusal();
@@ -89,6 +91,7 @@ TEST_F(config_files, with_a_placeholder_say_what_belongs_there) {
     EXPECT_EQ(refusal_with("pay.json", R"({"deal_id":"{{deal_id}}"})"),
               "pay.json: deal_id: is still the placeholder {{deal_id}}; put the dealId of your "
               "payment service there");
+    restore();
     for (const char* text : {"{a}", "{app_key}", "{{{X_1}}}", "{{a}"})
         EXPECT_NE(refusal_with("smart_app.json", concat(R"({"app_key":")", std::string_view(text),
                                                         R"(","secret_key":"s"})"))
@@ -185,6 +188,27 @@ TEST_F(config_files, name_the_level_of_the_log_in_any_case) {
     EXPECT_EQ(load().log.file_path, "/var/log/swan.log");
     EXPECT_EQ(refusal_with("log.json", R"({"level":"loud"})"),
               "log.json: level: must be debug, info, warn or error");
+}
+
+TEST_F(config_files, that_ship_load_once_they_are_filled_in) {
+    const auto shipped = std::filesystem::path(__FILE__).parent_path() / "../../conf";
+    const auto fill_in = [&](const std::string& name, bool filled) {
+        std::ostringstream content;
+        content << std::ifstream(shipped / name).rdbuf();
+        write(name, filled ? std::regex_replace(content.str(), std::regex(R"(\{\{\w+\}\})"), "1")
+                           : content.str());
+    };
+    const auto files = {"smart_app.json", "pay.json",    "goods.json",
+                        "server.json",    "access.json", "log.json"};
+    for (const char* name : files) fill_in(name, false);
+    for (const char* name :
+         {"smart_app.json: app_key", "pay.json: deal_id", "goods.json: [0].id"}) {
+        EXPECT_TRUE(refusal().starts_with(name)) << refusal();
+        fill_in(std::string(name).substr(0, std::string_view(name).find(':')), true);
+    }
+    const config all = load();
+    EXPECT_EQ(all.server.environment, environment::production);
+    EXPECT_EQ(all.log.file_path, root_ / "logs/swan-fcgi.log");
 }
 
 }  // namespace

@@ -96,12 +96,13 @@ write_configuration() {
 }
 
 # render FILE NAME: nginx/FILE as RUN_DIR/NAME. The two files that hosts include differ from the
-# ones in nginx/ in nothing but the path of the socket and of the access log.
+# ones in nginx/ in nothing but the paths of the socket and of the logs.
 render() {
     local user_line=''
     ((EUID)) || user_line='user root;'
     sed -e "s|unix:/run/swan-fcgi/swan.sock|\"unix:$RUN_DIR/swan.sock\"|" \
         -e 's|/var/log/nginx/swan-fcgi.log|logs/access.log|' \
+        -e 's|/var/log/nginx/error.log|logs/nginx-error.log|' \
         -e "s|@USER_LINE@|$user_line|; s|@RUN_DIR@|$RUN_DIR|" \
         -e "s|@PORT@|$PORT|; s|@SANDBOX_PORT@|$SANDBOX_PORT|" "$root/nginx/$1" >"$RUN_DIR/$2"
 }

@@ -86,7 +86,7 @@ BUILD=$(realpath "$BUILD")
 "$(dirname "$0")/stop.sh" >/dev/null
 check_room sandbox.sock
 write_configuration
-"$BUILD/swan-fcgi" --check --conf "$RUN_DIR/conf" || exit
+"$BUILD/swan-fcgi" --check --conf "$RUN_DIR/conf" >/dev/null || exit
 spawn sandbox sandbox.sock "$BUILD/swan-sandbox" --config "$RUN_DIR/sandbox.json"
 spawn worker swan.sock "$BUILD/swan-fcgi" --conf "$RUN_DIR/conf"
 start_nginx

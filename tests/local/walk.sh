@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Walks the whole main job once against the running system of RUN_DIR and shows each request, as a
 # curl line to copy, and its answer. Fails at the first answer that is not right.
+# shellcheck disable=SC2016 # $name in quotes is a variable of jq
 set -euo pipefail
 # shellcheck source=tests/local/lib.sh
 . "$(dirname "$0")/lib.sh"

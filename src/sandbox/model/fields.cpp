@@ -9,11 +9,14 @@ namespace swan::sandbox {
 
 namespace {
 
+bool has(const field_list& fields, std::string_view name) {
+    return std::any_of(fields.begin(), fields.end(),
+                       [&](const auto& one) { return one.first == name; });
+}
+
 void append_once(field_list& all, field_list more) {
     for (auto& [name, value] : more) {
-        const bool twice = std::any_of(all.begin(), all.end(),
-                                       [&](const auto& known) { return known.first == name; });
-        if (twice) throw illegal(concat(printable(name, 64), " comes twice"));
+        if (has(all, name)) throw illegal(concat(printable(name, 64), " comes twice"));
         all.emplace_back(std::move(name), std::move(value));
     }
 }

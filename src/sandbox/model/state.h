@@ -125,6 +125,8 @@ class state {
     void touch(const refund& changed) { changed_.emplace(kind::refund, changed.batch_id); }
     // What changed since the last call.
     std::set<key> take_changes() { return std::exchange(changed_, {}); }
+    // They could not be written: they count as changed again.
+    void give_back(std::set<key> changes) { changed_.merge(changes); }
 
     std::map<std::string, user, std::less<>>& users() { return users_; }
     std::map<std::string, login_code, std::less<>>& codes() { return codes_; }

@@ -33,18 +33,17 @@ void create_private(const std::filesystem::path& file) {
 
 }  // namespace
 
-std::string connect_string(std::string_view where) {
+std::string database_file(std::string_view where) {
     constexpr std::string_view kPrefix = "sqlite3:";
     if (!where.starts_with(kPrefix)) refuse(where.substr(0, where.find(':')), "not sqlite3");
     const auto name = where.substr(kPrefix.size());
-    if (name == ":memory:") return "db=:memory:";
     // SOCI's quoted values know no escape.
     if (name.empty() || name.find_first_of(std::string_view("\"\0", 2)) != name.npos)
         refuse("sqlite3", "the file name is empty or holds a quote");
     // Absolute, as SQLite takes a relative name that starts with "file:" for a URI.
     const auto file = std::filesystem::absolute(name);
     create_private(file);
-    return concat("db=\"", file.native(), "\" timeout=1");
+    return file.native();
 }
 
 }  // namespace swan

@@ -6,8 +6,8 @@
 
 namespace swan {
 
-// The connect string of SOCI's SQLite backend for `where` ("sqlite3:/path/file.db"), after making
-// the file (mode 0600) and its folder (0700) if they are missing. Throws sql_error.
-std::string connect_string(std::string_view where);
+// The absolute name of the database file of `where` ("sqlite3:/path/file.db"), after making it
+// (mode 0600) and its folder (0700) if they are missing. Holds no quote. Throws sql_error.
+std::string database_file(std::string_view where);
 
 }  // namespace swan

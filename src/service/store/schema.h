@@ -16,8 +16,8 @@ void migrate(sql& db);
 // Writes a row that means nothing, so that the transaction has something to sync.
 void touch_for_sync(sql& db);
 
-// The small number that stands for the mini-program `app_key` in every table; given on first use,
-// so inside a transaction of begin_write() or outside of any. Throws sql_error.
+// The small number that stands for the mini-program `app_key` in every table; given on first use.
+// Not in a transaction of begin_read(). Throws sql_error.
 int64_t app_number(sql& db, std::string_view app_key);
 
 }  // namespace swan

@@ -5,30 +5,33 @@
 
 #include <algorithm>
 #include <chrono>
-#include <functional>
-#include <thread>
-#include <unordered_map>
+#include <map>
 
 #include "base/text.h"
 #include "service/store/location.h"
+#include "service/store/parameters.h"
+#include "service/store/turn.h"
 
 namespace swan {
 
 namespace {
 
 constexpr int kPrimaryResult = 0xff;  // the rest of a result tells the variant: unique, not null
+constexpr std::chrono::seconds kWriteLockWait{1};
 constexpr size_t kShownOfStatement = 60;
 
 // SOCI's what() and its context carry the values of all parameters: only the bare message of the
 // database may leave this file. SQLite's names columns, never values; the messages of other
 // databases would have to be looked at again.
-sql_error without_values(const soci::soci_error& failure, std::string_view statement) {
+[[noreturn]] void throw_without_values(const soci::soci_error& failure,
+                                       std::string_view statement) {
     const auto* const cause = dynamic_cast<const soci::sqlite3_soci_error*>(&failure);
-    const int result = cause == nullptr ? SQLITE_ERROR : cause->result();
-    const auto kind = (result & kPrimaryResult) == SQLITE_CONSTRAINT ? sql_error::kind::constraint
-                                                                     : sql_error::kind::other;
-    return sql_error(kind, concat("store: ", failure.get_error_message(), " (", result,
-                                  ") in: ", statement.substr(0, kShownOfStatement)));
+    const int result = cause == nullptr ? SQLITE_ERROR : cause->result() & kPrimaryResult;
+    const auto text = concat("store: ", failure.get_error_message(), " (", result,
+                             ") in: ", statement.substr(0, kShownOfStatement));
+    if (result == SQLITE_BUSY) throw locked_error(text);
+    throw sql_error(
+        result == SQLITE_CONSTRAINT ? sql_error::kind::constraint : sql_error::kind::other, text);
 }
 
 template <class F>
@@ -36,35 +39,9 @@ auto guarded(std::string_view statement, F function) {
     try {
         return function();
     } catch (const soci::soci_error& failure) {
-        throw without_values(failure, statement);
+        throw_without_values(failure, statement);
     }
 }
-
-bool is_name_char(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
-// The names of the parameters of a statement, each once.
-std::vector<std::string> parameter_names(std::string_view text) {
-    std::vector<std::string> names;
-    bool quoted = false;
-    for (size_t at = 0; at < text.size(); ++at) {
-        if (text[at] == '\'') quoted = !quoted;
-        if (quoted || text[at] != ':') continue;
-        const size_t start = at + 1;
-        while (at + 1 < text.size() && is_name_char(text[at + 1])) ++at;
-        std::string name(text.substr(start, at + 1 - start));
-        if (std::find(names.begin(), names.end(), name) == names.end())
-            names.push_back(std::move(name));
-    }
-    return names;
-}
-
-// Lets a map of texts be searched without making a std::string.
-struct text_hash {
-    using is_transparent = void;
-    size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
-};
 
 // The storage of one parameter or column; SOCI keeps references to it.
 struct slot {
@@ -161,37 +138,47 @@ class kept_statement {
 struct sql::impl {
     enum class transaction { none, read, write };
 
+    turn queue;  // for the write lock
     soci::session session;
     // After the session: closed before it.
-    std::unordered_map<std::string, kept_statement, text_hash, std::equal_to<>> kept;
+    std::map<std::string, kept_statement, std::less<>> kept;
     transaction now = transaction::none;
     bool lost = false;  // an error of kind other in this transaction
     std::optional<bool> durable;
 
-    explicit impl(const std::string& where) {
-        const auto how = connect_string(where);
-        guarded("open", [&] { session.open(soci::sqlite3, how); });
-        use_write_ahead_log();
+    explicit impl(const std::string& file) : queue(file + "-turn") {
+        guarded("open",
+                [&] { session.open(soci::sqlite3, concat("db=\"", file, "\" timeout=1")); });
+        // SQLite does not wait for the lock that this change needs, and another process may be
+        // opening the new file just now.
+        queue.take(std::chrono::seconds(5), [this] { run_once("pragma journal_mode = wal"); });
+        // While it waits SQLite asks ever more rarely, ten times a second at last: `queue` goes on
+        // asking.
+        run_once("pragma busy_timeout = 3");
     }
 
-    // Tried for some seconds: SQLite does not wait for the lock that the change needs, and another
-    // process may be opening the new file just now.
-    void use_write_ahead_log() {
-        for (int attempts_left = 500;; --attempts_left) {
-            try {
-                return guarded("journal", [&] { session.once << "pragma journal_mode = wal"; });
-            } catch (const sql_error&) {
-                if (attempts_left == 0) throw;
-            }
-            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    template <class F>
+    auto noting_loss(std::string_view text, F function) {
+        if (lost) throw sql_error(sql_error::kind::other, "store: the transaction is gone");
+        try {
+            return guarded(text, function);
+        } catch (const sql_error& failure) {
+            lost = now != transaction::none && failure.what_kind() == sql_error::kind::other;
+            throw;
         }
+    }
+
+    void run_once(const std::string& text) {
+        noting_loss(text, [&] { session.once << text; });
     }
 
     kept_statement& prepared(const char* text, const char* columns,
                              std::initializer_list<arg> args) {
         const auto found = kept.find(std::string_view(text));
-        if (found != kept.end() && found->second.fits(args)) return found->second;
-        if (found != kept.end()) kept.erase(found);
+        if (found != kept.end()) {
+            if (found->second.fits(args)) return found->second;
+            kept.erase(found);
+        }
         return kept.try_emplace(text, session, text, columns, args).first->second;
     }
 
@@ -200,13 +187,8 @@ struct sql::impl {
     template <class F>
     auto with_statement(const char* text, const char* columns, std::initializer_list<arg> args,
                         F what) {
-        if (lost) throw sql_error(sql_error::kind::other, "store: the transaction is gone");
         try {
-            return guarded(text, [&] { return what(prepared(text, columns, args)); });
-        } catch (const sql_error& failure) {
-            kept.erase(text);
-            lost = now != transaction::none && failure.what_kind() == sql_error::kind::other;
-            throw;
+            return noting_loss(text, [&] { return what(prepared(text, columns, args)); });
         } catch (...) {
             kept.erase(text);
             throw;
@@ -221,13 +203,14 @@ struct sql::impl {
     }
 };
 
-sql::sql(const std::string& where) : impl_(std::make_unique<impl>(where)) {}
+sql::sql(const std::string& where) : impl_(std::make_unique<impl>(database_file(where))) {}
 sql::~sql() = default;
 
 int64_t sql::execute(const char* text, std::initializer_list<arg> args) {
     if (impl_->now == impl::transaction::read)
         throw std::logic_error(concat("a read operation writes: ", text));
-    return impl_->run(text, args);
+    if (impl_->now == impl::transaction::write) return impl_->run(text, args);
+    return impl_->queue.take(kWriteLockWait, [&] { return impl_->run(text, args); });
 }
 
 std::vector<sql::row> sql::query(const char* text, const char* columns,
@@ -250,17 +233,14 @@ std::optional<sql::row> sql::query_one(const char* text, const char* columns,
     });
 }
 
-void sql::run_once(const std::string& text) {
-    guarded(text, [&] { impl_->session.once << text; });
-}
-
+void sql::run_once(const std::string& text) { impl_->run_once(text); }
 void sql::begin_read() {
     impl_->run("begin");
     impl_->now = impl::transaction::read;
 }
 
 void sql::begin_write() {
-    impl_->run("begin immediate");
+    impl_->queue.take(kWriteLockWait, [this] { return impl_->run("begin immediate"); });
     impl_->now = impl::transaction::write;
 }
 

@@ -56,7 +56,7 @@ class sql {
         std::vector<cell> cells_;
     };
 
-    // `where`: "sqlite3:/path/file.db" ("sqlite3::memory:" for tests). Opens the database, or
+    // `where`: "sqlite3:/path/file.db". Opens the database, or
     // creates it for this user alone (mode 0600, its folder 0700 if that is missing too). Throws
     // sql_error.
     explicit sql(const std::string& where);

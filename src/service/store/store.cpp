@@ -54,6 +54,7 @@ void operation::check() const {
 }
 
 void operation::complete(std::shared_ptr<operation> self) {
+    // From here on it belongs to its loop, where its function and its captures are freed too.
     operation& what = *self;
     what.self_ = std::move(self);
     what.home_->post(what);
@@ -110,8 +111,8 @@ void store::work() {
         const auto writes = std::stable_partition(batch.begin(), batch.end(), [](const auto& what) {
             return what->needs == access::read;
         });
-        read(operations(batch.begin(), writes));
-        write(operations(writes, batch.end()));
+        read(span(batch.begin(), writes));
+        write(span(writes, batch.end()));
         batch.clear();
     }
     if (sync_at_) finish({}, access::durable);
@@ -142,7 +143,7 @@ void store::write(span batch) {
 
 void store::finish(span batch, access how) {
     if (begin_for(batch, how) && !run_together(batch, how)) run_one_by_one(batch);
-    for (const auto& what : batch) operation::complete(what);
+    for (auto& what : batch) operation::complete(std::move(what));
 }
 
 // False: there is no transaction and all of `waiting` failed. A lock that did not come within a

@@ -146,7 +146,7 @@ class store {
   private:
     using operation = store_detail::operation;
     using operations = std::vector<std::shared_ptr<operation>>;
-    using span = std::span<const std::shared_ptr<operation>>;
+    using span = std::span<std::shared_ptr<operation>>;
 
     template <class F>
     class awaiter {

@@ -76,13 +76,36 @@ auto submit(store& to, access needs, F operation, std::chrono::milliseconds with
     return done->get_future();
 }
 
+// A result for a test's thread.
+template <class T>
+class pending {
+  public:
+    pending() = default;
+    pending(loop_thread& on, std::future<T> result) : on_(&on), result_(std::move(result)) {}
+
+    // Until the loop is done with it too, so that an exception is freed by this thread: the count
+    // of its owners lies in libstdc++, where ThreadSanitizer does not see it.
+    void wait() {
+        result_.wait();
+        on_->run([] {});
+    }
+    T get() {
+        wait();
+        return result_.get();
+    }
+
+  private:
+    loop_thread* on_ = nullptr;
+    std::future<T> result_;
+};
+
 // From a test's thread: the same, and waits for the result.
 template <class F>
 auto run(loop_thread& on, store& to, access needs, F operation,
          std::chrono::milliseconds within = {}) {
     std::future<std::invoke_result_t<F&, sql&>> result;
     on.run([&] { result = submit(to, needs, std::move(operation), within); });
-    return result.get();
+    return pending(on, std::move(result)).get();
 }
 
 // Holds the store thread, so that what is submitted meanwhile becomes one batch.
@@ -117,7 +140,7 @@ inline int64_t count(sql& db) { return db.query_one("select count(*) from items"
 
 // The swan::error that the waiter was told; fails the test when it was told another thing.
 template <class T>
-error error_of(std::future<T>& result) {
+error error_of(pending<T>& result) {
     try {
         result.get();
         ADD_FAILURE() << "it succeeded";
@@ -137,11 +160,11 @@ class StoreTest : public ::testing::Test {
         });
     }
 
-    std::future<void> start(access needs, std::function<void(sql&)> operation,
-                            std::chrono::milliseconds within = {}) {
+    pending<void> start(access needs, std::function<void(sql&)> operation,
+                        std::chrono::milliseconds within = {}) {
         std::future<void> result;
         loop.run([&] { result = submit(*base, needs, std::move(operation), within); });
-        return result;
+        return {loop, std::move(result)};
     }
 
     std::vector<int64_t> stored_ids() {

@@ -96,7 +96,7 @@ TEST_F(StoreTest, AnOperationInTimeIsNotDisturbedByItsDeadline) {
 TEST_F(StoreTest, ReadsDoNotWaitForAForeignLockNorEachWriteForItsOwn) {
     sql other(files.where());
     other.begin_write();
-    std::vector<std::future<void>> writes;
+    std::vector<test::pending<void>> writes;
     const auto start_time = std::chrono::steady_clock::now();
     {
         gate held(loop, *base);

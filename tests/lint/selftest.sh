@@ -1,0 +1,70 @@
+#!/usr/bin/env bash
+# Plants one fault after the other and expects rules.pl to find exactly that; and to be silent about
+# what is allowed.
+set -euo pipefail
+rules=$(cd "$(dirname "$0")" && pwd)/rules.pl
+tree=$(mktemp -d)
+trap 'rm -rf "$tree"' EXIT
+
+# plant FILE TEXT: the tree holds this file alone.
+plant() {
+    rm -rf "$tree/src"
+    mkdir -p "$tree/src/$(dirname "$1")"
+    printf '%s\n' "$2" >"$tree/src/$1"
+}
+caught() { # FILE TEXT WHAT
+    plant "$1" "$2"
+    if out=$(perl "$rules" "$tree") || [[ $out != *"$3"* ]]; then
+        echo "selftest: not caught in $1: $2 (said: $out)" >&2
+        exit 1
+    fi
+}
+allowed() { # FILE TEXT
+    plant "$1" "$2"
+    out=$(perl "$rules" "$tree") || {
+        echo "selftest: wrongly refused in $1: $2 (said: $out)" >&2
+        exit 1
+    }
+}
+
+caught base/a.h '#include "runtime/loop.h"' 'base/ must not include runtime/'
+caught runtime/a.h '#include "front/fcgi.h"' 'must not include'
+caught service/http.h '#include "baidu/api.h"' 'must not include'
+caught service/store/a.cpp '#include "app/order.h"' 'must not include'
+caught front/a.cpp '#include "baidu/sign.h"' 'must not include'
+caught sandbox/a.cpp '#include "app/order.h"' 'must not include'
+caught app/a.cpp '#include "sandbox/state.h"' 'must not include'
+caught main.cpp '#include "sandbox/state.h"' 'must not include'
+caught base/a.cpp '#include "log.h"' 'from the root'
+allowed app/a.cpp '#include "baidu/api.h"
+#include "front/request.h"'
+allowed base/a.cpp '// #include "app/order.h"'
+
+caught app/a.cpp '#include <fcgiapp.h>' 'may include fcgiapp.h'
+caught app/a.cpp '#  include <curl/curl.h>' 'may include curl'
+caught app/a.cpp '#include <soci/soci.h>' 'may include soci'
+caught service/store/a.cpp '#include <sqlite3.h>' 'may include sqlite3'
+caught front/a.cpp '#include <rapidjson/reader.h>' 'may include rapidjson'
+caught baidu/a.cpp '#include <openssl/evp.h>' 'may include openssl'
+caught app/a.cpp '#include <spdlog/spdlog.h>' 'may include spdlog'
+allowed base/crypto.cpp '#include <openssl/evp.h>'
+
+caught app/a.cpp 'auto q = "SELECT 1 FROM t";' 'SQL outside'
+caught app/a.cpp 'auto q = "UPDATE orders SET x = 1";' 'SQL outside'
+allowed service/store/a.cpp 'auto q = "SELECT 1 FROM t";'
+allowed app/a.cpp '// "SELECT 1"'
+allowed app/a.cpp 'auto q = "UPDATE failed";'
+
+for fault in 'if (co_await f(x)) g();' 'while (!co_await f(x)) g();' 'switch (co_await f(x)) {}' \
+    'for (auto a : co_await f(x)) g();' 'auto a = c ? co_await f(x) : b;' \
+    'auto a = g(co_await f(x), co_await f(y));' 'co_await f([] { return 1; });' \
+    'co_await f({1, 2});' 'const auto a = co_await f(task{x});' \
+    $'if (ready &&\n    co_await f(x)) g();' 'auto a = co_await f(x) ? b : c;'; do
+    caught app/a.cpp "$fault" 'co_await outside the rule'
+done
+allowed app/a.cpp 'const auto a = co_await f(x);
+if (a) { co_await g(a); }
+co_return co_await h(a);
+// if (co_await f(x))
+log("if (co_await f(x))");'
+echo "lint rules: every planted fault was found"
