@@ -273,45 +273,5 @@ TEST_F(LedgerPropertyTest, HoldsWhateverHappensInWhateverOrder) {
     }
 }
 
-// What Baidu says of one refund that it did, in every order.
-TEST_F(LedgerPropertyTest, SuccessWinsInEveryOrderOfTheMessages) {
-    enum class message { audit, done, failed, answer, no_answer };
-    using enum message;
-    std::vector<message> order{audit, done, failed, answer, no_answer};
-    int64_t number = 0;
-    do {
-        sale of{.sold = test::sold(), .order_ids = {concat("9", ++number)}};
-        of.sold.tp_order_id = concat(number);
-        ledger.sell(of.sold);
-        payment_notify told = test::paid_notify();
-        told.order_id = of.order_ids[0];
-        told.tp_order_id = of.sold.tp_order_id;
-        ledger.notify(told);
-        refund_request asked = asks_for(60);
-        asked.tp_order_id = of.sold.tp_order_id;
-        const std::string id = ledger.begin(asked).what.refund_id;
-        const std::string batch = concat(number, "b");
-        const auto ends = [&](notified_refund how) {
-            ledger.refund_told({.order_id = of.order_ids[0],
-                                .refund_batch_id = batch,
-                                .tp_order_id = "",
-                                .status = how});
-        };
-        for (const message each : order) {
-            if (each == audit)
-                ledger.audit(
-                    {.order_id = of.order_ids[0], .refund_batch_id = batch, .tp_order_id = ""});
-            if (each == done) ends(notified_refund::done);
-            if (each == failed) ends(notified_refund::failed);
-            if (each == answer) ledger.news(id, test::accepted_as(batch));
-            if (each == no_answer) ledger.news(id, test::no_answer());
-        }
-        EXPECT_EQ(ledger.refund_of(id).state, status::done);
-        EXPECT_EQ(ledger.payment_of(of.order_ids[0]).reserved, 60);
-        EXPECT_EQ(refunds_of(ledger.db, ledger.us.app, of.order_ids[0]).size(), 1u);
-    } while (std::next_permutation(order.begin(), order.end()));
-    EXPECT_EQ(number, 120);
-}
-
 }  // namespace
 }  // namespace swan
