@@ -138,7 +138,7 @@ json::document local_system::new_order(const std::string& query) const {
 
 std::string local_system::pay(const json::document& order, const std::string& query) const {
     const std::string info = order.root().find("data").value().dump();
-    const reply got = sandbox_post("/sandbox/requestPolymerPayment" + query, info);
+    const reply got = sandbox_post("/sandbox/requestPolymerPayment?open_id=customer" + query, info);
     if (at(got, "errMsg") != "requestPolymerPayment:ok")
         throw std::runtime_error("the cashier answered " + got.body);
     return at(info, "tpOrderId");

@@ -44,7 +44,8 @@ class local_system {
     // Steps of the main job; each throws std::runtime_error with the answer when it fails.
     std::string log_in(const std::string& open_id) const;  // gives the open_id
     json::document new_order(const std::string& query = "") const;  // the answer of /pay/gen
-    // Pays it as the customer's phone does; gives tpOrderId. `query` as for requestPolymerPayment.
+    // Pays it as the customer's phone does; gives tpOrderId. `query`: "&name=value", further
+    // parameters of requestPolymerPayment.
     std::string pay(const json::document& order, const std::string& query = "") const;
     std::string paid_order() const { return pay(new_order()); }
 
