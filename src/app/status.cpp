@@ -22,7 +22,11 @@ int refund_status(const std::vector<refund>& refunds) {
                    one.state != status::failed;
         }))
         return 1;
-    if (!refunds.empty() && refunds.back().state == status::failed) return 9;
+    // One that nobody has approved is no refund yet.
+    const auto last = std::find_if(refunds.rbegin(), refunds.rend(), [](const refund& one) {
+        return one.state != status::requested;
+    });
+    if (last != refunds.rend() && last->state == status::failed) return 9;
     return any([](const refund& one) { return one.state == status::done; }) ? 2 : -1;
 }
 
