@@ -49,7 +49,8 @@ class worker::lane {
           auth_(with_),
           pay_(with_),
           callback_(with_),
-          router_(routes(settings.server.environment, auth_, pay_, callback_), answer::failure) {}
+          router_(routes(settings.server.environment, auth_, pay_, callback_),
+                  answer::unknown_path) {}
 
     loop& on() { return loop_; }
     task<response> answer_to(request& req) const { return router_.handle(req); }
