@@ -64,9 +64,26 @@ bool take_body(FCGX_Stream* in, request& req) {
     return FCGX_GetError(in) == 0;
 }
 
+// nginx passes the status on as it is: without a reason phrase the client would get no valid status
+// line.
+std::string_view reason_of(int status) {
+    constexpr std::pair<int, std::string_view> kReasons[] = {
+        {200, "OK"},
+        {400, "Bad Request"},
+        {404, "Not Found"},
+        {405, "Method Not Allowed"},
+        {413, "Payload Too Large"},
+        {429, "Too Many Requests"},
+        {503, "Service Unavailable"},
+    };
+    for (const auto& [known, reason] : kReasons)
+        if (known == status) return reason;
+    return "Error";
+}
+
 // Status, headers and body as one text, so that it leaves in one write.
 std::string on_the_wire(const response& what, const std::string& request_id) {
-    std::string out = concat("Status: ", what.http_status,
+    std::string out = concat("Status: ", what.http_status, " ", reason_of(what.http_status),
                              "\r\nContent-Type: application/json; charset=utf-8"
                              "\r\nCache-Control: no-store\r\nX-Swan-Code: ",
                              what.code, "\r\n");

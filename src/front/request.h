@@ -23,8 +23,8 @@ struct request {
     std::string tp_order_id;  // set by handlers, for the log line of this request
 };
 
-inline constexpr size_t kMaxBody = 256 * 1024;  // bytes
-inline constexpr size_t kMaxUrl = 8 * 1024;     // bytes, path and query
+inline constexpr size_t kMaxBody = size_t{256} * 1024;  // bytes
+inline constexpr size_t kMaxUrl = size_t{8} * 1024;     // bytes, path and query
 
 struct response {
     int http_status = 200;
