@@ -65,7 +65,8 @@ int serve(const config& settings) {
 int run(const std::string& conf, bool only_check) {
     std::vector<std::string> warnings;
     const config settings = load_config(conf, warnings);
-    for (const std::string& each : warnings) std::fprintf(stderr, "swan-fcgi: warning: %s\n", each.c_str());
+    for (const std::string& each : warnings)
+        std::fprintf(stderr, "swan-fcgi: warning: %s\n", each.c_str());
     if (only_check) {
         std::printf("%s: the configuration is good\n", conf.c_str());
         return EXIT_SUCCESS;
@@ -82,7 +83,8 @@ int run(const std::string& conf, bool only_check) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    CLI::App flags("The back end of a Baidu smart mini-program: a FastCGI application behind nginx.");
+    CLI::App flags(
+        "The back end of a Baidu smart mini-program: a FastCGI application behind nginx.");
     std::string conf = "conf";
     bool only_check = false;
     flags.add_option("--conf", conf, "folder of the configuration (default: conf)");
