@@ -95,7 +95,7 @@ $(BUILD)/libsandbox.a: $(call objects,$(SANDBOX))
 	rm -f $@ && ar rcs $@ $^
 $(BUILD)/obj/%.o: %.cpp $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(COMPILE) -MMD -MP -c $< -o $@
+	$(COMPILE) $(if $(filter tests/%,$<),-Itests) -MMD -MP -c $< -o $@
 # Holds the compiler's flags; newer than the objects whenever they have changed.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
