@@ -22,9 +22,9 @@ namespace {
 using namespace swan;
 
 // spawn-fcgi sends our stderr to /dev/null, so a last word also goes to the log file.
-int fail(int status, const std::string& line) {
+int fail(int status, const std::string& line, bool logged) {
     std::fprintf(stderr, "swan-fcgi: %s\n", line.c_str());
-    logging::error(line);
+    if (logged) logging::error(line);
     logging::stop();
     return status;
 }
@@ -46,8 +46,7 @@ void wait_for_the_end(const sigset_t& ours) {
     while (got != SIGTERM && got != SIGINT);
 }
 
-int serve(const config& settings) {
-    const sigset_t ours = block_signals();
+int serve(const config& settings, const sigset_t& ours) {
     http_global_init();
     worker the_worker(settings);
     the_worker.start(STDIN_FILENO);
@@ -62,27 +61,50 @@ int serve(const config& settings) {
     return EXIT_SUCCESS;
 }
 
-int run(const std::string& conf, bool only_check) {
+int check(const std::string& conf) {
     std::vector<std::string> warnings;
-    const config settings = load_config(conf, warnings);
-    for (const std::string& each : warnings) std::fprintf(stderr, "swan-fcgi: warning: %s\n", each.c_str());
-    if (only_check) {
-        std::printf("%s: the configuration is good\n", conf.c_str());
-        return EXIT_SUCCESS;
+    load_config(conf, warnings);
+    for (const std::string& each : warnings)
+        std::fprintf(stderr, "swan-fcgi: warning: %s\n", each.c_str());
+    std::printf("%s: the configuration is good\n", conf.c_str());
+    return EXIT_SUCCESS;
+}
+
+void start_log(const std::string& conf) {
+    const log_settings log = load_log_settings(conf);
+    try {
+        logging::start(log.file_path, logging::level_named(log.level));
+    } catch (const std::runtime_error& e) {
+        throw config_error(concat("log.json: file_path: ", e.what()));
     }
-    if (!fcgi_server::is_listening(STDIN_FILENO))
+}
+
+int run(const std::string& conf) {
+    const sigset_t ours = block_signals();
+    bool logged = false;
+    try {
+        start_log(conf);
+        logged = true;
+        std::vector<std::string> warnings;
+        const config settings = load_config(conf, warnings);
+        for (const std::string& each : warnings) logging::warn(each);
+        if (fcgi_server::is_listening(STDIN_FILENO)) return serve(settings, ours);
         return fail(EX_USAGE,
                     "descriptor 0 is no listening socket: start me through spawn-fcgi "
-                    "(spawn-fcgi -s swan.sock -- swan-fcgi --conf conf)");
-    logging::start(settings.log.file_path, logging::level_named(settings.log.level));
-    for (const std::string& each : warnings) logging::warn(each);
-    return serve(settings);
+                    "(spawn-fcgi -s swan.sock -- swan-fcgi --conf conf)",
+                    logged);
+    } catch (const config_error& e) {
+        return fail(EX_CONFIG, e.what(), logged);
+    } catch (const std::exception& e) {
+        return fail(EXIT_FAILURE, e.what(), logged);
+    }
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-    CLI::App flags("The back end of a Baidu smart mini-program: a FastCGI application behind nginx.");
+    CLI::App flags(
+        "The back end of a Baidu smart mini-program: a FastCGI application behind nginx.");
     std::string conf = "conf";
     bool only_check = false;
     flags.add_option("--conf", conf, "folder of the configuration (default: conf)");
@@ -93,11 +115,11 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& e) {
         return flags.exit(e) == 0 ? EXIT_SUCCESS : EX_USAGE;
     }
+    if (!only_check) return run(conf);
     try {
-        return run(conf, only_check);
+        return check(conf);
     } catch (const config_error& e) {
-        return fail(EX_CONFIG, e.what());
-    } catch (const std::exception& e) {
-        return fail(EXIT_FAILURE, e.what());
+        std::fprintf(stderr, "swan-fcgi: %s\n", e.what());
+        return EX_CONFIG;
     }
 }

@@ -49,8 +49,7 @@ class worker::lane {
           auth_(with_),
           pay_(with_),
           callback_(with_),
-          router_(routes(settings.server.environment, auth_, pay_, callback_),
-                  answer::unknown_path) {}
+          router_(routes(settings.server.environment, auth_, pay_, callback_), answer::by_path) {}
 
     loop& on() { return loop_; }
     task<response> answer_to(request& req) const { return router_.handle(req); }
@@ -91,10 +90,12 @@ void worker::start(int listening) {
 bool worker::drain() {
     std::promise<void> drained;
     server_->drain([&drained] { drained.set_value(); });
-    const bool in_time = drained.get_future().wait_for(settings_.server.drain) ==
-                         std::future_status::ready;
+    const bool in_time =
+        drained.get_future().wait_for(settings_.server.drain) == std::future_status::ready;
     if (!in_time)
-        server_->abandon(answer::failure(error(code::busy, "the server is being stopped"), {}));
+        server_->abandon([](const request& req) {
+            return answer::by_path(error(code::busy, "the server is being stopped"), req);
+        });
     for (auto& each : lanes_) each->on().stop();
     for (auto& each : threads_) each.join();
     return in_time;

@@ -24,6 +24,10 @@ const merchant_key* config::find_merchant_key(std::string_view token) const {
     return found;
 }
 
+log_settings load_log_settings(const std::filesystem::path& dir) {
+    return load_log(config_folder(dir));
+}
+
 config load_config(const std::filesystem::path& dir, std::vector<std::string>& warnings) {
     const config_folder folder(dir);
     auto smart_app = load_smart_app(folder);

@@ -104,6 +104,9 @@ struct config {
     const merchant_key* find_merchant_key(std::string_view token) const;
 };
 
+// log.json alone, so that whatever else is wrong can be told in the log. Throws config_error.
+log_settings load_log_settings(const std::filesystem::path& dir);
+
 // Reads and checks all of `dir`; relative paths in the files are relative to its parent. Warnings
 // (the demo's `addr` and `port`) are appended to `warnings`, one line each.
 // Throws config_error for the first fault found.

@@ -100,7 +100,7 @@ class fcgi_connection final : public loop::watcher {
   public:
     fcgi_connection(fcgi_loop& home, int fd);
     void on_events(uint32_t events) override;
-    void abandon(const response& last_word);
+    void abandon(const fcgi_server::last_word& answer);
 
   private:
     bool take_request();
@@ -168,9 +168,9 @@ void fcgi_connection::go_on() {
 }
 
 // The handler still runs on request_ and on this object: only its end may go on from here.
-void fcgi_connection::abandon(const response& last_word) {
+void fcgi_connection::abandon(const fcgi_server::last_word& answer) {
     if (!handling_ || abandoned_) return;
-    write(last_word);
+    write(answer(request_));
     abandoned_ = true;
 }
 
@@ -233,8 +233,8 @@ void fcgi_loop::stop_accepting() {
     server_.release();
 }
 
-void fcgi_loop::abandon(const response& last_word) {
-    for (fcgi_connection* each : connections_) each->abandon(last_word);
+void fcgi_loop::abandon(const fcgi_server::last_word& answer) {
+    for (fcgi_connection* each : connections_) each->abandon(answer);
 }
 
 fcgi_server::fcgi_server(int listening, std::vector<std::pair<loop*, handler>> loops)
@@ -267,8 +267,8 @@ void fcgi_server::drain(std::function<void()> drained) {
     for (auto& each : loops_) each->on().post([&each] { each->stop_accepting(); });
 }
 
-void fcgi_server::abandon(const response& last_word) {
-    for (auto& each : loops_) each->on().post([&each, last_word] { each->abandon(last_word); });
+void fcgi_server::abandon(const last_word& answer) {
+    for (auto& each : loops_) each->on().post([&each, answer] { each->abandon(answer); });
 }
 
 void fcgi_server::release() {

@@ -20,12 +20,11 @@ std::string allowed_methods(const route& where) {
 
 // The guards, in order. Throws swan::error; afterwards the handler sees only validated input.
 void admit(const route& where, request& req) {
-    const bool allowed =
-        (where.get && req.method == "GET") || (where.post && req.method == "POST");
+    const bool allowed = (where.get && req.method == "GET") || (where.post && req.method == "POST");
     if (!allowed || req.prefetch)
-        throw error(code::method_not_allowed,
-                    req.prefetch ? "this address must not be prefetched"
-                                 : concat("use ", allowed_methods(where), " here"))
+        throw error(code::method_not_allowed, req.prefetch
+                                                  ? "this address must not be prefetched"
+                                                  : concat("use ", allowed_methods(where), " here"))
             .with_allow(allowed_methods(where));
     if (req.body_too_large)
         throw error(code::too_large, concat("the body is over ", kMaxBody / 1024, " KiB"));

@@ -62,7 +62,10 @@ int serve(const sandbox::settings& how) {
     std::binary_semaphore drained{0};
     server.drain([&] { drained.release(); });
     const bool in_time = drained.try_acquire_for(kDrain);
-    if (!in_time) server.abandon(sandbox::json_answer(R"({"error":"the sandbox ends"})", 503));
+    if (!in_time)
+        server.abandon([](const request&) {
+            return sandbox::json_answer(R"({"error":"the sandbox ends"})", 503);
+        });
     on.stop();
     thread.join();
     baidu.save();

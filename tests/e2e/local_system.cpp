@@ -97,8 +97,8 @@ std::string local_system::url(const std::string& path) const {
     return concat("http://127.0.0.1:", port_, path);
 }
 
-reply local_system::ask(const std::string& method, const std::string& path,
-                        const std::string& body, const std::vector<std::string>& headers) const {
+reply local_system::ask(const std::string& method, const std::string& path, const std::string& body,
+                        const std::vector<std::string>& headers) const {
     return send({.method = method, .url = url(path), .body = body, .headers = headers});
 }
 

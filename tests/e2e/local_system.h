@@ -42,7 +42,7 @@ class local_system {
     void clear_faults() const { fault(R"({"clear":true})"); }
 
     // Steps of the main job; each throws std::runtime_error with the answer when it fails.
-    std::string log_in(const std::string& open_id) const;  // gives the open_id
+    std::string log_in(const std::string& open_id) const;           // gives the open_id
     json::document new_order(const std::string& query = "") const;  // the answer of /pay/gen
     // Pays it as the customer's phone does; gives tpOrderId. `query`: "&name=value", further
     // parameters of requestPolymerPayment.

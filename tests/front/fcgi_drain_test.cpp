@@ -112,7 +112,9 @@ TEST(fcgi_drain, ends_when_the_client_of_a_waiting_handler_has_left) {
     EXPECT_TRUE(watch.came());
 }
 
-const response kLastWord{.http_status = 503, .code = 10004, .body = "busy", .retry_after = 1};
+const fcgi_server::last_word last_word = [](const request&) {
+    return response{.http_status = 503, .code = 10004, .body = "busy", .retry_after = 1};
+};
 
 TEST(fcgi_drain, gives_the_last_word_to_what_still_waits_and_drops_the_late_answer) {
     drain_watch watch;
@@ -124,8 +126,8 @@ TEST(fcgi_drain, gives_the_last_word_to_what_still_waits_and_drops_the_late_answ
     ASSERT_TRUE(waits.send(fcgi_request(fcgi_request_line("GET", "/slow", "the-id"))));
     room.await_arrival();
     front.server().drain(watch.drained());
-    front.server().abandon(kLastWord);
-    front.server().abandon(kLastWord);  // as harmless as once
+    front.server().abandon(last_word);
+    front.server().abandon(last_word);  // as harmless as once
     const auto reply = waits.receive();
     ASSERT_TRUE(reply);
     EXPECT_EQ(reply->status, "503");
@@ -152,7 +154,7 @@ TEST(fcgi_drain, lets_a_handler_end_late_whose_connection_was_not_kept_or_is_gon
     room.await_arrival();
     gone.hang_up();
     front.server().drain(watch.drained());
-    front.server().abandon(kLastWord);
+    front.server().abandon(last_word);
     EXPECT_EQ(body_of(once.receive()), "busy");
     EXPECT_TRUE(once.is_closed());
     EXPECT_EQ(watch.calls(), 0) << "while handlers still stand on their requests";

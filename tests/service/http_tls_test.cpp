@@ -4,6 +4,7 @@
 #include <chrono>
 #include <map>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -103,17 +104,78 @@ TEST_F(HttpTls, AMissingAuthorityFileTrustsNobody) {
     EXPECT_EQ(http.send(request("good", "/whoami")).what, outcome::not_sent);
 }
 
-TEST_F(HttpTls, ManyRequestsShareAConnection) {
+TEST_F(HttpTls, ManyRequestsWaitTogetherWithHttp2AndHttp1) {
     script_ = [](connection& to, const seen_request&) {
         std::this_thread::sleep_for(100ms);
         return to.send(http_answer("200 OK", "{}"));
     };
     http_runner http(trusting("ca.pem"));
-    const auto begun = std::chrono::steady_clock::now();
-    const auto all = http.send(std::vector<http_request>(200, request("good", "/", "a=b")));
-    for (const auto& sent : all)
+    for (const char* server : {"good", "http1"}) {
+        SCOPED_TRACE(server);
+        const auto begun = std::chrono::steady_clock::now();
+        const auto all = http.send(std::vector<http_request>(200, request(server, "/", "a=b")));
+        for (const auto& sent : all)
+            EXPECT_EQ(sent.result.what, outcome::answered) << sent.result.reason;
+        EXPECT_LT(std::chrono::steady_clock::now() - begun, 2s);
+    }
+}
+
+// Counts what arrives behind nginx, and kills nginx's worker - with it all connections - when
+// the counts in `deadly` are reached.
+struct counting_script {
+    test::tls_server& front;
+    std::vector<int> deadly{};
+    std::mutex lock{};
+    std::map<std::string, int> arrived{};
+    std::set<std::string> connections{};
+    int total = 0;
+
+    test::plain_server::script script() {
+        return [this](connection& to, const seen_request& request) {
+            const std::lock_guard guard(lock);
+            ++arrived[request.body];
+            const size_t at = request.headers.find("X-Connection: ");
+            connections.insert(request.headers.substr(at, request.headers.find('\r', at) - at));
+            ++total;
+            for (const int count : deadly)
+                if (count == total) front.kill_worker();
+            return to.send(http_answer("200 OK", "{}"));
+        };
+    }
+    void expect_nothing_twice() {
+        for (const auto& [body, times] : arrived) EXPECT_EQ(times, 1) << body;
+    }
+};
+
+// When no stream is free libcurl would open a connection for each request.
+TEST_F(HttpTls, ABurstOverHttp2NeedsFewConnections) {
+    http_runner http(trusting("ca.pem"));
+    http.send(request("some_streams", "/whoami"));
+    std::set<std::string> connections;
+    const std::vector<http_request> burst(1000, request("some_streams", "/connection"));
+    for (const auto& sent : http.send(burst)) {
         EXPECT_EQ(sent.result.what, outcome::answered) << sent.result.reason;
-    EXPECT_LT(std::chrono::steady_clock::now() - begun, 2s);
+        connections.insert(sent.result.body);
+    }
+    EXPECT_LE(connections.size(), 64u);
+}
+
+// nginx gives up a connection after so many requests; those that crossed with its notice were
+// certainly not handled, and are no failures.
+TEST_F(HttpTls, RequestsThatTheServerRefusedUnhandledAreSentAgainOnce) {
+    counting_script counting{*front_};
+    script_ = counting.script();
+    http_runner http(trusting("ca.pem"));
+    int failed = 0;
+    for (int round = 0; round < 20; ++round) {
+        std::vector<http_request> posts;
+        for (int i = 0; i < 40; ++i)
+            posts.push_back(request("short_lived", "/", "n=" + std::to_string(round * 40 + i)));
+        for (const auto& sent : http.send(posts)) failed += sent.result.what != outcome::answered;
+    }
+    EXPECT_LE(failed, 4);
+    EXPECT_GT(counting.connections.size(), 5u);
+    counting.expect_nothing_twice();
 }
 
 TEST_F(HttpTls, AHugeAnswerIsTooLarge) {
@@ -132,33 +194,11 @@ TEST_F(HttpTls, AHugeAnswerIsTooLarge) {
     }
 }
 
-// Counts what arrives behind nginx, and kills nginx's worker - with it all connections - when
-// the counts in `deadly` are reached.
-struct killing_script {
-    std::vector<int> deadly;
-    std::mutex lock{};
-    std::map<std::string, int> arrived{};
-    int total = 0;
-
-    bool answer(test::tls_server& front, connection& to, const seen_request& request) {
-        {
-            const std::lock_guard guard(lock);
-            ++arrived[request.body];
-            ++total;
-            for (const int count : deadly)
-                if (count == total) front.kill_worker();
-        }
-        return to.send(http_answer("200 OK", "{}"));
-    }
-};
-
 TEST_F(HttpTls, WhenSharedConnectionsDieUnderLoadNoPostArrivesTwice) {
     for (const char* server : {"good", "http1"}) {
         SCOPED_TRACE(server);
-        killing_script killing{{20, 90, 170}};
-        script_ = [&](connection& to, const seen_request& seen) {
-            return killing.answer(*front_, to, seen);
-        };
+        counting_script counting{*front_, {20, 90, 170}};
+        script_ = counting.script();
         http_runner http(trusting("ca.pem"));
         http.send(request(server, "/whoami"));
         int broken = 0;
@@ -169,33 +209,27 @@ TEST_F(HttpTls, WhenSharedConnectionsDieUnderLoadNoPostArrivesTwice) {
             for (const auto& sent : http.send(posts))
                 broken += sent.result.what != outcome::answered;
         }
-        const std::lock_guard guard(killing.lock);
         EXPECT_GT(broken, 0);
-        for (const auto& [body, times] : killing.arrived) EXPECT_EQ(times, 1) << body;
+        counting.expect_nothing_twice();
     }
 }
 
 TEST_F(HttpTls, ARepeatablePostArrivesTwiceSoTheTestBeforeCanFail) {
-    killing_script killing{{1}};
-    script_ = [&](connection& to, const seen_request& seen) {
-        return killing.answer(*front_, to, seen);
-    };
+    counting_script counting{*front_, {1}};
+    script_ = counting.script();
     http_runner http(trusting("ca.pem"));
     http.send(request("http1", "/whoami"));
     http_request post = request("http1", "/pay", "n=1");
     post.repeatable = true;
     EXPECT_EQ(http.send(post).what, outcome::answered);
-    const std::lock_guard guard(killing.lock);
-    EXPECT_EQ(killing.arrived.at("n=1"), 2);
+    EXPECT_EQ(counting.arrived.at("n=1"), 2);
 }
 
 TEST_F(HttpTls, AfterAKilledConnectionRequestsGoOn) {
     for (const char* server : {"good", "http1"}) {
         SCOPED_TRACE(server);
-        killing_script killing{{1}};
-        script_ = [&](connection& to, const seen_request& seen) {
-            return killing.answer(*front_, to, seen);
-        };
+        counting_script counting{*front_, {1}};
+        script_ = counting.script();
         http_runner http(trusting("ca.pem"));
         http.send(std::vector<http_request>(20, request(server, "/pay", "n=1")));
         const auto all = http.send(std::vector<http_request>(20, request(server, "/pay", "n=2")));
