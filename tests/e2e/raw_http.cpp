@@ -36,14 +36,23 @@ std::string_view take(std::string_view& bytes, size_t count) {
     return part;
 }
 
-std::string take_chunks(std::string_view& bytes) {
-    std::string body;
-    for (;;) {
+void take_chunks(std::string_view& bytes, raw_reply& into) {
+    while (!bytes.empty() && !into.whole) {
         const size_t size = std::stoul("0" + std::string(take_until(bytes, "\r\n")), nullptr, 16);
-        body += take(bytes, size);
-        take(bytes, 2);
-        if (size == 0 || bytes.empty()) return body;
+        into.body += take(bytes, size);
+        into.whole = take(bytes, 2) == "\r\n" && size == 0;
     }
+}
+
+void take_body(std::string_view& bytes, raw_reply& into) {
+    const auto length = parse_decimal(into.header("content-length"));
+    if (lower(into.header("transfer-encoding")) == "chunked") return take_chunks(bytes, into);
+    if (into.count("content-length") == 0 || !length) {
+        into.body = take(bytes, bytes.size());  // HTTP/1.0: what comes until the end
+        return;
+    }
+    into.body = take(bytes, static_cast<size_t>(*length));
+    into.whole = into.body.size() == static_cast<size_t>(*length);
 }
 
 raw_reply take_reply(std::string_view& bytes, bool to_head) {
@@ -58,12 +67,8 @@ raw_reply take_reply(std::string_view& bytes, bool to_head) {
         value.remove_prefix(std::min(value.find_first_not_of(' '), value.size()));
         out.headers.emplace_back(name, value);
     }
-    if (to_head || out.status < 200) return out;
-    if (lower(out.header("transfer-encoding")) == "chunked")
-        out.body = take_chunks(bytes);
-    else
-        out.body = take(
-            bytes, static_cast<size_t>(parse_decimal(out.header("content-length")).value_or(0)));
+    out.whole = to_head || out.status < 200;
+    if (!out.whole) take_body(bytes, out);
     return out;
 }
 
@@ -135,6 +140,20 @@ std::string raw_connection::receive_until(std::string_view part) {
     return all;
 }
 
+raw_reply raw_connection::receive_answer(bool to_head) {
+    std::string all;
+    raw_reply last;
+    while (receive_some(all) && all.find("\r\n\r\n") == std::string::npos) {
+    }
+    do {
+        for (raw_reply& each : replies_in(all, to_head)) {
+            last = std::move(each);
+            if (last.status >= 200 && last.whole) return last;
+        }
+    } while (receive_some(all));
+    return last;
+}
+
 std::string bytes_of(const raw_request& what) {
     std::string out = concat(what.method, " ", what.target, " HTTP/1.1\r\nHost: shop.example\r\n",
                              "Connection: close\r\n");
@@ -153,9 +172,7 @@ std::vector<raw_reply> replies_in(std::string_view bytes, bool to_head) {
 raw_reply exchange(int port, std::string_view bytes, bool to_head) {
     raw_connection line(port);
     line.send(bytes);
-    for (const raw_reply& each : replies_in(line.receive(), to_head))
-        if (each.status >= 200) return each;
-    return {};
+    return line.receive_answer(to_head);
 }
 
 raw_reply exchange(int port, const raw_request& what) {

@@ -12,6 +12,7 @@ struct raw_reply {
     int status = 0;                                            // 0: no HTTP answer came
     std::vector<std::pair<std::string, std::string>> headers;  // names in lower case, in order
     std::string body;
+    bool whole = false;  // its end came, not only the end of the connection
 
     // The first header of that name; empty when there is none.
     std::string header(std::string_view name) const;
@@ -34,6 +35,8 @@ class raw_connection {
     void reset();
     // All that comes until the other side closes; at most 20 s.
     std::string receive();
+    // The final answer (not a 100 Continue), read to its end and no further.
+    raw_reply receive_answer(bool to_head = false);
     // What comes until `part` has come, or the other side closes.
     std::string receive_until(std::string_view part);
 
@@ -56,7 +59,7 @@ std::string bytes_of(const raw_request& what);
 // to a HEAD, which has no body whatever its headers say.
 std::vector<raw_reply> replies_in(std::string_view bytes, bool to_head = false);
 
-// Sends `bytes` on a connection of its own and gives the final answer (not a 100 Continue).
+// Sends `bytes` on a connection of its own and gives the final answer.
 raw_reply exchange(int port, std::string_view bytes, bool to_head = false);
 raw_reply exchange(int port, const raw_request& what);
 
