@@ -21,29 +21,16 @@ namespace {
 
 using namespace swan;
 
-int fail(int status, const std::string& line) {
+// spawn-fcgi sends our stderr to /dev/null, so a last word also goes to the log file.
+int fail(int status, const std::string& line, bool logged) {
     std::fprintf(stderr, "swan-fcgi: %s\n", line.c_str());
+    if (logged) logging::error(line);
+    logging::stop();
     return status;
 }
 
-// spawn-fcgi sends our stderr to /dev/null, so a last word also goes to the log file, if there is
-// one that can be opened.
-int fail_to_start(int status, const std::string& line, const std::string& conf) {
-    try {
-        const log_settings where = load_log_settings(conf);
-        if (!where.file_path.empty()) {
-            logging::start(where.file_path, logging::level::error);
-            logging::error(line);
-            logging::stop();
-        }
-    } catch (const std::exception&) {
-        // Then stderr has to do.
-    }
-    return fail(status, line);
-}
-
-// libfcgi would take SIGTERM, SIGUSR1 and SIGPIPE for itself; blocked before any thread starts, the
-// log's too, they are main's alone.
+// libfcgi would take SIGTERM, SIGUSR1 and SIGPIPE for itself; blocked before any thread starts,
+// they are main's alone.
 sigset_t block_signals() {
     signal(SIGPIPE, SIG_IGN);
     sigset_t ours;
@@ -74,23 +61,43 @@ int serve(const config& settings, const sigset_t& ours) {
     return EXIT_SUCCESS;
 }
 
-int run(const std::string& conf, bool only_check) {
+int check(const std::string& conf) {
     std::vector<std::string> warnings;
-    const config settings = load_config(conf, warnings);
+    load_config(conf, warnings);
     for (const std::string& each : warnings)
         std::fprintf(stderr, "swan-fcgi: warning: %s\n", each.c_str());
-    if (only_check) {
-        std::printf("%s: the configuration is good\n", conf.c_str());
-        return EXIT_SUCCESS;
+    std::printf("%s: the configuration is good\n", conf.c_str());
+    return EXIT_SUCCESS;
+}
+
+void start_log(const std::string& conf) {
+    const log_settings log = load_log_settings(conf);
+    try {
+        logging::start(log.file_path, logging::level_named(log.level));
+    } catch (const std::runtime_error& e) {
+        throw config_error(concat("log.json: file_path: ", e.what()));
     }
-    if (!fcgi_server::is_listening(STDIN_FILENO))
+}
+
+int run(const std::string& conf) {
+    const sigset_t ours = block_signals();
+    bool logged = false;
+    try {
+        start_log(conf);
+        logged = true;
+        std::vector<std::string> warnings;
+        const config settings = load_config(conf, warnings);
+        for (const std::string& each : warnings) logging::warn(each);
+        if (fcgi_server::is_listening(STDIN_FILENO)) return serve(settings, ours);
         return fail(EX_USAGE,
                     "descriptor 0 is no listening socket: start me through spawn-fcgi "
-                    "(spawn-fcgi -s swan.sock -- swan-fcgi --conf conf)");
-    const sigset_t ours = block_signals();
-    logging::start(settings.log.file_path, logging::level_named(settings.log.level));
-    for (const std::string& each : warnings) logging::warn(each);
-    return serve(settings, ours);
+                    "(spawn-fcgi -s swan.sock -- swan-fcgi --conf conf)",
+                    logged);
+    } catch (const config_error& e) {
+        return fail(EX_CONFIG, e.what(), logged);
+    } catch (const std::exception& e) {
+        return fail(EXIT_FAILURE, e.what(), logged);
+    }
 }
 
 }  // namespace
@@ -108,11 +115,12 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& e) {
         return flags.exit(e) == 0 ? EXIT_SUCCESS : EX_USAGE;
     }
+    if (!only_check) return run(conf);
     try {
-        return run(conf, only_check);
+        return check(conf);
     } catch (const config_error& e) {
-        return only_check ? fail(EX_CONFIG, e.what()) : fail_to_start(EX_CONFIG, e.what(), conf);
+        return fail(EX_CONFIG, e.what(), false);
     } catch (const std::exception& e) {
-        return fail_to_start(EXIT_FAILURE, e.what(), conf);
+        return fail(EXIT_FAILURE, e.what(), false);
     }
 }

@@ -83,7 +83,7 @@ response refusal_to_baidu(const error& what, const request&) {
     return {.code = static_cast<int>(code::sys_fail), .body = body.take()};
 }
 
-response unknown_path(const error& what, const request& req) {
+response by_path(const error& what, const request& req) {
     const bool from_baidu = req.path.starts_with("/pay/callback/");
     return from_baidu ? refusal_to_baidu(what, req) : failure(what, req);
 }

@@ -21,7 +21,8 @@ response to_baidu(std::string_view data);
 // {"errno":10000,"msg":"...","data":{}} with HTTP 200, whatever went wrong.
 response refusal_to_baidu(const error& what, const request& req);
 
-// An error at a path that no route has: below /pay/callback/ told to Baidu, else as failure().
-response unknown_path(const error& what, const request& req);
+// An error that no route renders (unknown path, drain deadline): below /pay/callback/ told to
+// Baidu, else as failure().
+response by_path(const error& what, const request& req);
 
 }  // namespace swan::answer

@@ -86,7 +86,8 @@ std::string user_object(const std::string& text) {
 
 task<response> auth::login(request& req) {
     const std::string login_code(req.parameters.required("code"));
-    const baidu::login_session fresh = co_await with_.baidu.exchange_code(login_code, req.request_id);
+    const baidu::login_session fresh =
+        co_await with_.baidu.exchange_code(login_code, req.request_id);
     const auto save = [app = with_.us.app, fresh](sql& db) {
         save_session(db, app, fresh.open_id, fresh.session_key, store_now_ms());
     };
@@ -120,7 +121,8 @@ task<std::string> auth::decrypted(request& req) {
         return find_session(db, app, open_id);
     };
     const auto stored = co_await with_.db.run(access::read, find);
-    if (!stored) throw error(code::session_not_existed, "no session for this open_id: log in again");
+    if (!stored)
+        throw error(code::session_not_existed, "no session for this open_id: log in again");
     auto text = opened(what, *stored, app_key);
     if (!text) refuse_sealed();
     sessions_.put(open_id, *stored);

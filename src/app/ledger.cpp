@@ -30,8 +30,8 @@ notify_facts facts_of(sql& db, const ledger_settings& us, const payment_notify& 
                        .now_ms = now_ms};
     if (known.booked) return known;
     for (const refund& each : refunds_of(db, us.app, told.order_id))
-        known.refunded_unbooked = known.refunded_unbooked || each.audit_status == 1 ||
-                                  each.state == refund::status::done;
+        known.refunded_unbooked =
+            known.refunded_unbooked || each.audit_status == 1 || each.state == refund::status::done;
     for (const payment& each : payments_of(db, us.app, told.tp_order_id))
         if (each.verdict == payment::judgement::good) known.paid_by = each.order_id;
     known.proven = us.numbers->proves(told.tp_order_id, told.deal_id, told.total_money);

@@ -64,17 +64,17 @@ refund_case begin_refund(sql& db, const ledger_settings& us, const refund_reques
 
 // unverifying -> sent, before the call that moves money: gives nothing. When another has taken it
 // on meanwhile: the refund as it stands.
-std::optional<refund> move_to_sent(sql& db, const ledger_settings& us,
-                                   const std::string& refund_id, int64_t now_ms);
+std::optional<refund> move_to_sent(sql& db, const ledger_settings& us, const std::string& refund_id,
+                                   int64_t now_ms);
 
 // What came of a call for `refund_id`. A lower evidence never undoes a higher one: what audit or
 // notify have said meanwhile stays. The refund as it stands afterwards.
 struct refund_news {
     enum class kind {
         accepted,
-        refused,       // a definite no: failed, or unverified again
-        unknown,       // keeps its reservation
-        not_begun,     // nothing was sent: back to reserved, or unverified
+        refused,    // a definite no: failed, or unverified again
+        unknown,    // keeps its reservation
+        not_begun,  // nothing was sent: back to reserved, or unverified
     } what = kind::unknown;
     std::optional<std::string> batch_id = {};
     int64_t refund_pay_money = -1;
@@ -84,7 +84,8 @@ struct refund_news {
 refund record_news(sql& db, const ledger_settings& us, const std::string& refund_id,
                    const refund_news& news, int64_t now_ms);
 
-// What the order query says of a whole refund whose outcome is unknown.
+// What the order query says of a whole refund whose outcome is unknown (1 running, 2 done, 9
+// failed, else nothing); nothing changes when it could mean another refund of that payment.
 refund record_query(sql& db, const ledger_settings& us, const std::string& refund_id,
                     int refund_status, int64_t now_ms);
 

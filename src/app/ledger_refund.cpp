@@ -67,12 +67,21 @@ bool awaits_answer(const refund& one) {
            one.state == status::unknown;
 }
 
+// Whether the verification of this payment is, or may be, cancelled. A "consumed or unknown order"
+// says so only to the first request: to a second one it may mean that the first, whose answer was
+// lost, has got through.
+bool may_be_unverified(const refund& one, const payment& of, const refund_news& news) {
+    constexpr int64_t kOrderState = 10002;  // error_code
+    const bool asked_again = one.updated_ms != one.created_ms;
+    if (!one.whole || of.is_consumed != 2) return false;
+    return one.state != status::unverifying || (asked_again && news.answer_code == kOrderState);
+}
+
 // A definite no. Once its verification is cancelled a whole refund is repeated until accepted:
 // letting go of it would leave the money with Baidu.
 void refuse(sql& db, const ledger_settings& us, refund& one, const payment& of,
             const refund_news& news) {
-    const bool unverified =
-        one.whole && of.is_consumed == 2 && one.state != status::unverifying;
+    const bool unverified = may_be_unverified(one, of, news);
     one.state = unverified ? status::unverified : status::failed;
     one.answer_code = news.answer_code;
     one.answer_text = news.answer_text;
@@ -80,19 +89,34 @@ void refuse(sql& db, const ledger_settings& us, refund& one, const payment& of,
 }
 
 // Baidu's number of this refund, unless a message has bound one of the two to another already.
-void bind(sql& db, const ledger_settings& us, refund& one, const std::optional<std::string>& batch) {
+void bind(sql& db, const ledger_settings& us, refund& one,
+          const std::optional<std::string>& batch) {
     if (!batch || one.batch_id == batch) return;
     if (one.batch_id || find_refund_by_batch(db, us.app, *batch))
-        logging::alert("refund_batch", concat("refund_id=", one.refund_id, " batch=",
-                                              printable(*batch), " is bound otherwise"));
+        logging::alert("refund_batch", concat("refund_id=", one.refund_id,
+                                              " batch=", printable(*batch), " is bound otherwise"));
     else
         one.batch_id = batch;
 }
 
 // Nothing left this host: as before the step was taken.
 void step_back(refund& one, const payment& of) {
-    const bool unverified = one.whole && of.is_consumed == 2 && one.state == status::sent;
+    const bool unverified = one.whole && of.is_consumed == 2 && one.state != status::unverifying;
     one.state = unverified ? status::unverified : status::reserved;
+}
+
+// Whether Baidu can know `other`: all but what it refused at once.
+bool may_be_at_baidu(const refund& other) {
+    const bool refused = other.state == status::failed && other.answer_code != 0;
+    return other.batch_id || !refused;
+}
+
+// The order query speaks of the order's refunds, not of one of them.
+bool query_means(sql& db, const ledger_settings& us, const refund& one) {
+    const auto all = refunds_of(db, us.app, one.order_id);
+    return one.whole && std::none_of(all.begin(), all.end(), [&](const refund& other) {
+               return other.refund_id != one.refund_id && may_be_at_baidu(other);
+           });
 }
 
 }  // namespace
@@ -111,8 +135,8 @@ refund_case begin_refund(sql& db, const ledger_settings& us, const refund_reques
     return take_up(db, us, {.what = *std::move(known), .of = *seen.paid, .repeated = true}, now_ms);
 }
 
-std::optional<refund> move_to_sent(sql& db, const ledger_settings& us,
-                                   const std::string& refund_id, int64_t now_ms) {
+std::optional<refund> move_to_sent(sql& db, const ledger_settings& us, const std::string& refund_id,
+                                   int64_t now_ms) {
     refund one = get(db, us, refund_id);
     if (one.state != status::unverifying) return one;
     one.state = status::sent;
@@ -142,7 +166,7 @@ refund record_news(sql& db, const ledger_settings& us, const std::string& refund
 refund record_query(sql& db, const ledger_settings& us, const std::string& refund_id,
                     int refund_status, int64_t now_ms) {
     refund one = get(db, us, refund_id);
-    if (one.state != status::unknown) return one;
+    if (one.state != status::unknown || !query_means(db, us, one)) return one;
     if (refund_status == 1) one.state = status::accepted;
     if (refund_status == 2) one.state = status::done;
     if (refund_status == 9) {

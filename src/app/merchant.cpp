@@ -9,7 +9,8 @@ std::string merchant_of(const config& settings, const request& req) {
     if (req.authorization.empty()) return {};
     const merchant_key* key = nullptr;
     if (req.authorization.starts_with(kScheme))
-        key = settings.find_merchant_key(std::string_view(req.authorization).substr(kScheme.size()));
+        key =
+            settings.find_merchant_key(std::string_view(req.authorization).substr(kScheme.size()));
     if (key == nullptr)
         throw error(code::unauthorized,
                     "the Authorization header must be \"Bearer\" and a key of access.json");

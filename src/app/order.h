@@ -13,24 +13,24 @@ namespace swan {
 // What the ledger knows about the ids of one notify.
 struct notify_facts {
     std::optional<payment> booked = {};  // the payment with its orderId
-    std::optional<order> sold = {};  // the order with its tpOrderId
-    std::string paid_by = {};       // orderId of that order's good payment; empty: none
-    bool refunded_unbooked = false;  // a refund of this orderId was approved or done before
-    bool deal_is_ours = false;      // its dealId is this app's
-    bool proven = false;            // its tpOrderId is ours and proves its amount
+    std::optional<order> sold = {};      // the order with its tpOrderId
+    std::string paid_by = {};            // orderId of that order's good payment; empty: none
+    bool refunded_unbooked = false;      // a refund of this orderId was approved or done before
+    bool deal_is_ours = false;           // its dealId is this app's
+    bool proven = false;                 // its tpOrderId is ours and proves its amount
     int64_t now_ms = 0;
 };
 
 // The answer and what is written with it, in one commit.
 struct notify_verdict {
-    bool refuse = false;        // errno 10000
-    int64_t is_consumed = 2;    // 2: the money is ours now; 1: not
-    bool is_error_order = false;  // asks Baidu to refund
+    bool refuse = false;                          // errno 10000
+    int64_t is_consumed = 2;                      // 2: the money is ours now; 1: not
+    bool is_error_order = false;                  // asks Baidu to refund
     std::optional<payment::judgement> book = {};  // book a payment so
-    bool mark_paid = false;     // the order becomes paid
-    bool keep_message = false;  // as received
-    bool odd = false;           // of a booked payment
-    std::string_view alert = {};  // what an operator must look at; empty: nothing
+    bool mark_paid = false;                       // the order becomes paid
+    bool keep_message = false;                    // as received
+    bool odd = false;                             // of a booked payment
+    std::string_view alert = {};                  // what an operator must look at; empty: nothing
 };
 
 // The first rule that fits, in the order in which order.cpp lists them.

@@ -38,20 +38,50 @@ std::string unhex(std::string_view text) {
     return bytes;
 }
 
+[[noreturn]] void fail(const std::filesystem::path& file, std::string_view what, int why) {
+    throw config_error(concat(file.string(), ": the order key ", what, ": ", std::strerror(why)));
+}
+
+void write_synced(const std::filesystem::path& file, std::string_view line) {
+    const int fd = open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0) fail(file, "cannot be made", errno);
+    const bool written =
+        write(fd, line.data(), line.size()) == ssize_t(line.size()) && fsync(fd) == 0;
+    const int why = errno;
+    close(fd);
+    if (written) return;
+    unlink(file.c_str());
+    fail(file, "cannot be written", why);
+}
+
+// Orders outlive a power cut, so the name of their key must too.
+void sync_folder(const std::filesystem::path& folder) {
+    const int fd = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0) return;
+    fsync(fd);
+    close(fd);
+}
+
 // Written aside and linked into place, so that of several workers one wins and all read the same.
 void create(const std::filesystem::path& file) {
-    if (file.has_parent_path()) std::filesystem::create_directories(file.parent_path());
-    const std::string aside = concat(file.string(), ".", getpid());
-    const int fd = open(aside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    const std::string line = crypto::hex(crypto::random_bytes(kKeyBytes)) + "\n";
-    const bool written = fd >= 0 && write(fd, line.data(), line.size()) == ssize_t(line.size()) &&
-                         fsync(fd) == 0;
+    const auto folder = std::filesystem::absolute(file).parent_path();
+    std::error_code ignored;  // what it means shows when the file is made
+    std::filesystem::create_directories(folder, ignored);
+    const std::string aside = concat(file.string(), ".", crypto::hex(crypto::random_bytes(8)));
+    write_synced(aside, crypto::hex(crypto::random_bytes(kKeyBytes)) + "\n");
+    const bool in_place = link(aside.c_str(), file.c_str()) == 0 || errno == EEXIST;
     const int why = errno;
-    if (fd >= 0) close(fd);
-    if (!written)
-        throw config_error(concat(file.string(), ": cannot be made: ", std::strerror(why)));
-    [[maybe_unused]] const int linked = link(aside.c_str(), file.c_str());  // or another was first
     unlink(aside.c_str());
+    if (!in_place) fail(file, "cannot be made", why);
+    sync_folder(folder);
+}
+
+std::string first_line(const std::filesystem::path& file) {
+    std::ifstream in(file);
+    if (!in) fail(file, "cannot be read", errno);
+    std::string line;
+    std::getline(in, line);
+    return line;
 }
 
 }  // namespace
@@ -84,17 +114,21 @@ std::string order_numbers::check_digits(std::string_view first, std::string_view
 }
 
 std::string load_order_key(const std::filesystem::path& file, bool may_create) {
-    if (may_create && !std::filesystem::exists(file)) create(file);
-    std::ifstream in(file);
-    std::string line;
-    if (!in || !std::getline(in, line))
-        throw config_error(concat(file.string(),
-                                  ": the order key is missing although there are orders; restore it "
-                                  "from your backup (or make another with: openssl rand -hex 32 > ",
-                                  file.string(), ")"));
+    std::error_code unreadable;  // then reading it fails, and says why
+    const bool there = std::filesystem::exists(file, unreadable) || unreadable;
+    if (!there && !may_create)
+        throw config_error(
+            concat(file.string(),
+                   ": the order key is missing although there are orders; restore it "
+                   "from your backup (or make another with: openssl rand -hex 32 > ",
+                   file.string(), ")"));
+    if (!there) create(file);
+    const std::string line = first_line(file);
     const std::string key = unhex(line);
     if (key.size() != kKeyBytes || line.size() != 2 * kKeyBytes)
-        throw config_error(concat(file.string(), ": must hold 64 hexadecimal digits"));
+        throw config_error(concat(file.string(),
+                                  ": must hold 64 hexadecimal digits; restore it from "
+                                  "your backup"));
     return key;
 }
 

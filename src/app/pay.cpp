@@ -56,7 +56,9 @@ task<order> pay::stored(order made) {
         }
         order numbered = made;
         numbered.created_ms = store_now_ms();
-        do numbered.tp_order_id = us->numbers->make(made.deal_id, made.total_amount, numbered.created_ms);
+        do
+            numbered.tp_order_id =
+                us->numbers->make(made.deal_id, made.total_amount, numbered.created_ms);
         while (!record_order(db, *us, numbered));
         return numbered;
     };
@@ -90,8 +92,8 @@ task<std::optional<baidu::order_status>> pay::asked_at_baidu(std::optional<payme
         const baidu::order_status told = co_await with_.baidu.query_order(ids, request_id);
         answer = told;
     } catch (const error& e) {
-        logging::warn(concat("order query failed order_id=", ids.order_id,
-                             " why=", printable(e.log_text())));
+        logging::warn(
+            concat("order query failed order_id=", ids.order_id, " why=", printable(e.log_text())));
     }
     co_return answer;
 }

@@ -1,5 +1,6 @@
 // /pay/refund: reserve, cancel the verification where needed, send, record; each step is in the
-// ledger before the call that it allows, so that whatever dies leaves a state that is safe to repeat.
+// ledger before the call that it allows, so that whatever dies leaves a state that is safe to
+// repeat.
 #include <algorithm>
 
 #include "app/answer.h"
@@ -37,7 +38,8 @@ refund_request read(const request& req, std::string asked_by) {
     asked.amount = parse_decimal(amount);
     asked.asked = amount;
     if (!asked.amount || *asked.amount == 0)
-        throw error(code::param_illegal, "parameter \"amount\" must be a whole number of fen, 1 or more");
+        throw error(code::param_illegal,
+                    "parameter \"amount\" must be a whole number of fen, 1 or more");
     return asked;
 }
 
@@ -67,9 +69,9 @@ response told(const refund& one, const payment& of, bool repeated) {
             return accepted(one, of, repeated);
         case status::failed:
         case status::unverified:
-            throw error(code::upstream_fail,
-                        one.answer_text.empty() ? "Baidu reports that this refund failed"
-                                                : one.answer_text)
+            throw error(code::upstream_fail, one.answer_text.empty()
+                                                 ? "Baidu reports that this refund failed"
+                                                 : one.answer_text)
                 .with_data(state_data(one, one.state == status::failed ? "failed" : "unverified"));
         case status::reserved:
             throw error(code::busy, "ask again with this refund_id")
@@ -129,7 +131,8 @@ task<swan::refund> pay::carry_out(refund_case begun, std::string request_id) {
 }
 
 // Nothing when the refund may be sent now; else the refund as it stands.
-task<std::optional<swan::refund>> pay::cancel_verification(refund_case begun, std::string request_id) {
+task<std::optional<swan::refund>> pay::cancel_verification(refund_case begun,
+                                                           std::string request_id) {
     const baidu::payment_ids ids(begun.of.order_id, begun.of.user_id);
     refund_news news = not_begun();
     try {

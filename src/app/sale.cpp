@@ -38,8 +38,7 @@ int64_t price_of(int64_t price, int64_t count, int64_t most) {
 }
 
 order demo_goods(const config& settings, const request& req) {
-    if (settings.server.environment == environment::production)
-        refuse("goods_id", "is missing");
+    if (settings.server.environment == environment::production) refuse("goods_id", "is missing");
     const int64_t count = count_of(req, 999);
     return {.total_amount = price_of(kDemoPrice, count, settings.server.max_amount),
             .title = settings.pay.order_title,
@@ -56,6 +55,14 @@ order catalogue_goods(const config& settings, const request& req, std::string_vi
             .count = count};
 }
 
+// One of the three names is enough to tell what is meant; a missing one is then an error, not the
+// demo goods.
+bool names_own_terms(const request& req) {
+    return !req.parameters.optional("amount").empty() ||
+           !req.parameters.optional("title").empty() ||
+           !req.parameters.optional("merchant_order_id").empty();
+}
+
 order merchants_own(const config& settings, const request& req) {
     const auto amount = parse_decimal(req.parameters.required("amount"));
     if (!amount || *amount < 1 || *amount > settings.server.max_amount)
@@ -69,9 +76,8 @@ order merchants_own(const config& settings, const request& req) {
 
 order wanted_order(const config& settings, const request& req, const std::string& merchant) {
     const std::string_view goods_id = req.parameters.optional("goods_id");
-    const bool own = !merchant.empty() && goods_id.empty() &&
-                     !req.parameters.optional("merchant_order_id").empty();
-    order made = own               ? merchants_own(settings, req)
+    const bool own = !merchant.empty() && goods_id.empty() && names_own_terms(req);
+    order made = own                ? merchants_own(settings, req)
                  : goods_id.empty() ? demo_goods(settings, req)
                                     : catalogue_goods(settings, req, goods_id);
     made.deal_id = settings.pay.deal_id;

@@ -1,5 +1,6 @@
 // The session keys that this loop has seen lately, so that decrypting needs no read of the store.
-// A cached key may be outdated (a login on another loop or host): who fails with it reads the store.
+// A cached key may be outdated (a login on another loop or host): who fails with it reads the
+// store.
 #pragma once
 
 #include <list>

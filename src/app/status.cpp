@@ -22,7 +22,11 @@ int refund_status(const std::vector<refund>& refunds) {
                    one.state != status::failed;
         }))
         return 1;
-    if (!refunds.empty() && refunds.back().state == status::failed) return 9;
+    // One that nobody has approved is no refund yet.
+    const auto last = std::find_if(refunds.rbegin(), refunds.rend(), [](const refund& one) {
+        return one.state != status::requested;
+    });
+    if (last != refunds.rend() && last->state == status::failed) return 9;
     return any([](const refund& one) { return one.state == status::done; }) ? 2 : -1;
 }
 
@@ -59,8 +63,8 @@ merged_status merge(const order_view& seen, const std::optional<baidu::order_sta
     if (told->pay != out.pay)
         out.contradiction = concat("ledger_pay=", out.pay, " baidu_pay=", told->pay);
     if (told->refund != out.refund)
-        out.contradiction += concat(out.contradiction.empty() ? "" : " ", "ledger_refund=",
-                                    out.refund, " baidu_refund=", told->refund);
+        out.contradiction += concat(out.contradiction.empty() ? "" : " ",
+                                    "ledger_refund=", out.refund, " baidu_refund=", told->refund);
     if (told->pay != out.pay) out.from_baidu = false;
     out.refund = told->refund;
     out.verification = told->verification;

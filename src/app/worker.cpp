@@ -49,14 +49,10 @@ class worker::lane {
           auth_(with_),
           pay_(with_),
           callback_(with_),
-          router_(routes(settings.server.environment, auth_, pay_, callback_),
-                  answer::unknown_path) {}
+          router_(routes(settings.server.environment, auth_, pay_, callback_), answer::by_path) {}
 
     loop& on() { return loop_; }
     task<response> answer_to(request& req) const { return router_.handle(req); }
-    response last_word_to(const request& req) const {
-        return router_.refuse(error(code::busy, "the server is being stopped"), req);
-    }
 
   private:
     loop loop_;
@@ -97,7 +93,9 @@ bool worker::drain() {
     const bool in_time =
         drained.get_future().wait_for(settings_.server.drain) == std::future_status::ready;
     if (!in_time)
-        server_->abandon([&](const request& req) { return lanes_[0]->last_word_to(req); });
+        server_->abandon([](const request& req) {
+            return answer::by_path(error(code::busy, "the server is being stopped"), req);
+        });
     for (auto& each : lanes_) each->on().stop();
     for (auto& each : threads_) each.join();
     return in_time;

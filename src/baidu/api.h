@@ -31,25 +31,28 @@ struct order_status {
     int verification = -1;  // -1 not verified, 1 verified
 };
 
-// What came of a call that moves money. `refused` is a definite no (the documented list);
-// everything else that is not a success is `unknown`.
+// What came of a call that moves money. `refused` is a definite no: an answer of the documented
+// list (930, 970, 10000, 10001, 10002, 4010004, 5010001), or nothing was sent at all (no
+// connection, no TLS: then baidu_code is 0). Everything else that is not a success is `unknown`:
+// time-outs of the connection too, 5xx whatever it says, any other number. 10002 to a call that was
+// sent before may mean that the first one was done: the caller knows.
 struct money_outcome {
     enum class verdict { accepted, refused, unknown } verdict = verdict::unknown;
-    bool timed_out = false;       // of an unknown: the reason was time
-    std::string refund_batch_id;  // accepted refund
+    bool timed_out = false;                   // of an unknown: the reason was time
+    std::string refund_batch_id;              // accepted refund
     std::optional<int64_t> refund_pay_money;  // fen, when Baidu told it
-    int64_t baidu_code = 0;       // refused, or unknown with an answer
-    std::string client_text;      // refused or unknown: safe to show
+    int64_t baidu_code = 0;                   // refused, or unknown with an answer; 0: none
+    std::string client_text;                  // refused or unknown: safe to show
 };
 
 struct refund_call {
     payment_ids ids;
     std::string tp_order_id;
-    // Both absent: a whole refund (1.0). Fen, and our number of the refund.
+    // Fen; absent: a whole refund, which is sent without our number (1.0).
     std::optional<int64_t> amount;
-    std::string refund_id;
-    int refund_type = 2;  // 1 user, 2 customer service, 3 service failure
-    std::string reason;   // any text; what 1.0 cannot sign safely is replaced
+    std::string refund_id;  // our number
+    int refund_type = 2;    // 1 user, 2 customer service, 3 service failure
+    std::string reason;     // any text; what 1.0 cannot sign safely is replaced
 };
 
 class api {
@@ -63,11 +66,12 @@ class api {
     // queryorderdetail (tune_up_queryorderdetail). Throws as above.
     task<order_status> query_order(payment_ids ids, std::string request_id);
 
-    // syncorderstatus, type 3 (tune_up_rest). Never repeated, own connection. Throws only busy:
-    // nothing was sent then.
+    // syncorderstatus, type 3 (tune_up_rest). Never repeated, own connection. Throws only
+    // swan::error busy: nothing was sent then.
     task<money_outcome> cancel_verification(payment_ids ids, std::string request_id);
 
-    // applyorderrefund (tune_up_applyorderrefund). Never repeated, own connection. Throws only busy.
+    // applyorderrefund (tune_up_applyorderrefund). Never repeated, own connection. Throws only
+    // swan::error busy: nothing was sent then.
     task<money_outcome> apply_refund(refund_call what, std::string request_id);
 
   private:

@@ -104,7 +104,7 @@ struct config {
     const merchant_key* find_merchant_key(std::string_view token) const;
 };
 
-// log.json of `dir` alone, so that a fault of the other files can be logged. Throws config_error.
+// log.json alone, so that whatever else is wrong can be told in the log. Throws config_error.
 log_settings load_log_settings(const std::filesystem::path& dir);
 
 // Reads and checks all of `dir`; relative paths in the files are relative to its parent. Warnings

@@ -64,9 +64,26 @@ bool take_body(FCGX_Stream* in, request& req) {
     return FCGX_GetError(in) == 0;
 }
 
+// nginx passes the status on as it is: without a reason phrase the client would get no valid status
+// line.
+std::string_view reason_of(int status) {
+    constexpr std::pair<int, std::string_view> kReasons[] = {
+        {200, "OK"},
+        {400, "Bad Request"},
+        {404, "Not Found"},
+        {405, "Method Not Allowed"},
+        {413, "Payload Too Large"},
+        {429, "Too Many Requests"},
+        {503, "Service Unavailable"},
+    };
+    for (const auto& [known, reason] : kReasons)
+        if (known == status) return reason;
+    return "Error";
+}
+
 // Status, headers and body as one text, so that it leaves in one write.
 std::string on_the_wire(const response& what, const std::string& request_id) {
-    std::string out = concat("Status: ", what.http_status,
+    std::string out = concat("Status: ", what.http_status, " ", reason_of(what.http_status),
                              "\r\nContent-Type: application/json; charset=utf-8"
                              "\r\nCache-Control: no-store\r\nX-Swan-Code: ",
                              what.code, "\r\n");
@@ -83,7 +100,7 @@ class fcgi_connection final : public loop::watcher {
   public:
     fcgi_connection(fcgi_loop& home, int fd);
     void on_events(uint32_t events) override;
-    void abandon(const fcgi_server::refusal& last_word);
+    void abandon(const fcgi_server::last_word& answer);
 
   private:
     bool take_request();
@@ -151,9 +168,9 @@ void fcgi_connection::go_on() {
 }
 
 // The handler still runs on request_ and on this object: only its end may go on from here.
-void fcgi_connection::abandon(const fcgi_server::refusal& last_word) {
+void fcgi_connection::abandon(const fcgi_server::last_word& answer) {
     if (!handling_ || abandoned_) return;
-    write(last_word(request_));
+    write(answer(request_));
     abandoned_ = true;
 }
 
@@ -216,8 +233,8 @@ void fcgi_loop::stop_accepting() {
     server_.release();
 }
 
-void fcgi_loop::abandon(const fcgi_server::refusal& last_word) {
-    for (fcgi_connection* each : connections_) each->abandon(last_word);
+void fcgi_loop::abandon(const fcgi_server::last_word& answer) {
+    for (fcgi_connection* each : connections_) each->abandon(answer);
 }
 
 fcgi_server::fcgi_server(int listening, std::vector<std::pair<loop*, handler>> loops)
@@ -250,8 +267,8 @@ void fcgi_server::drain(std::function<void()> drained) {
     for (auto& each : loops_) each->on().post([&each] { each->stop_accepting(); });
 }
 
-void fcgi_server::abandon(const refusal& last_word) {
-    for (auto& each : loops_) each->on().post([&each, last_word] { each->abandon(last_word); });
+void fcgi_server::abandon(const last_word& answer) {
+    for (auto& each : loops_) each->on().post([&each, answer] { each->abandon(answer); });
 }
 
 void fcgi_server::release() {

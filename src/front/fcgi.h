@@ -22,6 +22,9 @@ class fcgi_server {
     // the task ends.
     using handler = std::function<task<response>(request&)>;
 
+    // What a request is told whose handler is not waited for any longer.
+    using last_word = std::function<response(const request&)>;
+
     // `listening`: the socket that spawn-fcgi made (descriptor 0). One handler a loop. The loops
     // outlive the server; the server outlives their run().
     fcgi_server(int listening, std::vector<std::pair<loop*, handler>> loops);
@@ -38,10 +41,9 @@ class fcgi_server {
     // once, after start().
     void drain(std::function<void()> drained);
 
-    // The drain deadline has passed: answers every waiting request with what `last_word` makes of
-    // it, on its loop's thread. What its handler answers later is dropped. Any thread.
-    using refusal = std::function<response(const request&)>;
-    void abandon(const refusal& last_word);
+    // The drain deadline has passed: answers every waiting request with its last word. What its
+    // handler answers later is dropped. Any thread.
+    void abandon(const last_word& answer);
 
   private:
     friend class fcgi_loop;

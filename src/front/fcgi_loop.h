@@ -23,7 +23,7 @@ class fcgi_loop final : public loop::watcher {
     void accept_from_now();
     void stop_accepting();
     void on_events(uint32_t events) override;
-    void abandon(const fcgi_server::refusal& last_word);
+    void abandon(const fcgi_server::last_word& answer);
     task<response> answer(request& req) const { return answer_(req); }
     void closed(fcgi_connection& gone);
 

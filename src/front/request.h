@@ -10,28 +10,28 @@
 namespace swan {
 
 struct request {
-    std::string method;         // "GET", "POST", ...
-    std::string path;           // decoded by nginx, without the query
-    std::string query;          // raw, without '?'
-    std::string body;           // raw, at most kMaxBody bytes
+    std::string method;           // "GET", "POST", ...
+    std::string path;             // decoded by nginx, without the query
+    std::string query;            // raw, without '?'
+    std::string body;             // raw, at most kMaxBody bytes
     bool body_too_large = false;  // more came; it was read and dropped
-    bool prefetch = false;      // Sec-Purpose, Purpose or X-Moz was sent
-    std::string authorization;  // the Authorization header, never logged
-    std::string request_id;     // nginx's $request_id
+    bool prefetch = false;        // Sec-Purpose, Purpose or X-Moz was sent
+    std::string authorization;    // the Authorization header, never logged
+    std::string request_id;       // nginx's $request_id
 
     params parameters;        // filled by the router as the route says
     std::string tp_order_id;  // set by handlers, for the log line of this request
 };
 
-inline constexpr size_t kMaxBody = 256 * 1024;  // bytes
-inline constexpr size_t kMaxUrl = 8 * 1024;     // bytes, path and query
+inline constexpr size_t kMaxBody = size_t{256} * 1024;  // bytes
+inline constexpr size_t kMaxUrl = size_t{8} * 1024;     // bytes, path and query
 
 struct response {
     int http_status = 200;
-    int code = 0;               // for X-Swan-Code and the log line
-    std::string body;           // JSON
-    std::string allow = {};     // the Allow header, if any
-    int retry_after = 0;        // the Retry-After header in seconds, if not 0
+    int code = 0;            // for X-Swan-Code and the log line
+    std::string body;        // JSON
+    std::string allow = {};  // the Allow header, if any
+    int retry_after = 0;     // the Retry-After header in seconds, if not 0
 };
 
 }  // namespace swan

@@ -58,14 +58,10 @@ const route* router::find(std::string_view path) const {
     return nullptr;
 }
 
-response router::refuse(const error& why, const request& req) const {
-    const route* const where = find(req.path);
-    return where != nullptr ? where->render(why, req) : unknown_path_(why, req);
-}
-
 task<response> router::handle(request& req) const {
     const auto began = clock::now();
     const route* const where = find(req.path);
+    const auto render = where != nullptr ? where->render : unknown_path_;
     std::optional<response> out;
     std::string why;
     try {
@@ -75,10 +71,10 @@ task<response> router::handle(request& req) const {
         out = std::move(done);
     } catch (const error& e) {
         why = e.log_text();
-        out = refuse(e, req);
+        out = render(e, req);
     } catch (const std::exception& e) {
         why = e.what();
-        out = refuse(error(code::sys_fail, "internal error"), req);
+        out = render(error(code::sys_fail, "internal error"), req);
     }
     log_request(req, *out, why, began);
     co_return std::move(*out);

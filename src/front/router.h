@@ -37,9 +37,6 @@ class router {
     // Answers `req` and writes its log line. Never throws. `req` must live until the task ends.
     task<response> handle(request& req) const;
 
-    // `why` in the envelope of the request's route, without handling it. Any thread.
-    response refuse(const error& why, const request& req) const;
-
   private:
     const route* find(std::string_view path) const;
     std::vector<route> routes_;

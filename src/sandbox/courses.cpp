@@ -50,8 +50,8 @@ void courses::resume() {
         if (asked.call.open) schedule(asked, rest(asked.call));
 }
 
-void courses::begin_notify(int64_t order_id, std::shared_ptr<happening> first_try) {
-    schedule(*known_.find_order(order_id), milliseconds(0), std::move(first_try));
+void courses::begin_notify(int64_t order_id, const std::shared_ptr<happening>& first_try) {
+    schedule(*known_.find_order(order_id), milliseconds(0), first_try);
 }
 
 std::string courses::begin_refund(refund_terms terms, bool audit_tells_money, bool abnormal) {
@@ -70,7 +70,8 @@ std::string courses::begin_refund(refund_terms terms, bool audit_tells_money, bo
     return added.batch_id;
 }
 
-void courses::schedule(order& paid, milliseconds wait, std::shared_ptr<happening> first_try) {
+void courses::schedule(order& paid, milliseconds wait,
+                       const std::shared_ptr<happening>& first_try) {
     set_due(paid.notify, wait);
     known_.touch(paid);
     on_.call_after(wait, [this, id = paid.order_id, due = paid.notify.due_ms, first_try] {
@@ -181,7 +182,9 @@ void courses::judge_audit_of(refund& asked, const delivery& answer) {
 task<delivery> courses::deliver(outgoing what) {
     const strike hit = faults_.take(concat("callback_", name_of(what.kind)));
     const milliseconds delay(hit.wait_ms);
-    if (hit.wait_ms > 0) co_await on_.sleep(delay);
+    if (hit.wait_ms > 0) {
+        co_await on_.sleep(delay);
+    }
     if (hit.drop) {
         record(what, delivery());
         co_return delivery();

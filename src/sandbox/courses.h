@@ -41,7 +41,7 @@ class courses {
 
     // Begins to notify the merchant of a new payment; `first_try` happens when the first notify
     // was answered or has failed.
-    void begin_notify(int64_t order_id, std::shared_ptr<happening> first_try);
+    void begin_notify(int64_t order_id, const std::shared_ptr<happening>& first_try);
 
     // Makes a refund of these terms and begins its course: audit, then notify. Gives its batch id.
     std::string begin_refund(refund_terms terms, bool audit_tells_money, bool abnormal = false);
@@ -64,7 +64,8 @@ class courses {
     void judge(order& paid, const delivery& answer);
     void judge(refund& asked, const delivery& answer);
     void judge_audit_of(refund& asked, const delivery& answer);
-    void schedule(order& paid, milliseconds wait, std::shared_ptr<happening> first_try = nullptr);
+    void schedule(order& paid, milliseconds wait,
+                  const std::shared_ptr<happening>& first_try = nullptr);
     void schedule(refund& asked, milliseconds wait);
 
     const settings& merchant_;

@@ -25,7 +25,9 @@ task<response> under_faults(baidu_side& side, const request& call, faulty_call w
     response answer = answer_under(hit, side, call, what);
     const bool hold = hit.hang || hit.act_no_answer;
     const auto wait = hold ? kHang : std::chrono::milliseconds(hit.wait_ms);
-    if (wait.count() > 0) co_await side.on.sleep(wait);
+    if (wait.count() > 0) {
+        co_await side.on.sleep(wait);
+    }
     co_return answer;
 }
 

@@ -28,21 +28,10 @@ namespace {
 // each answer and pay a TLS handshake for the next.
 constexpr long kMostConnections = 4096;
 constexpr long kMostStreams = 1000;  // of one HTTP/2 connection; the server's own limit counts too
+// libcurl opens a connection for each request of a burst that finds no free stream, though one
+// more would do for a hundred of them; a connection costs a handshake and 50 KB.
+constexpr long kFirstHostConnections = 64;
 constexpr size_t kMostIdleHandles = 256;  // what a burst needed beyond it is given back
-
-// A place among the waiting requests, for as long as it lives.
-class waiting_place {
-  public:
-    explicit waiting_place(waiting_limit& limit) : limit_(limit) {
-        if (!limit_.enter()) throw error(code::busy, "too many requests wait on Baidu");
-    }
-    ~waiting_place() { limit_.leave(); }
-    waiting_place(const waiting_place&) = delete;
-    waiting_place& operator=(const waiting_place&) = delete;
-
-  private:
-    waiting_limit& limit_;
-};
 
 }  // namespace
 
@@ -57,8 +46,6 @@ class http_client::impl {
     void abandon(transfer& one);
     void act(curl_socket_t fd, int events);
 
-    waiting_limit& limit;
-
   private:
     static int on_socket(CURL*, curl_socket_t fd, int wanted, void* self, void*) noexcept;
     static int on_timer(CURLM*, long delay_ms, void* self) noexcept;
@@ -67,12 +54,15 @@ class http_client::impl {
     void set_timer(long delay_ms);
     void collect();
     void resume_finished();
+    void allow_connections(long most);
     std::unique_ptr<http_easy> take_handle();
-    void give_back(std::unique_ptr<http_easy> easy);
+    void give_back(std::unique_ptr<http_easy> easy, CURLcode how);
 
     loop& loop_;
+    waiting_limit& limit_;
     const settings how_;
     CURLM* const multi_;
+    long most_host_connections_ = 0;
     std::optional<loop::timer_id> timer_;
     std::unordered_map<curl_socket_t, std::unique_ptr<socket>> sockets_;
     std::unordered_set<transfer*> running_;
@@ -80,13 +70,18 @@ class http_client::impl {
     std::vector<std::unique_ptr<http_easy>> idle_;
 };
 
-// A request under way, awaited once; lives in the frame of send(). It may be destroyed while it
-// waits, before or after its client: whoever goes first unties the other.
+// A request under way and its place among those that wait; awaited once. Lives in the frame of
+// send(). It may be destroyed while it waits, before or after its client: whoever goes first unties
+// the other.
 class http_client::impl::transfer {
   public:
-    transfer(impl& client, http_request what) : client_(&client), request_(std::move(what)) {}
+    transfer(impl& client, http_request what)
+        : client_(&client), limit_(client.limit_), request_(std::move(what)) {
+        if (!limit_.enter()) throw error(code::busy, "too many requests wait on Baidu");
+    }
     ~transfer() {
         if (client_ != nullptr) client_->abandon(*this);
+        limit_.leave();
     }
     transfer(const transfer&) = delete;
     transfer& operator=(const transfer&) = delete;
@@ -101,6 +96,7 @@ class http_client::impl::transfer {
   private:
     friend class impl;
     impl* client_;
+    waiting_limit& limit_;
     http_request request_;
     std::unique_ptr<http_easy> easy_;
     std::coroutine_handle<> waiting_;
@@ -124,8 +120,8 @@ class http_client::impl::socket final : public loop::watcher {
     const curl_socket_t fd_;
 };
 
-http_client::impl::impl(loop& on, settings how, waiting_limit& most)
-    : limit(most), loop_(on), how_(std::move(how)), multi_(curl_multi_init()) {
+http_client::impl::impl(loop& on, settings how, waiting_limit& limit)
+    : loop_(on), limit_(limit), how_(std::move(how)), multi_(curl_multi_init()) {
     if (multi_ == nullptr) throw std::bad_alloc();
     curl_multi_setopt(multi_, CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_MULTIPLEX));
     curl_multi_setopt(multi_, CURLMOPT_MAX_CONCURRENT_STREAMS, kMostStreams);
@@ -134,6 +130,7 @@ http_client::impl::impl(loop& on, settings how, waiting_limit& most)
     curl_multi_setopt(multi_, CURLMOPT_SOCKETDATA, this);
     curl_multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, &impl::on_timer);
     curl_multi_setopt(multi_, CURLMOPT_TIMERDATA, this);
+    allow_connections(kFirstHostConnections);
 }
 
 // At the end of the process requests may still wait: their coroutines are never resumed.
@@ -150,11 +147,18 @@ http_client::impl::~impl() {
     if (timer_) loop_.cancel(*timer_);
 }
 
+void http_client::impl::allow_connections(long most) {
+    if (most <= most_host_connections_) return;
+    most_host_connections_ = std::min(most, kMostConnections);
+    curl_multi_setopt(multi_, CURLMOPT_MAX_HOST_CONNECTIONS, most_host_connections_);
+}
+
 // False when it could not even begin: then its result is there already.
 bool http_client::impl::begin(transfer& one, http_request what) {
+    if (what.url.starts_with("http:")) allow_connections(kMostConnections);
     try {
         one.easy_ = take_handle();
-        one.easy_->prepare(std::move(what), how_, &one);
+        one.easy_->prepare(std::move(what), &one);
         running_.insert(&one);
         const CURLMcode added = curl_multi_add_handle(multi_, one.easy_->handle());
         if (added != CURLM_OK) throw std::runtime_error(curl_multi_strerror(added));
@@ -192,9 +196,10 @@ void http_client::impl::collect() {
         auto& one = *static_cast<transfer*>(http_easy::owner_of(handle));
         curl_multi_remove_handle(multi_, handle);
         one.result_ = one.easy_->finish(how);
-        // After a failure libcurl may keep buffers in the handle, and then refuses its options.
-        if (how == CURLE_OK) give_back(std::move(one.easy_));
-        one.easy_.reset();
+        // Without HTTP/2 each request needs a connection; a thousand handshakes at once would all
+        // time out, so there are more as they succeed.
+        if (one.easy_->declined_http2()) allow_connections(most_host_connections_ + 2);
+        give_back(std::move(one.easy_), how);
         running_.erase(&one);
         finished_.push_back(&one);
     }
@@ -210,14 +215,15 @@ void http_client::impl::resume_finished() {
 }
 
 std::unique_ptr<http_easy> http_client::impl::take_handle() {
-    if (idle_.empty()) return std::make_unique<http_easy>();
+    if (idle_.empty()) return std::make_unique<http_easy>(how_);
     auto easy = std::move(idle_.back());
     idle_.pop_back();
     return easy;
 }
 
-void http_client::impl::give_back(std::unique_ptr<http_easy> easy) {
-    if (idle_.size() >= kMostIdleHandles) return;
+// A handle that had trouble is not trusted again.
+void http_client::impl::give_back(std::unique_ptr<http_easy> easy, CURLcode how) {
+    if (how != CURLE_OK || easy->has_repeated() || idle_.size() >= kMostIdleHandles) return;
     easy->forget();
     idle_.push_back(std::move(easy));
 }
@@ -275,7 +281,6 @@ http_client::http_client(loop& on, settings how, waiting_limit& limit)
 http_client::~http_client() = default;
 
 task<http_result> http_client::send(http_request what) {
-    const waiting_place place(impl_->limit);
     impl::transfer under_way(*impl_, std::move(what));
     http_result result = co_await under_way;
     co_return std::move(result);

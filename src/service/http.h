@@ -26,12 +26,12 @@ struct http_request {
 
 struct http_result {
     enum class outcome {
-        answered,      // `status` and `body` are what came, whatever the status
-        not_sent,      // certainly never reached the other side: resolve, connect, TLS
-        timed_out,     // a timeout after (part of) it may have been sent
+        answered,           // `status` and `body` are what came, whatever the status
+        not_sent,           // certainly never reached the other side: resolve, connect, TLS
+        timed_out,          // a timeout after (part of) it may have been sent
         connect_timed_out,  // a timeout before anything was sent
-        broken,        // sent, outcome unknown: half an answer, connection lost
-        too_large,     // more than 1 MiB of answer
+        broken,             // sent, outcome unknown: half an answer, connection lost
+        too_large,          // more than 1 MiB of answer
     };
     outcome what = outcome::not_sent;
     long status = 0;

@@ -1,8 +1,10 @@
 #include "service/http_easy.h"
 
+#include <arpa/inet.h>
 #include <curl/curl.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <cstring>
 #include <new>
 #include <stdexcept>
@@ -30,8 +32,10 @@ bool is_plain_loopback(const std::string& url) {
     bool loopback = false;
     if (curl_url_set(parts, CURLUPART_URL, url.c_str(), 0) == CURLUE_OK &&
         curl_url_get(parts, CURLUPART_HOST, &host, 0) == CURLUE_OK) {
+        in_addr address{};
+        const bool is_ipv4 = inet_pton(AF_INET, host, &address) == 1;
         const std::string_view name = host;
-        loopback = name == "127.0.0.1" || name == "localhost" || name == "[::1]";
+        loopback = is_ipv4 ? name.starts_with("127.") : name == "localhost" || name == "[::1]";
     }
     curl_free(host);
     curl_url_cleanup(parts);
@@ -73,8 +77,14 @@ outcome classify(CURLcode how, bool sent, bool too_large) {
 
 }  // namespace
 
-http_easy::http_easy() : curl_(curl_easy_init()) {
+http_easy::http_easy(const http_client::settings& how) : curl_(curl_easy_init()) {
     if (curl_ == nullptr) throw std::bad_alloc();
+    try {
+        set_up(how);
+    } catch (...) {
+        curl_easy_cleanup(curl_);
+        throw;
+    }
 }
 
 http_easy::~http_easy() {
@@ -95,24 +105,30 @@ void http_easy::set(int option, Value value) {
         throw std::runtime_error(concat("libcurl option ", option, ": ", curl_easy_strerror(how)));
 }
 
-void http_easy::prepare(http_request what, const http_client::settings& how, void* owner) {
-    forget();
-    request_ = std::move(what);
-    curl_easy_reset(curl_);
-    set(CURLOPT_PRIVATE, owner);
-    set(CURLOPT_URL, request_.url.c_str());
-    set_security(how);
+// Once a handle, never curl_easy_reset(): that would forget CURLOPT_BUFFERSIZE while a buffer of
+// that size may still be there (libcurl 7.88).
+void http_easy::set_up(const http_client::settings& how) {
+    set_trust(how);
     set_limits(how);
-    set_connection();
-    set_headers();
-    if (request_.post) set_body();
-}
-
-void http_easy::set_security(const http_client::settings& how) {
-    set(CURLOPT_PROTOCOLS_STR, is_plain_loopback(request_.url) ? "http" : "https");
     set(CURLOPT_FOLLOWLOCATION, 0L);
     set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
     set(CURLOPT_PROXY, "");  // whatever the environment says
+    set(CURLOPT_NOSIGNAL, 1L);
+    set(CURLOPT_QUICK_EXIT, 1L);  // a hung DNS lookup otherwise blocks the loop for seconds
+    set(CURLOPT_USERAGENT, "swan-fcgi");
+    set(CURLOPT_ACCEPT_ENCODING, static_cast<char*>(nullptr));  // a bomb would pass the size limit
+    set(CURLOPT_WRITEFUNCTION, &http_easy::take_body);
+    set(CURLOPT_WRITEDATA, static_cast<void*>(this));
+    set(CURLOPT_READFUNCTION, &http_easy::give_body);
+    set(CURLOPT_READDATA, static_cast<void*>(this));
+    set(CURLOPT_SEEKFUNCTION, &http_easy::rewind_body);
+    set(CURLOPT_SEEKDATA, static_cast<void*>(this));
+    set(CURLOPT_DEBUGFUNCTION, &http_easy::note);
+    set(CURLOPT_DEBUGDATA, static_cast<void*>(this));
+    set(CURLOPT_VERBOSE, 1L);
+}
+
+void http_easy::set_trust(const http_client::settings& how) {
     set(CURLOPT_SSL_VERIFYPEER, 1L);
     set(CURLOPT_SSL_VERIFYHOST, 2L);
     set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
@@ -122,18 +138,25 @@ void http_easy::set_security(const http_client::settings& how) {
 }
 
 void http_easy::set_limits(const http_client::settings& how) {
-    set(CURLOPT_NOSIGNAL, 1L);
-    set(CURLOPT_QUICK_EXIT, 1L);  // a hung DNS lookup otherwise blocks the loop for seconds
     set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(how.connect_timeout.count()));
     set(CURLOPT_TIMEOUT_MS, static_cast<long>(how.total_timeout.count()));
     set(CURLOPT_BUFFERSIZE, kReceiveBuffer);
     set(CURLOPT_UPLOAD_BUFFERSIZE, kSendBuffer);
     set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(kMostAnswer));
-    set(CURLOPT_WRITEFUNCTION, &http_easy::take_body);
-    set(CURLOPT_WRITEDATA, static_cast<void*>(this));
 }
 
-void http_easy::set_connection() {
+void http_easy::prepare(http_request what, void* owner) {
+    forget();
+    request_ = std::move(what);
+    set(CURLOPT_PRIVATE, owner);
+    set(CURLOPT_URL, request_.url.c_str());
+    set(CURLOPT_PROTOCOLS_STR, is_plain_loopback(request_.url) ? "http" : "https");
+    choose_connection();
+    fill_headers();
+    fill_body();
+}
+
+void http_easy::choose_connection() {
     // libcurl repeats on a fresh connection what a kept one dropped, except a body that it cannot
     // read twice: what has no such body starts on a fresh one, where nothing is repeated.
     const bool has_one_way_body = request_.post && !request_.form.empty();
@@ -148,7 +171,7 @@ void http_easy::set_connection() {
     set(CURLOPT_PIPEWAIT, !fresh && request_.url.starts_with("https:") ? 1L : 0L);
 }
 
-void http_easy::set_headers() {
+void http_easy::fill_headers() {
     const auto add = [this](const char* line) {
         curl_slist* const longer = curl_slist_append(headers_, line);
         if (longer == nullptr) throw std::bad_alloc();
@@ -159,20 +182,21 @@ void http_easy::set_headers() {
     if (is_header_safe(request_.request_id))
         add(concat("X-Request-Id: ", request_.request_id).c_str());
     set(CURLOPT_HTTPHEADER, headers_);
-    set(CURLOPT_USERAGENT, "swan-fcgi");
-    set(CURLOPT_ACCEPT_ENCODING, static_cast<char*>(nullptr));  // a bomb would pass the size limit
 }
 
-void http_easy::set_body() {
-    set(CURLOPT_POST, 1L);
+void http_easy::fill_body() {
+    // Null makes libcurl ask give_body(), which gives each byte once. It also makes a POST, which
+    // is why the method comes last.
+    const bool readable_again = request_.post && request_.repeatable;
+    set(CURLOPT_POSTFIELDS, readable_again ? request_.form.c_str() : nullptr);
     set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.form.size()));
-    if (request_.repeatable) {
-        set(CURLOPT_POSTFIELDS, request_.form.c_str());
-        return;
-    }
-    // Without a CURLOPT_SEEKFUNCTION libcurl's silent repeat fails with CURLE_SEND_FAIL_REWIND.
-    set(CURLOPT_READFUNCTION, &http_easy::give_body);
-    set(CURLOPT_READDATA, static_cast<void*>(this));
+    allow_silent_repeat(true);
+    set(request_.post ? CURLOPT_POST : CURLOPT_HTTPGET, 1L);
+}
+
+void http_easy::allow_silent_repeat(bool yes) {
+    curl_easy_setopt(curl_, CURLOPT_RTSP_REQUEST,
+                     static_cast<long>(yes ? CURL_RTSPREQ_OPTIONS : CURL_RTSPREQ_RECEIVE));
 }
 
 size_t http_easy::give_body(char* to, size_t size, size_t count, void* self) {
@@ -180,7 +204,33 @@ size_t http_easy::give_body(char* to, size_t size, size_t count, void* self) {
     const size_t part = std::min(size * count, easy.request_.form.size() - easy.given_);
     std::memcpy(to, easy.request_.form.data() + easy.given_, part);
     easy.given_ += part;
+    easy.refused_ = false;
+    easy.allow_silent_repeat(false);
     return part;
+}
+
+// A kept connection that dies leaves open whether the request was handled: the silent repeat then
+// fails here, as CURLE_SEND_FAIL_REWIND. A refused stream was not handled (RFC 9113, 8.7), and
+// every thousandth request on a connection to nginx is refused: those are repeated.
+int http_easy::rewind_body(void* self, int64_t offset, int origin) {
+    auto& easy = *static_cast<http_easy*>(self);
+    if (!easy.refused_ || offset != 0 || origin != SEEK_SET) return CURL_SEEKFUNC_FAIL;
+    easy.given_ = 0;
+    easy.refused_ = false;
+    easy.allow_silent_repeat(true);
+    return CURL_SEEKFUNC_OK;
+}
+
+// libcurl tells of repeats in its verbose text only; a version that words it otherwise gives
+// failures, not repeats. Nothing of the text is kept: it holds secrets.
+int http_easy::note(void*, int kind, char* text, size_t size, void* self) {
+    if (kind != CURLINFO_TEXT) return 0;
+    auto& easy = *static_cast<http_easy*>(self);
+    const std::string_view line(text, size);
+    const bool refused = line.starts_with("REFUSED_STREAM");
+    easy.refused_ = easy.refused_ || refused;
+    easy.repeated_ = easy.repeated_ || refused || line.starts_with("Connection died");
+    return 0;
 }
 
 size_t http_easy::take_body(const char* from, size_t size, size_t count, void* self) {
@@ -215,9 +265,17 @@ http_result http_easy::finish(int curl_code) {
     return result;
 }
 
+bool http_easy::declined_http2() const {
+    long version = CURL_HTTP_VERSION_NONE;
+    curl_easy_getinfo(curl_, CURLINFO_HTTP_VERSION, &version);
+    return !request_.own_connection &&
+           (version == CURL_HTTP_VERSION_1_0 || version == CURL_HTTP_VERSION_1_1);
+}
+
 void http_easy::forget() {
     request_ = http_request();
     given_ = 0;
+    refused_ = false;
     body_ = std::string();
     too_large_ = false;
     curl_slist_free_all(std::exchange(headers_, nullptr));

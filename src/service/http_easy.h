@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 
 #include "service/http.h"
@@ -10,21 +11,29 @@ struct curl_slist;
 
 namespace swan {
 
-// Reused from request to request: libcurl keeps its buffers and TLS sessions in the handle.
+// Reused from request to request, as it is dear to make and keeps TLS sessions.
 class http_easy {
   public:
-    http_easy();  // throws std::bad_alloc
+    // Sets what is the same for all requests. Throws std::bad_alloc, and std::runtime_error when
+    // libcurl refuses an option.
+    explicit http_easy(const http_client::settings& how);
     ~http_easy();
     http_easy(const http_easy&) = delete;
     http_easy& operator=(const http_easy&) = delete;
 
-    // Sets all options for `what`, nothing of an earlier request remains. `owner` is what
-    // owner_of() gives back. Throws std::runtime_error when libcurl refuses an option.
-    void prepare(http_request what, const http_client::settings& how, void* owner);
+    // Sets the rest for `what`, so that nothing of an earlier request remains. `owner` is what
+    // owner_of() gives back. Throws as the constructor.
+    void prepare(http_request what, void* owner);
 
     // What came of the request, for the CURLcode that libcurl ended it with. Once the handle is
     // out of the multi.
     http_result finish(int curl_code);
+
+    // Did the other side answer in HTTP/1 although it was offered HTTP/2?
+    bool declined_http2() const;
+
+    // libcurl 7.88 never resets its count of repeats in a handle, and gives up at five.
+    bool has_repeated() const noexcept { return repeated_; }
 
     // Drops what belongs to the request, its secrets too.
     void forget();
@@ -34,21 +43,27 @@ class http_easy {
 
   private:
     static size_t give_body(char* to, size_t size, size_t count, void* self);
+    static int rewind_body(void* self, int64_t offset, int origin);
+    static int note(void* handle, int kind, char* text, size_t size, void* self);
     static size_t take_body(const char* from, size_t size, size_t count, void* self);
 
     template <class Value>
     void set(int option, Value value);
-    void set_security(const http_client::settings& how);
+    void set_up(const http_client::settings& how);
+    void set_trust(const http_client::settings& how);
     void set_limits(const http_client::settings& how);
-    void set_connection();
-    void set_headers();
-    void set_body();
+    void choose_connection();
+    void fill_headers();
+    void fill_body();
+    void allow_silent_repeat(bool yes);
     bool anything_sent() const;
 
     void* curl_;
     curl_slist* headers_ = nullptr;
     http_request request_;
-    size_t given_ = 0;  // bytes of the form that libcurl has taken
+    size_t given_ = 0;      // bytes of the form that libcurl has taken
+    bool refused_ = false;  // the server has said that it did nothing with what was given
+    bool repeated_ = false;
     std::string body_;
     bool too_large_ = false;
 };

@@ -152,7 +152,7 @@ TEST(answer, refuses_baidu_with_http_200_and_errno_10000_whatever_went_wrong) {
 response unknown(std::string path) {
     request req;
     req.path = std::move(path);
-    return answer::unknown_path(error(code::not_found, "nothing here"), req);
+    return answer::by_path(error(code::not_found, "nothing here"), req);
 }
 
 TEST(answer, tells_404_where_there_is_nothing) {

@@ -9,7 +9,7 @@
 namespace swan::e2e {
 
 struct reply {
-    int status = 0;  // 0: no HTTP answer came
+    int status = 0;                              // 0: no HTTP answer came
     std::map<std::string, std::string> headers;  // names in lower case
     std::string body;
     std::chrono::milliseconds took{0};

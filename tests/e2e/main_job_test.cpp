@@ -34,7 +34,8 @@ TEST_F(main_job, a_login_code_becomes_a_session_and_its_keys_stay_on_the_server)
     const reply code = system_->sandbox_post("/sandbox/login", "");
     const reply got = system_->get("/auth/login?code=" + escaped(at(code, "code")));
     EXPECT_EQ(got.status, 200);
-    EXPECT_EQ(got.body, R"({"code":0,"msg":"succ","data":{"open_id":")" + at(code, "open_id") + "\"}}");
+    EXPECT_EQ(got.body,
+              R"({"code":0,"msg":"succ","data":{"open_id":")" + at(code, "open_id") + "\"}}");
     EXPECT_EQ(got.header("content-type"), "application/json; charset=utf-8");
     EXPECT_EQ(got.header("cache-control"), "no-store");
     EXPECT_EQ(got.header("x-swan-code"), "0");
@@ -81,8 +82,8 @@ TEST_F(main_job, user_data_lacking_members_gets_them_and_keeps_the_others) {
 
 TEST_F(main_job, a_phone_number_is_decrypted) {
     const std::string open_id = system_->log_in("phone");
-    const reply sealed = system_->sandbox_post(
-        "/sandbox/getPhoneNumber?open_id=phone&mobile=15000000000", "");
+    const reply sealed =
+        system_->sandbox_post("/sandbox/getPhoneNumber?open_id=phone&mobile=15000000000", "");
     const reply got = system_->post("/auth/phone", sealed_body(sealed, "encryptedData", open_id));
     EXPECT_EQ(got.body, R"({"code":0,"msg":"succ","data":{"mobile":"15000000000"}})");
 }
@@ -126,7 +127,8 @@ TEST_F(main_job, a_paid_order_is_refunded_whole) {
     EXPECT_EQ(at(refund, "data.refundPayMoney"), "1");
 
     EXPECT_TRUE(local_system::eventually([&] {
-        return at(system_->get("/pay/status?tp_order_id=" + id), "data.refundStatus.statusNum") == "2";
+        return at(system_->get("/pay/status?tp_order_id=" + id), "data.refundStatus.statusNum") ==
+               "2";
     })) << system_->sandbox_get("/sandbox/state").body;
     const reply again = system_->get("/pay/refund?tp_order_id=" + id);
     EXPECT_EQ(at(again, "data.refundBatchId"), at(refund, "data.refundBatchId")) << again.body;
@@ -156,7 +158,8 @@ TEST_F(main_job, a_payment_is_refunded_in_parts_and_never_above) {
 
 TEST_F(main_job, an_unknown_order_and_an_unpaid_one_are_told_apart) {
     const std::string unpaid = at(system_->new_order().root().dump(), "data.tpOrderId");
-    EXPECT_EQ(at(system_->get("/pay/status?tp_order_id=" + unpaid), "data.payStatus.statusNum"), "-1");
+    EXPECT_EQ(at(system_->get("/pay/status?tp_order_id=" + unpaid), "data.payStatus.statusNum"),
+              "-1");
     EXPECT_EQ(at(system_->get("/pay/status?tp_order_id=" + unpaid), "data.source"), "ledger");
     EXPECT_EQ(at(system_->get("/pay/refund?tp_order_id=" + unpaid), "code"), "20000");
     EXPECT_EQ(at(system_->get("/pay/status?tp_order_id=1"), "code"), "20001");

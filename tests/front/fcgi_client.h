@@ -17,7 +17,7 @@
 namespace swan::test {
 
 struct fcgi_reply {
-    std::string status;  // of the Status header
+    std::string status;  // the number in the Status header
     std::map<std::string, std::string> headers;
     std::string body;
     std::string header(const std::string& name) const {
@@ -167,7 +167,7 @@ class fcgi_client {
             text.remove_prefix(end + 2);
         }
         out.body = text.substr(std::min<size_t>(2, text.size()));
-        out.status = out.header("Status");
+        out.status = out.header("Status").substr(0, 3);
         return out;
     }
 

@@ -46,7 +46,7 @@ TEST(fcgi, answers_with_status_and_headers_in_one_piece) {
     const auto reply = nginx.ask(fcgi_request_line("GET", "/", "0123456789abcdef"));
     ASSERT_TRUE(reply);
     const std::map<std::string, std::string> all{
-        {"Status", "405"},
+        {"Status", "405 Method Not Allowed"},
         {"Content-Type", "application/json; charset=utf-8"},
         {"Cache-Control", "no-store"},
         {"X-Request-Id", "0123456789abcdef"},

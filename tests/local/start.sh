@@ -41,12 +41,24 @@ check_room() {
     ((PORT != SANDBOX_PORT)) || die "PORT and SANDBOX_PORT are both $PORT"
 }
 
+# Runs a command with no open file but 0, 1 and 2: what outlives us must not hold a pipe of our
+# caller, who may wait for its end.
+alone() {
+    (
+        for fd in /proc/self/fd/*; do
+            fd=${fd##*/}
+            ((fd <= 2)) || eval "exec $fd>&-"
+        done
+        exec "$@"
+    )
+}
+
 # spawn NAME SOCKET COMMAND...
 spawn() {
     local name=$1 socket=$RUN_DIR/$2
     shift 2
     rm -f "$RUN_DIR/tmp/$name.pid"
-    spawn-fcgi -s "$socket" -M 0600 -d "$RUN_DIR" -P "$RUN_DIR/tmp/$name.pid" -- "$@" \
+    alone spawn-fcgi -s "$socket" -M 0600 -d "$RUN_DIR" -P "$RUN_DIR/tmp/$name.pid" -- "$@" \
         >"$RUN_DIR/tmp/$name.out" 2>&1 || die "$(cat "$RUN_DIR/tmp/$name.out")"
     record "$name" "$(cat "$RUN_DIR/tmp/$name.pid")" || died "$name"
 }
@@ -64,7 +76,7 @@ start_nginx() {
     render swan-server.conf swan-server.conf
     render local.conf.in nginx.conf
     rm -f "$RUN_DIR/tmp/nginx.pid"
-    "${nginx[@]}" -q || die "nginx did not start, see above and $RUN_DIR/logs/nginx-error.log"
+    alone "${nginx[@]}" -q || die "nginx did not start, see above and $RUN_DIR/logs/nginx-error.log"
     wait_until 100 nginx_pid || die "nginx wrote no pid file, see $RUN_DIR/logs/nginx-error.log"
 }
 

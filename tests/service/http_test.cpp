@@ -114,11 +114,20 @@ TEST(Http, NothingOfARequestRemainsForTheNextOnTheSameHandle) {
     first.request_id = "first";
     http.send(first);
     http.send(get(server.url("/second")));
-    const seen_request seen = server.requests().back();
-    EXPECT_EQ(seen.method, "GET");
-    EXPECT_EQ(seen.body, "");
-    EXPECT_EQ(seen.headers.find("first"), std::string::npos);
-    EXPECT_EQ(seen.headers.find("Content-"), std::string::npos);
+    const seen_request second = server.requests().back();
+    EXPECT_EQ(second.method, "GET");
+    EXPECT_EQ(second.body, "");
+    EXPECT_EQ(second.headers.find("first"), std::string::npos);
+    EXPECT_EQ(second.headers.find("Content-"), std::string::npos);
+    first.repeatable = true;
+    first.form = "repeatable=1";
+    http.send(first);
+    http.send(post(server.url("/fourth"), "n=4"));
+    EXPECT_EQ(server.requests().back().method, "POST");
+    EXPECT_EQ(server.requests().back().body, "n=4");
+    http.send(post(server.url("/empty"), ""));
+    EXPECT_EQ(server.requests().back().method, "POST");
+    EXPECT_EQ(server.requests().back().body, "");
 }
 
 TEST(Http, ARequestIdWithALineBreakIsNotSent) {
@@ -220,6 +229,21 @@ TEST(Http, WhatCannotBeConnectedIsNotSent) {
     EXPECT_FALSE(refused.reason.empty());
     EXPECT_EQ(http.send(post("http://no-such-host.invalid/", "")).what, outcome::not_sent);
     EXPECT_EQ(http.send(get("https://no-such-host.invalid/")).what, outcome::not_sent);
+}
+
+TEST(Http, ARefusedConnectionAfterAnAnswerOnTheSameHandleIsNotSent) {
+    plain_server server(answer_ok);
+    http_client::settings how = quick();
+    how.connect_timeout = 150ms;
+    http_runner http(how);
+    int port = 0;
+    const int silent = test::listen_on_loopback(port);
+    const std::string mute = "https://127.0.0.1:" + std::to_string(port) + "/";
+    EXPECT_EQ(http.send(post(server.url("/"), "a=b")).what, outcome::answered);
+    EXPECT_EQ(http.send(post("http://127.0.0.1:1/", "a=b")).what, outcome::not_sent);
+    EXPECT_EQ(http.send(post(server.url("/"), "a=b")).what, outcome::answered);
+    EXPECT_EQ(http.send(post(mute, "a=b")).what, outcome::connect_timed_out);
+    close(silent);
 }
 
 TEST(Http, PlainHttpGoesToThisHostOnly) {

@@ -72,15 +72,20 @@ class test_authority {
 
 class tls_server {
   public:
-    // Requests are passed to `back`; /whoami is answered with the protocol that was spoken.
+    // Requests are passed to `back`; /whoami is answered with the protocol that was spoken,
+    // /connection with the connection's number; the header X-Connection tells `back` that number.
     tls_server(const test_authority& keys, int back) : keys_(keys) {
         std::ostringstream servers;
         for (const char* name : {"good", "wrong_name", "unknown_issuer", "expired"})
             servers << server(name, name, "ssl http2", back);
         servers << server("http1", "good", "ssl", back);
+        servers << server("some_streams", "good", "ssl http2", back,
+                          "http2_max_concurrent_streams 100;\n");
+        servers << server("short_lived", "good", "ssl http2", back, "keepalive_requests 50;\n");
         std::ofstream(keys.file("nginx.conf"))
             << (geteuid() == 0 ? "user root;\n" : "")
-            << "daemon off;\nworker_processes 1;\npid nginx.pid;\nevents {}\nhttp {\n"
+            << "daemon off;\nworker_processes 1;\npid nginx.pid;\nevents { worker_connections "
+               "4096; }\nhttp {\n"
                "access_log off;\nclient_body_temp_path t1;\nproxy_temp_path t2;\n"
                "fastcgi_temp_path t3;\nuwsgi_temp_path t4;\nscgi_temp_path t5;\n"
             << servers.str() << "}\n";
@@ -93,7 +98,9 @@ class tls_server {
     tls_server(const tls_server&) = delete;
     tls_server& operator=(const tls_server&) = delete;
 
-    // `name`: good, wrong_name, unknown_issuer, expired (HTTP/2), or http1 (good, HTTP/1.1).
+    // `name`: good, wrong_name, unknown_issuer, expired (HTTP/2); good ones too:
+    // http1 (HTTP/1.1), some_streams (at most 100 a connection), short_lived (each connection is
+    // given up after 50 requests).
     std::string url(const std::string& name, const std::string& path) const {
         return "https://127.0.0.1:" + std::to_string(ports_.at(name)) + path;
     }
@@ -108,14 +115,16 @@ class tls_server {
 
   private:
     std::string server(const std::string& name, const std::string& certificate,
-                       const std::string& how, int back) {
+                       const std::string& how, int back, const std::string& more = {}) {
         const int port = ports_[name] = unused_port();
         std::ostringstream out;
         out << "server {\nlisten 127.0.0.1:" << port << " " << how << ";\nssl_certificate "
-            << certificate << ".pem;\nssl_certificate_key " << certificate
-            << ".key;\nlocation = /whoami { return 200 $server_protocol; }\n"
-            << "location / { proxy_pass http://127.0.0.1:" << back
-            << "; proxy_http_version 1.1; proxy_next_upstream off; }\n}\n";
+            << certificate << ".pem;\nssl_certificate_key " << certificate << ".key;\n"
+            << more << "location = /whoami { return 200 $server_protocol; }\n"
+            << "location = /connection { return 200 $connection; }\n"
+            << "location / { proxy_set_header X-Connection $connection; proxy_pass "
+               "http://127.0.0.1:"
+            << back << "; proxy_http_version 1.1; proxy_next_upstream off; }\n}\n";
         return out.str();
     }
     void start() {

@@ -4,7 +4,7 @@ namespace swan {
 
 namespace {
 
-#define ORDER_COLUMNS \
+#define ORDER_COLUMNS                                                             \
     "tp_order_id, state, total_amount, deal_id, title, goods_id, count, open_id," \
     " merchant_order_id, return_data, created_ms, paid_ms"
 constexpr const char* kTypes = "tiitttitttii";
@@ -69,9 +69,10 @@ int64_t count_unpaid(sql& db, int64_t app, std::string_view open_id, int64_t mos
 }
 
 bool mark_paid(sql& db, int64_t app, std::string_view tp_order_id, int64_t paid_ms) {
-    return db.execute("update orders set state = 2, paid_ms = :now where app = :app and"
-                      " tp_order_id = :id and state in (1, 3)",
-                      {paid_ms, app, tp_order_id}) == 1;
+    return db.execute(
+               "update orders set state = 2, paid_ms = :now where app = :app and"
+               " tp_order_id = :id and state in (1, 3)",
+               {paid_ms, app, tp_order_id}) == 1;
 }
 
 bool has_orders(sql& db, int64_t app) {

@@ -12,7 +12,8 @@ namespace swan {
 // Throws sql_error constraint when the number, or the merchant's number, is taken.
 void insert_order(sql& db, int64_t app, const order& made);
 std::optional<order> find_order(sql& db, int64_t app, std::string_view tp_order_id);
-std::optional<order> find_order_by_merchant(sql& db, int64_t app, std::string_view merchant_order_id);
+std::optional<order> find_order_by_merchant(sql& db, int64_t app,
+                                            std::string_view merchant_order_id);
 // Unpaid orders of one customer, counted up to `most`.
 int64_t count_unpaid(sql& db, int64_t app, std::string_view open_id, int64_t most);
 // created or closing -> paid. False when the order was in another state: nothing changed.

@@ -7,7 +7,7 @@ namespace swan {
 
 namespace {
 
-#define PAYMENT_COLUMNS \
+#define PAYMENT_COLUMNS                                                                   \
     "order_id, tp_order_id, user_id, deal_id, total_money, pay_money, pay_time, verdict," \
     " is_consumed, is_error_order, proven, odd, reserved, created_ms"
 constexpr const char* kTypes = "ttttiiiiiiiiii";
@@ -33,20 +33,20 @@ payment read(sql::row row) {
 }  // namespace
 
 void insert_payment(sql& db, int64_t app, const payment& taken) {
-    db.execute("insert into payments (app, " PAYMENT_COLUMNS
-               ") values (:app, :order, :tp, :user, :deal, :total, :pay, :time, :verdict,"
-               " :consumed, :error, :proven, :odd, :reserved, :created)",
-               {app, taken.order_id, taken.tp_order_id, taken.user_id, taken.deal_id,
-                taken.total_money, taken.pay_money, taken.pay_time,
-                static_cast<int64_t>(taken.verdict), taken.is_consumed,
-                int64_t{taken.is_error_order}, int64_t{taken.proven}, int64_t{taken.odd},
-                taken.reserved, taken.created_ms});
+    db.execute(
+        "insert into payments (app, " PAYMENT_COLUMNS
+        ") values (:app, :order, :tp, :user, :deal, :total, :pay, :time, :verdict,"
+        " :consumed, :error, :proven, :odd, :reserved, :created)",
+        {app, taken.order_id, taken.tp_order_id, taken.user_id, taken.deal_id, taken.total_money,
+         taken.pay_money, taken.pay_time, static_cast<int64_t>(taken.verdict), taken.is_consumed,
+         int64_t{taken.is_error_order}, int64_t{taken.proven}, int64_t{taken.odd}, taken.reserved,
+         taken.created_ms});
 }
 
 std::optional<payment> find_payment(sql& db, int64_t app, std::string_view order_id) {
-    auto row = db.query_one("select " PAYMENT_COLUMNS
-                            " from payments where app = :app and order_id = :id",
-                            kTypes, {app, order_id});
+    auto row =
+        db.query_one("select " PAYMENT_COLUMNS " from payments where app = :app and order_id = :id",
+                     kTypes, {app, order_id});
     if (!row) return std::nullopt;
     return read(std::move(*row));
 }
@@ -54,8 +54,7 @@ std::optional<payment> find_payment(sql& db, int64_t app, std::string_view order
 std::vector<payment> payments_of(sql& db, int64_t app, std::string_view tp_order_id) {
     std::vector<payment> all;
     for (sql::row& row :
-         db.query("select " PAYMENT_COLUMNS
-                  " from payments where app = :app and tp_order_id = :id"
+         db.query("select " PAYMENT_COLUMNS " from payments where app = :app and tp_order_id = :id"
                   " order by created_ms, order_id",
                   kTypes, {app, tp_order_id}))
         all.push_back(read(std::move(row)));
@@ -63,14 +62,16 @@ std::vector<payment> payments_of(sql& db, int64_t app, std::string_view tp_order
 }
 
 bool reserve(sql& db, int64_t app, std::string_view order_id, int64_t amount) {
-    return db.execute("update payments set reserved = reserved + :more where app = :app and"
-                      " order_id = :id and reserved + :again <= total_money",
-                      {amount, app, order_id, amount}) == 1;
+    return db.execute(
+               "update payments set reserved = reserved + :more where app = :app and"
+               " order_id = :id and reserved + :again <= total_money",
+               {amount, app, order_id, amount}) == 1;
 }
 
 void reserve_anyway(sql& db, int64_t app, std::string_view order_id, int64_t amount) {
-    db.execute("update payments set reserved = reserved + :more where app = :app and order_id = :id",
-               {amount, app, order_id});
+    db.execute(
+        "update payments set reserved = reserved + :more where app = :app and order_id = :id",
+        {amount, app, order_id});
 }
 
 void release(sql& db, int64_t app, std::string_view order_id, int64_t amount) {
@@ -81,9 +82,10 @@ void keep_message(sql& db, int64_t app, std::string_view kind, std::string_view 
                   std::string_view body, int64_t now_ms) {
     // 8 random bytes after the time: unique over all workers, and appended at the index's end.
     const std::string id = concat(now_ms, "-", crypto::hex(crypto::random_bytes(8)));
-    db.execute("insert into messages (app, id, kind, subject, body, received_ms)"
-               " values (:app, :id, :kind, :subject, :body, :now)",
-               {app, id, kind, subject.substr(0, 64), body.substr(0, kMostBody), now_ms});
+    db.execute(
+        "insert into messages (app, id, kind, subject, body, received_ms)"
+        " values (:app, :id, :kind, :subject, :body, :now)",
+        {app, id, kind, subject.substr(0, 64), body.substr(0, kMostBody), now_ms});
 }
 
 }  // namespace swan

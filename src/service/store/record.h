@@ -36,11 +36,11 @@ struct payment {
     int64_t pay_money = 0;    // after discounts
     int64_t pay_time = 0;     // unix seconds, Baidu's
     judgement verdict = judgement::good;
-    int64_t is_consumed = 2;        // the first answer, given again to every repetition
-    bool is_error_order = false;    // the first answer asked Baidu to refund
-    bool proven = false;            // an orphan's check digits prove its amount
-    bool odd = false;               // believed, but to be confirmed before it is told on
-    int64_t reserved = 0;           // refunds reserved, sent, unknown, accepted or done, together
+    int64_t is_consumed = 2;      // the first answer, given again to every repetition
+    bool is_error_order = false;  // the first answer asked Baidu to refund
+    bool proven = false;          // an orphan's check digits prove its amount
+    bool odd = false;             // believed, but to be confirmed before it is told on
+    int64_t reserved = 0;         // refunds reserved, sent, unknown, accepted or done, together
     int64_t created_ms = 0;
 };
 
@@ -67,16 +67,16 @@ struct refund {
     std::string tp_order_id = {};
     status state = status::reserved;
     source origin = source::merchant;
-    int64_t amount = 0;     // in totalMoney terms; -1: unknown
-    std::string asked = {};      // the amount as it was asked for, or "all"
-    bool whole = false;     // the whole payment, none of it refunded before
+    int64_t amount = 0;      // in totalMoney terms; -1: unknown
+    std::string asked = {};  // the amount as it was asked for, or "all"
+    bool whole = false;      // the whole payment, none of it refunded before
     std::string reason = {};
-    std::string asked_by = {};   // name of the merchant's key; empty in the sandbox
+    std::string asked_by = {};                 // name of the merchant's key; empty in the sandbox
     std::optional<std::string> batch_id = {};  // Baidu's number, once bound
-    int64_t refund_pay_money = -1;        // cash as Baidu told it; -1: not told
-    int64_t audit_status = 0;             // our answer to the audit; 0: not asked yet
+    int64_t refund_pay_money = -1;             // cash as Baidu told it; -1: not told
+    int64_t audit_status = 0;                  // our answer to the audit; 0: not asked yet
     int64_t audit_money = 0;
-    int64_t answer_code = 0;    // of a failed refund: what the first answer was
+    int64_t answer_code = 0;  // of a failed refund: what the first answer was
     std::string answer_text = {};
     int64_t created_ms = 0;
     int64_t updated_ms = 0;

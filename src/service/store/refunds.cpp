@@ -4,9 +4,9 @@ namespace swan {
 
 namespace {
 
-#define REFUND_COLUMNS \
+#define REFUND_COLUMNS                                                                         \
     "refund_id, order_id, tp_order_id, state, origin, amount, asked, whole, reason, asked_by," \
-    " batch_id, refund_pay_money, audit_status, audit_money, answer_code, answer_text," \
+    " batch_id, refund_pay_money, audit_status, audit_money, answer_code, answer_text,"        \
     " created_ms, updated_ms"
 constexpr const char* kTypes = "tttiiititttiiiitii";
 
@@ -50,10 +50,10 @@ void insert_refund(sql& db, int64_t app, const refund& asked) {
                ") values (:app, :id, :order, :tp, :state, :origin, :amount, :asked, :whole,"
                " :reason, :by, :batch, :cash, :audit, :audited, :code, :text, :created, :updated)",
                {app, asked.refund_id, asked.order_id, asked.tp_order_id,
-                static_cast<int64_t>(asked.state), static_cast<int64_t>(asked.origin),
-                asked.amount, asked.asked, int64_t{asked.whole}, asked.reason, asked.asked_by,
-                batch_of(asked), asked.refund_pay_money, asked.audit_status, asked.audit_money,
-                asked.answer_code, asked.answer_text, asked.created_ms, asked.updated_ms});
+                static_cast<int64_t>(asked.state), static_cast<int64_t>(asked.origin), asked.amount,
+                asked.asked, int64_t{asked.whole}, asked.reason, asked.asked_by, batch_of(asked),
+                asked.refund_pay_money, asked.audit_status, asked.audit_money, asked.answer_code,
+                asked.answer_text, asked.created_ms, asked.updated_ms});
 }
 
 std::optional<refund> find_refund(sql& db, int64_t app, std::string_view refund_id) {
@@ -70,23 +70,23 @@ std::optional<refund> find_refund_by_batch(sql& db, int64_t app, std::string_vie
 
 std::vector<refund> refunds_of(sql& db, int64_t app, std::string_view order_id) {
     std::vector<refund> all;
-    for (sql::row& row : db.query("select " REFUND_COLUMNS
-                                  " from refunds where app = :app and order_id = :id"
-                                  " order by created_ms, refund_id",
-                                  kTypes, {app, order_id}))
+    for (sql::row& row :
+         db.query("select " REFUND_COLUMNS " from refunds where app = :app and order_id = :id"
+                  " order by created_ms, refund_id",
+                  kTypes, {app, order_id}))
         all.push_back(read(std::move(row)));
     return all;
 }
 
 void update_refund(sql& db, int64_t app, const refund& changed) {
-    db.execute("update refunds set state = :state, origin = :origin, amount = :amount,"
-               " batch_id = :batch, refund_pay_money = :cash, audit_status = :audit,"
-               " audit_money = :audited, answer_code = :code, answer_text = :text,"
-               " updated_ms = :updated where app = :app and refund_id = :id",
-               {static_cast<int64_t>(changed.state), static_cast<int64_t>(changed.origin),
-                changed.amount, batch_of(changed), changed.refund_pay_money, changed.audit_status,
-                changed.audit_money, changed.answer_code, changed.answer_text, changed.updated_ms,
-                app, changed.refund_id});
+    db.execute(
+        "update refunds set state = :state, origin = :origin, amount = :amount,"
+        " batch_id = :batch, refund_pay_money = :cash, audit_status = :audit,"
+        " audit_money = :audited, answer_code = :code, answer_text = :text,"
+        " updated_ms = :updated where app = :app and refund_id = :id",
+        {static_cast<int64_t>(changed.state), static_cast<int64_t>(changed.origin), changed.amount,
+         batch_of(changed), changed.refund_pay_money, changed.audit_status, changed.audit_money,
+         changed.answer_code, changed.answer_text, changed.updated_ms, app, changed.refund_id});
 }
 
 }  // namespace swan

@@ -28,6 +28,37 @@ TEST_F(StoreTest, GivesTheResultToTheWaiterOnItsLoop) {
     EXPECT_EQ(run(loop, *base, access::write, [](sql&) { return std::string("kept"); }), "kept");
 }
 
+task<int64_t> insert_and_count(store& to, int64_t id) {
+    const auto operation = insert(id);
+    co_await to.run(access::durable, operation);
+    const std::chrono::milliseconds limit(60'000);
+    const int64_t found = co_await to.run_within(limit, access::read, count);
+    co_return found;
+}
+
+task<void> tell(store& to, std::promise<int64_t>& found, std::promise<bool>& on_loop) {
+    for (int64_t id = 1; id <= 3; ++id) co_await insert_and_count(to, id);
+    const int64_t last = co_await insert_and_count(to, 4);
+    found.set_value(last);
+    on_loop.set_value(loop::current() != nullptr);
+}
+
+TEST_F(StoreTest, ReadsAsASequenceInACoroutine) {
+    std::promise<int64_t> found;
+    std::promise<bool> on_loop;
+    loop.run([&] { swan::start(tell(*base, found, on_loop)); });
+    EXPECT_EQ(found.get_future().get(), 4);
+    EXPECT_TRUE(on_loop.get_future().get());
+}
+
+TEST_F(StoreTest, CompletesAfterTheCommit) {
+    sql other(files.where());
+    for (int64_t id = 1; id <= 20; ++id) {
+        run(loop, *base, id % 2 == 0 ? access::durable : access::write, insert(id));
+        EXPECT_EQ(count(other), id);
+    }
+}
+
 TEST_F(StoreTest, CommitsWhatWaitsTogether) {
     gate held(loop, *base);
     std::vector<test::pending<void>> results;
@@ -189,6 +220,22 @@ TEST_F(StoreTest, ACommitThatFailsIsRepeatedForEachAlone) {
     EXPECT_NE(failure.log_text().find("commit"), std::string::npos) << failure.log_text();
     EXPECT_NO_THROW(last.get());
     EXPECT_EQ(stored_ids(), (std::vector<int64_t>{1, 3}));
+}
+
+TEST_F(StoreTest, OnlyTheLastRunOfAnOperationCounts) {
+    gate held(loop, *base);
+    std::atomic<int> runs = 0;
+    auto only_at_first = start(access::durable, [&runs](sql& db) {
+        if (++runs > 1) throw error(code::busy, "busy");
+        insert(1)(db);
+    });
+    auto duplicate_at_first = start(access::durable, insert(1));
+    auto ends_the_batch = start(access::durable, [](sql& db) { db.execute("no statement"); });
+    held.open();
+    EXPECT_EQ(error_of(only_at_first).number(), code::busy);
+    EXPECT_NO_THROW(duplicate_at_first.get());
+    EXPECT_EQ(error_of(ends_the_batch).number(), code::sys_fail);
+    EXPECT_EQ(stored_ids(), std::vector<int64_t>{1});
 }
 
 TEST_F(StoreTest, AReadOperationCannotWrite) {

@@ -1,0 +1,277 @@
+// Random interleavings of everything that writes to the ledger, against what must always hold.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <random>
+#include <set>
+
+#include "app/ledger.h"
+#include "base/text.h"
+#include "ledger_harness.h"
+
+namespace swan {
+namespace {
+
+using status = refund::status;
+using unasked = server_settings::unasked;
+using test::asks_for;
+
+bool is_reserving(const refund& one) {
+    return one.state != status::requested && one.state != status::failed;
+}
+
+// One order, the payments and refunds that exist of it.
+struct sale {
+    order sold;
+    std::vector<std::string> order_ids;  // that Baidu may name
+};
+
+class LedgerPropertyTest : public ::testing::Test {
+  protected:
+    int64_t random(int64_t least, int64_t most) {
+        return std::uniform_int_distribution<int64_t>(least, most)(engine);
+    }
+    bool once_in(int64_t times) { return random(1, times) == 1; }
+    template <class T>
+    const T& any_of(const std::vector<T>& all) {
+        return all[static_cast<size_t>(random(0, static_cast<int64_t>(all.size()) - 1))];
+    }
+
+    void open_sale() {
+        const int64_t number = ++sales_made;
+        sale fresh{.sold = test::sold(random(1, 5) * 20), .order_ids = {}};
+        fresh.sold.tp_order_id = concat(number);
+        for (int i = 0; i < 3; ++i) fresh.order_ids.push_back(concat(number, "00", i));
+        ledger.sell(fresh.sold);
+        sales.push_back(std::move(fresh));
+        if (sales.size() > 3) sales.erase(sales.begin());
+    }
+
+    // ---- what Baidu says
+
+    payment_notify some_notify(const sale& of) {
+        payment_notify told = test::paid_notify(of.sold.total_amount);
+        told.order_id = once_in(2) ? of.order_ids[0] : any_of(of.order_ids);
+        told.tp_order_id = of.sold.tp_order_id;
+        if (once_in(8)) told.total_money = told.pay_money = 7;
+        if (once_in(8)) told.pay_money -= 1;
+        if (once_in(8)) told.status = 1;
+        if (once_in(20)) told.tp_order_id = concat(random(1, sales_made));
+        return told;
+    }
+    // Few batches a payment, so that they meet.
+    std::string some_batch(const sale& of) {
+        return concat(of.sold.tp_order_id, "x", random(1, 5));
+    }
+    refund_audit some_audit(const sale& of) {
+        refund_audit asked{.order_id = any_of(of.order_ids),
+                           .refund_batch_id = some_batch(of),
+                           .tp_order_id = once_in(2) ? of.sold.tp_order_id : ""};
+        const auto refunds = refunds_of(ledger.db, ledger.us.app, asked.order_id);
+        if (once_in(3)) asked.apply_refund_money = random(0, 60);
+        if (!refunds.empty() && once_in(2))
+            asked.apply_refund_money = std::max<int64_t>(0, any_of(refunds).amount);
+        return asked;
+    }
+    refund_notify some_refund_notify(const sale& of) {
+        return {.order_id = any_of(of.order_ids),
+                .refund_batch_id = some_batch(of),
+                .tp_order_id = "",
+                .status = once_in(2) ? notified_refund::done : notified_refund::failed};
+    }
+
+    void tell_payment(const sale& of) {
+        const payment_notify told = some_notify(of);
+        const auto first = ledger.notify(told);
+        if (!once_in(3)) return;
+        const std::string before = rows();
+        const auto again = ledger.notify(told);
+        EXPECT_EQ(before, rows());
+        EXPECT_EQ(again.is_consumed, first.is_consumed);
+        EXPECT_EQ(again.is_error_order, first.is_error_order);
+        EXPECT_EQ(again.refuse, first.refuse);
+    }
+    void ask_audit(const sale& of) {
+        const refund_audit asked = some_audit(of);
+        const auto first = ledger.audit(asked);
+        if (!once_in(3)) return;
+        const std::string before = rows();
+        const auto again = ledger.audit(asked);
+        EXPECT_EQ(before, rows());
+        EXPECT_EQ(again.audit_status, first.audit_status);
+        EXPECT_EQ(again.money, first.money);
+    }
+    void tell_refund(const sale& of) {
+        const refund_notify told = some_refund_notify(of);
+        ledger.refund_told(told);
+        if (!once_in(3)) return;
+        const std::string before = rows();
+        ledger.refund_told(told);
+        EXPECT_EQ(before, rows());
+    }
+
+    // ---- what the merchant does
+
+    void begin(const sale& of) {
+        std::optional<int64_t> amount;
+        if (!once_in(3)) amount = random(1, 5) * 10;
+        refund_request asked = asks_for(amount);
+        if (once_in(2)) asked.refund_id = concat(of.sold.tp_order_id, "r", random(1, 6));
+        asked.tp_order_id = of.sold.tp_order_id;
+        try {
+            const auto begun = ledger.begin(asked);
+            const auto paid = ledger.payment_of(begun.of.order_id);
+            EXPECT_TRUE(begun.repeated || paid.reserved <= paid.total_money);
+        } catch (const error& e) {
+            EXPECT_NE(e.number(), code::sys_fail) << e.what();
+        }
+    }
+    std::optional<refund> some_refund(const sale& of) {
+        const auto all = refunds_of(ledger.db, ledger.us.app, any_of(of.order_ids));
+        std::vector<refund> ours;
+        for (const refund& one : all)
+            if (one.origin == refund::source::merchant) ours.push_back(one);
+        if (ours.empty()) return std::nullopt;
+        return any_of(ours);
+    }
+    void hear_news(const sale& of) {
+        const auto one = some_refund(of);
+        if (!one) return;
+        switch (random(1, 6)) {
+            case 1:
+            case 2:
+                ledger.news(one->refund_id, test::accepted_as(some_batch(of)));
+                break;
+            case 3:
+                ledger.news(one->refund_id, test::refused_with(once_in(2) ? 10002 : 970));
+                break;
+            case 4:
+                ledger.news(one->refund_id, test::no_answer());
+                break;
+            case 5:
+                ledger.news(one->refund_id, test::nothing_sent());
+                break;
+            default:
+                ledger.verification_cancelled(one->refund_id);
+        }
+    }
+    void query(const sale& of) {
+        const auto one = some_refund(of);
+        constexpr int kSaid[] = {-1, 1, 2, 9};
+        if (one) ledger.query_says(one->refund_id, kSaid[random(0, 3)]);
+    }
+
+    void step() {
+        ledger.now += once_in(20) ? test::ledger::kSendingMs : random(0, 3);
+        if (once_in(15)) open_sale();
+        if (once_in(30)) ledger.us.unasked_refund = static_cast<unasked>(random(0, 2));
+        const sale& of = any_of(sales);
+        switch (random(1, 10)) {
+            case 1:
+            case 2:
+                return tell_payment(of);
+            case 3:
+            case 4:
+                return ask_audit(of);
+            case 5:
+            case 6:
+                return tell_refund(of);
+            case 7:
+                return query(of);
+            case 8:
+                return hear_news(of);
+            default:
+                begin(of);
+                return hear_news(of);
+        }
+    }
+
+    // ---- what must hold
+
+    // All that messages decide of the sales that are looked at; times are no part of it.
+    std::string rows() {
+        std::string text;
+        for (const sale& each : sales) {
+            const auto sold = find_order(ledger.db, ledger.us.app, each.sold.tp_order_id);
+            text += concat("order ", static_cast<int64_t>(sold->state), "\n");
+            for (const std::string& id : each.order_ids) {
+                if (const auto paid = find_payment(ledger.db, ledger.us.app, id))
+                    text += concat("payment ", id, " ", paid->reserved, " ", paid->is_consumed, " ",
+                                   static_cast<int64_t>(paid->verdict), "\n");
+                for (const refund& one : refunds_of(ledger.db, ledger.us.app, id))
+                    text += concat("refund ", one.refund_id, " ", static_cast<int64_t>(one.state),
+                                   " ", one.amount, " ", one.batch_id.value_or("-"), " ",
+                                   one.audit_status, " ", one.audit_money, "\n");
+            }
+        }
+        return text;
+    }
+
+    void check() {
+        for (const sale& each : sales) {
+            check_order(each);
+            for (const std::string& id : each.order_ids) check_payment(id);
+        }
+    }
+    void check_order(const sale& each) {
+        const auto sold = find_order(ledger.db, ledger.us.app, each.sold.tp_order_id);
+        int64_t good = 0;
+        for (const payment& one : payments_of(ledger.db, ledger.us.app, each.sold.tp_order_id))
+            good += one.verdict == payment::judgement::good;
+        const bool is_paid = sold->state == order::status::paid;
+        EXPECT_EQ(good, is_paid ? 1 : 0);
+        EXPECT_TRUE(is_paid || !was_paid.contains(sold->tp_order_id));
+        if (is_paid) was_paid.insert(sold->tp_order_id);
+    }
+    void check_payment(const std::string& order_id) {
+        const auto paid = find_payment(ledger.db, ledger.us.app, order_id);
+        int64_t reserved = 0;
+        int64_t never_failed = 0;
+        int64_t unbound = 0;
+        for (const refund& one : refunds_of(ledger.db, ledger.us.app, order_id)) {
+            check_history(one);
+            if (is_reserving(one) && one.amount > 0) reserved += one.amount;
+            unbound += is_unbound(one);
+            if (is_reserving(one) && one.origin == refund::source::merchant &&
+                !has_failed.contains(one.refund_id))
+                never_failed += one.amount;
+        }
+        EXPECT_LE(unbound, 1);
+        if (!paid) return;
+        EXPECT_EQ(paid->reserved, reserved) << order_id;
+        EXPECT_LE(never_failed, paid->total_money) << order_id;
+    }
+    void check_history(const refund& one) {
+        const auto [seen, is_new] = last.try_emplace(one.refund_id, one);
+        const refund& before = seen->second;
+        EXPECT_TRUE(one.state == status::done || before.state != status::done) << one.refund_id;
+        EXPECT_TRUE(!before.batch_id || one.batch_id == before.batch_id) << one.refund_id;
+        if (one.state == status::failed) has_failed.insert(one.refund_id);
+        seen->second = one;
+    }
+
+    std::mt19937_64 engine;
+    test::ledger ledger;
+    std::vector<sale> sales;
+    int64_t sales_made = 0;
+    std::set<std::string> was_paid;
+    std::set<std::string> has_failed;
+    std::map<std::string, refund> last;
+};
+
+TEST_F(LedgerPropertyTest, HoldsWhateverHappensInWhateverOrder) {
+    const auto seed = std::random_device{}();
+    engine.seed(seed);
+    SCOPED_TRACE(concat("seed ", seed));
+    open_sale();
+    constexpr int kSteps = 2000;
+    for (int i = 0; i < kSteps && !HasFailure(); ++i) {
+        step();
+        check();
+        if (HasFailure()) ADD_FAILURE() << "in step " << i << "\n" << rows();
+    }
+}
+
+}  // namespace
+}  // namespace swan

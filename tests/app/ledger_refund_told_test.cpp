@@ -1,0 +1,147 @@
+// What Baidu tells of refunds, in whatever order, on a real database.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "ledger_refund_harness.h"
+
+namespace swan {
+namespace {
+
+using namespace test;
+
+// ---- doubled requests, foreign refunds
+
+TEST_F(LedgerRefundTest, ADoubledRequestIsCaughtByItsSecondBatch) {
+    send_part(40, "a");
+    EXPECT_EQ(ledger.audit(audit("7", 40)).audit_status, 1);
+    const auto doubled = ledger.audit(audit("8", 40));
+    EXPECT_EQ(doubled.audit_status, 3);
+    EXPECT_EQ(reserved(), 40);
+    EXPECT_EQ(state_of("batch:8"), status::requested);
+    EXPECT_EQ(ledger.refund_of("a").batch_id, "7");
+}
+
+TEST_F(LedgerRefundTest, AnAnswerWithAnotherBatchThanTheAuditDoesNotRebind) {
+    send_part(40, "a");
+    ledger.audit(audit("7", 40));
+    EXPECT_EQ(ledger.news("a", accepted_as("8")).batch_id, "7");
+    EXPECT_EQ(ledger.audit(audit("8", 40)).audit_status, 3);
+}
+
+TEST_F(LedgerRefundTest, AForeignRefundBlocksFurtherOnesUntilItsAmountIsKnown) {
+    ledger.refund_told(notified("9", kDone));
+    EXPECT_EQ(state_of("batch:9"), status::done);
+    EXPECT_EQ(begin_fails(asks_for(1, "a")), code::refund_exceeds_payment);
+    ledger.audit(audit("9", 30));
+    EXPECT_EQ(reserved(), 30);
+    EXPECT_EQ(begin_fails(asks_for(71, "a")), code::refund_exceeds_payment);
+    EXPECT_EQ(begin_fails(asks_for(70, "a")), code::succ);
+}
+
+TEST_F(LedgerRefundTest, AForeignRefundAlsoHoldsBackWhatWaits) {
+    send_part(30, "a");
+    ledger.begin(asks_for(30, "b"));
+    ledger.news("a", accepted_as("7"));
+    ledger.refund_told(notified("9", kDone));
+    EXPECT_EQ(ledger.begin(asks_for(30, "b")).what.state, status::reserved);
+    ledger.audit(audit("9", 30));
+    EXPECT_EQ(ledger.begin(asks_for(30, "b")).what.state, status::sent);
+}
+
+TEST_F(LedgerRefundTest, ARefundNobodyAskedForIsApprovedInTheSameCommitAsItsReservation) {
+    ledger.us.unasked_refund = server_settings::unasked::approve;
+    EXPECT_EQ(ledger.audit(audit("9", 60)).audit_status, 1);
+    EXPECT_EQ(reserved(), 60);
+    EXPECT_EQ(ledger.audit(audit("9", 60)).audit_status, 1);
+    EXPECT_EQ(reserved(), 60) << "the same again reserves nothing";
+    EXPECT_EQ(ledger.audit(audit("10", 60)).audit_status, 3) << "more than is left";
+    EXPECT_EQ(begin_fails(asks_for(60, "a")), code::refund_exceeds_payment);
+}
+
+TEST_F(LedgerRefundTest, ARefundOfAnUnknownPaymentIsOnlyKept) {
+    refund_notify told = notified("9", kDone);
+    told.order_id = "4711";
+    EXPECT_NE(ledger.refund_told(told).alert, "");
+    EXPECT_EQ(ledger.messages("refund"), 1);
+    EXPECT_TRUE(refunds_of(ledger.db, ledger.us.app, "4711").empty());
+}
+
+// ---- success beats failure
+
+TEST_F(LedgerRefundTest, SuccessAfterFailureIsDone) {
+    send_part(60, "a");
+    ledger.audit(audit("7", 60));
+    ledger.refund_told(notified("7", kFailed));
+    EXPECT_EQ(state_of("a"), status::failed);
+    EXPECT_EQ(reserved(), 0);
+    ledger.refund_told(notified("7", kDone));
+    EXPECT_EQ(state_of("a"), status::done);
+    EXPECT_EQ(reserved(), 60);
+}
+
+TEST_F(LedgerRefundTest, FailureAfterSuccessStaysDone) {
+    send_part(60, "a");
+    ledger.refund_told(notified("7", kDone));
+    EXPECT_NE(ledger.refund_told(notified("7", kFailed)).alert, "");
+    EXPECT_EQ(state_of("a"), status::done);
+    EXPECT_EQ(reserved(), 60);
+    EXPECT_EQ(ledger.messages("refund"), 2);
+    ledger.refund_told(notified("7", kDone));
+    EXPECT_EQ(ledger.messages("refund"), 2);
+}
+
+TEST_F(LedgerRefundTest, SuccessAfterTheAmountWasGivenToAnotherLetsBothStand) {
+    send_part(60, "a");
+    ledger.audit(audit("7", 60));
+    ledger.refund_told(notified("7", kFailed));
+    refund_part(60, "b", "8");
+    EXPECT_EQ(ledger.refund_told(notified("7", kDone)).alert, "over_refunded");
+    EXPECT_EQ(state_of("a"), status::done);
+    EXPECT_EQ(state_of("b"), status::done);
+    EXPECT_EQ(reserved(), 120);
+    EXPECT_EQ(begin_fails(asks_for(1, "c")), code::refund_exceeds_payment);
+}
+
+// What Baidu says of one refund that it did, in every order.
+TEST_F(LedgerRefundTest, SuccessWinsInEveryOrderOfTheMessages) {
+    enum class message { audit, done, failed, answer, no_answer };
+    using enum message;
+    std::vector<message> messages{audit, done, failed, answer, no_answer};
+    int64_t number = 0;
+    do {
+        const std::string tp_order_id = concat(++number);
+        const std::string order_id = concat("9", number);
+        const std::string batch = concat(number, "b");
+        order made = sold();
+        made.tp_order_id = tp_order_id;
+        ledger.sell(made);
+        payment_notify told = paid_notify();
+        told.order_id = order_id;
+        told.tp_order_id = tp_order_id;
+        ledger.notify(told);
+        refund_request asked = asks_for(60);
+        asked.tp_order_id = tp_order_id;
+        const std::string id = ledger.begin(asked).what.refund_id;
+        const auto ends = [&](notified_refund how) {
+            ledger.refund_told(
+                {.order_id = order_id, .refund_batch_id = batch, .tp_order_id = "", .status = how});
+        };
+        for (const message each : messages) {
+            if (each == audit)
+                ledger.audit({.order_id = order_id, .refund_batch_id = batch, .tp_order_id = ""});
+            if (each == done) ends(notified_refund::done);
+            if (each == failed) ends(notified_refund::failed);
+            if (each == answer) ledger.news(id, test::accepted_as(batch));
+            if (each == no_answer) ledger.news(id, test::no_answer());
+        }
+        EXPECT_EQ(ledger.refund_of(id).state, status::done);
+        EXPECT_EQ(ledger.payment_of(order_id).reserved, 60);
+        EXPECT_EQ(refunds_of(ledger.db, ledger.us.app, order_id).size(), 1u);
+    } while (std::next_permutation(messages.begin(), messages.end()));
+    EXPECT_EQ(number, 120);
+}
+
+}  // namespace
+}  // namespace swan

@@ -1,0 +1,185 @@
+// What Baidu's notify does to a refund, row by row, and an audit that comes after it.
+#include <gtest/gtest.h>
+
+#include "app/refund.h"
+#include "refund_samples.h"
+
+namespace swan {
+namespace {
+
+using namespace test;
+
+constexpr auto kDone = notified_refund::done;
+constexpr auto kFailed = notified_refund::failed;
+
+TEST(RefundNotifyVerdictTest, DoneIsDoneAndKeepsItsReservation) {
+    const auto effect = judge(notified("7", kDone), with_batch(refunded(status::accepted, 40)));
+    EXPECT_EQ(effect.write->state, status::done);
+    EXPECT_EQ(effect.reserve_anyway, 0);
+    EXPECT_EQ(effect.alert, "");
+}
+
+TEST(RefundNotifyVerdictTest, FailedReleasesItsAmount) {
+    const auto effect = judge(notified("7", kFailed), with_batch(refunded(status::accepted, 40)));
+    EXPECT_EQ(effect.write->state, status::failed);
+    EXPECT_EQ(effect.reserve_anyway, -40);
+}
+
+TEST(RefundNotifyVerdictTest, TheSameAgainDoesNothing) {
+    for (const auto& [told, state] :
+         {std::pair(kDone, status::done), std::pair(kFailed, status::failed)}) {
+        const auto effect = judge(notified("7", told), with_batch(refunded(state, 40)));
+        expect_nothing_moves(effect);
+        EXPECT_FALSE(effect.keep_message);
+        EXPECT_EQ(effect.alert, "");
+    }
+}
+
+TEST(RefundNotifyVerdictTest, SuccessAfterFailureIsDoneAndTakesItsAmountAgain) {
+    const auto effect = judge(notified("7", kDone), with_batch(refunded(status::failed, 40)));
+    EXPECT_EQ(effect.write->state, status::done);
+    EXPECT_EQ(effect.reserve_anyway, 40);
+    EXPECT_EQ(effect.alert, "");
+}
+
+TEST(RefundNotifyVerdictTest, SuccessAfterTheAmountWasGivenAwayIsAnAlert) {
+    refund_facts known = with_batch(refunded(status::failed, 40));
+    known.paid->reserved = 70;
+    const auto effect = judge(notified("7", kDone), known);
+    EXPECT_EQ(effect.write->state, status::done);
+    EXPECT_EQ(effect.reserve_anyway, 40);
+    EXPECT_EQ(effect.alert, "over_refunded");
+}
+
+TEST(RefundNotifyVerdictTest, FailureAfterSuccessStaysDoneWithAnAlert) {
+    const auto effect = judge(notified("7", kFailed), with_batch(refunded(status::done, 40)));
+    expect_nothing_moves(effect);
+    EXPECT_TRUE(effect.keep_message);
+    EXPECT_NE(effect.alert, "");
+}
+
+TEST(RefundNotifyVerdictTest, AnUnknownBatchIsTheOneRefundOfOursThatIsSent) {
+    for (const auto state : {status::sent, status::unknown, status::accepted}) {
+        const auto done = judge(notified("7", kDone), facts({refunded(state, 40)}));
+        EXPECT_EQ(done.write->refund_id, "r1");
+        EXPECT_EQ(done.write->batch_id, "7");
+        EXPECT_EQ(done.write->state, status::done);
+        EXPECT_FALSE(done.is_new);
+        const auto failed = judge(notified("7", kFailed), facts({refunded(state, 40)}));
+        EXPECT_EQ(failed.write->batch_id, "7");
+        EXPECT_EQ(failed.reserve_anyway, -40);
+    }
+}
+
+TEST(RefundNotifyVerdictTest, AnUnknownBatchIsForeignWhenItCouldBeTwoOfOurs) {
+    refund second = refunded(status::unknown, 40);
+    second.refund_id = "r2";
+    const auto effect = judge(notified("7", kDone), facts({refunded(status::sent, 40), second}));
+    EXPECT_EQ(effect.write->refund_id, "batch:7");
+}
+
+TEST(RefundNotifyVerdictTest, AnUnknownBatchOtherwiseIsForeignWithAnUnknownAmount) {
+    refund bound = refunded(status::accepted, 40);
+    bound.batch_id = "6";
+    for (const auto& refunds : {std::vector<refund>{}, std::vector<refund>{bound},
+                                std::vector<refund>{refunded(status::reserved, 40)}}) {
+        const auto effect = judge(notified("7", kDone), facts(refunds));
+        ASSERT_TRUE(effect.write);
+        EXPECT_TRUE(effect.is_new);
+        EXPECT_EQ(effect.write->origin, refund::source::foreign);
+        EXPECT_EQ(effect.write->state, status::done);
+        EXPECT_EQ(effect.write->amount, -1);
+        EXPECT_EQ(effect.reserve_anyway, 0);
+        EXPECT_TRUE(has_unknown_amount({*effect.write}));
+    }
+}
+
+TEST(RefundNotifyVerdictTest, AForeignRefundThatFailedTookNothing) {
+    const auto effect = judge(notified("7", kFailed), facts({}));
+    EXPECT_EQ(effect.write->state, status::failed);
+    EXPECT_FALSE(has_unknown_amount({*effect.write}));
+}
+
+TEST(RefundNotifyVerdictTest, AForeignRefundHasTheAmountOfItsAudit) {
+    const auto effect = judge(notified("7", kDone), with_batch(foreign(status::requested, 40)));
+    EXPECT_EQ(effect.write->state, status::done);
+    EXPECT_EQ(effect.write->amount, 40);
+    EXPECT_EQ(effect.reserve_anyway, 40);
+}
+
+TEST(RefundNotifyVerdictTest, AForeignRefundWhoseAuditNamedNoAmountBlocksWhenItIsDone) {
+    const auto effect = judge(notified("7", kDone), with_batch(foreign(status::requested, -1)));
+    EXPECT_EQ(effect.write->state, status::done);
+    EXPECT_TRUE(has_unknown_amount({*effect.write}));
+}
+
+TEST(RefundNotifyVerdictTest, ARefundThatNobodyApprovedReleasesNothingWhenItFails) {
+    const auto effect = judge(notified("7", kFailed), with_batch(foreign(status::requested, 40)));
+    EXPECT_EQ(effect.write->state, status::failed);
+    EXPECT_EQ(effect.reserve_anyway, 0);
+}
+
+TEST(RefundNotifyVerdictTest, AnUnknownPaymentIsKeptWithAnAlert) {
+    const auto effect = judge(notified("7", kDone), refund_facts{.now_ms = kNow});
+    expect_nothing_moves(effect);
+    EXPECT_TRUE(effect.keep_message);
+    EXPECT_NE(effect.alert, "");
+}
+
+TEST(RefundNotifyVerdictTest, ABatchOfAnotherPaymentMovesNothing) {
+    refund_notify told = notified("7", kFailed);
+    told.order_id = "4711";
+    const auto effect = judge(told, with_batch(refunded(status::accepted, 40)));
+    expect_nothing_moves(effect);
+    EXPECT_TRUE(effect.keep_message);
+    EXPECT_NE(effect.alert, "");
+}
+
+// ---- an audit after it
+
+TEST(LateAuditTest, TheAuditOfAForeignRefundThatIsDoneTellsItsAmount) {
+    const auto verdict = judge_audit(audit("7", 40), with_batch(foreign(status::done, -1)));
+    EXPECT_EQ(verdict.audit_status, 1);
+    EXPECT_EQ(verdict.effect.write->amount, 40);
+    EXPECT_EQ(verdict.effect.write->state, status::done);
+    EXPECT_EQ(verdict.effect.reserve_anyway, 40);
+    EXPECT_EQ(verdict.effect.alert, "");
+}
+
+TEST(LateAuditTest, AnAmountLearntLateMayShowThatTooMuchWentBack) {
+    refund_facts known = with_batch(foreign(status::done, -1));
+    known.paid->reserved = 70;
+    EXPECT_EQ(judge_audit(audit("7", 40), known).effect.alert, "over_refunded");
+}
+
+TEST(LateAuditTest, ALateAuditOfOursThatIsDoneIsApprovedForItsCash) {
+    payment discounted = paid();
+    discounted.pay_money = 80;
+    refund mine = whole(status::done);
+    const auto verdict = judge_audit(audit("7"), with_batch(mine, discounted));
+    EXPECT_EQ(verdict.audit_status, 1);
+    EXPECT_EQ(verdict.money, 80);
+    EXPECT_EQ(verdict.effect.write->state, status::done);
+    EXPECT_EQ(verdict.effect.reserve_anyway, 0);
+}
+
+TEST(LateAuditTest, AnAuditAfterAFailureReservesNothing) {
+    const auto verdict = judge_audit(audit("7", 40), with_batch(refunded(status::failed, 40)));
+    expect_left_open(verdict);
+    expect_nothing_moves(verdict.effect);
+}
+
+TEST(LateAuditTest, ABatchOfAnotherPaymentMovesNothing) {
+    refund_audit asked = audit("7", 40);
+    asked.order_id = "4711";
+    for (refund known :
+         {foreign(status::requested, 40), answered(foreign(status::done, 40), 1, 40)}) {
+        const auto verdict =
+            judge_audit(asked, with_batch(known), server_settings::unasked::approve);
+        expect_left_open(verdict);
+        expect_nothing_moves(verdict.effect);
+    }
+}
+
+}  // namespace
+}  // namespace swan
