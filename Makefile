@@ -19,7 +19,7 @@ TEST_LIBS := -lgtest -lgtest_main $(LIBS)
 BUILD_PACKAGES := g++ make libfcgi-dev libssl-dev rapidjson-dev libcurl4-openssl-dev libsoci-dev \
                   libsqlite3-dev libboost-dev libspdlog-dev libcli11-dev
 RUN_PACKAGES   := nginx spawn-fcgi curl jq openssl
-TEST_PACKAGES  := $(RUN_PACKAGES) libgtest-dev libfcgi-bin
+TEST_PACKAGES  := $(RUN_PACKAGES) libgtest-dev libfcgi-bin wrk
 CI_PACKAGES    := clang clang-tidy clang-format libclang-rt-14-dev shellcheck
 
 sources    = $(sort $(shell find $(1) -name '*.cpp' 2>/dev/null))
@@ -36,7 +36,7 @@ parallel   = @+$(MAKE) --no-print-directory \
 SETTINGS   = RUN_DIR='$(RUN_DIR)' PORT='$(PORT)' SANDBOX_PORT='$(SANDBOX_PORT)' BUILD='$(BUILD)'
 RUN_DIR   ?= run
 
-.PHONY: build run stop test unit-test lint format clean programs tests ci-packages
+.PHONY: build run stop test unit-test fuzz lint format clean programs tests fuzzers ci-packages
 build:
 	$(call need)
 	$(call parallel,programs)
@@ -55,6 +55,9 @@ unit-test:
 	$(call need,$(TEST_PACKAGES))
 	$(call parallel,$(BUILD)/unit-tests)
 	@BUILD='$(BUILD)' tests/local/test.sh unit-tests
+# Strangers' bytes into the parsers, FUZZ_SECONDS each.
+fuzz: ci-packages
+	$(call parallel,fuzzers CXX=clang++ SANITIZER=address$(comma)undefined$(comma)fuzzer-no-link)
 lint: ci-packages
 	$(call need,$(TEST_PACKAGES))
 	@tests/lint/all.sh
@@ -68,6 +71,9 @@ ci-packages:
 programs: $(BUILD)/swan-fcgi $(BUILD)/swan-sandbox
 tests: $(BUILD)/unit-tests $(if $(E2E),$(BUILD)/e2e-tests)
 
+fuzzers: $(patsubst tests/fuzz/%.cpp,$(BUILD)/fuzz/%,$(call sources,tests/fuzz))
+	@for each in $^; do $$each -max_total_time=$(or $(FUZZ_SECONDS),20) -verbosity=0 || exit; done
+
 $(BUILD)/swan-fcgi: $(call objects,src/main.cpp) $(BUILD)/libswan.a
 	$(LINK) $^ $(LIBS) -o $@
 $(BUILD)/swan-sandbox: $(call objects,src/sandbox/main.cpp) $(BUILD)/libsandbox.a $(BUILD)/libswan.a
@@ -80,13 +86,16 @@ $(BUILD)/e2e-tests: $(call objects,$(E2E)) $(BUILD)/libswan.a
 $(BUILD)/one/%: $(BUILD)/obj/tests/%.o $(BUILD)/libsandbox.a $(BUILD)/libswan.a
 	@mkdir -p $(@D)
 	$(LINK) $^ $(TEST_LIBS) -o $@
+$(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/libswan.a
+	@mkdir -p $(@D)
+	$(LINK) -fsanitize=fuzzer $^ $(LIBS) -o $@
 $(BUILD)/libswan.a: $(call objects,$(LIBRARY))
 $(BUILD)/libsandbox.a: $(call objects,$(SANDBOX))
 %.a:
 	rm -f $@ && ar rcs $@ $^
 $(BUILD)/obj/%.o: %.cpp $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(COMPILE) -MMD -MP -c $< -o $@
+	$(COMPILE) $(if $(filter tests/%,$<),-Itests) -MMD -MP -c $< -o $@
 # Holds the compiler's flags; newer than the objects whenever they have changed.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)

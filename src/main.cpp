@@ -119,7 +119,8 @@ int main(int argc, char** argv) {
     try {
         return check(conf);
     } catch (const config_error& e) {
-        std::fprintf(stderr, "swan-fcgi: %s\n", e.what());
-        return EX_CONFIG;
+        return fail(EX_CONFIG, e.what(), false);
+    } catch (const std::exception& e) {
+        return fail(EXIT_FAILURE, e.what(), false);
     }
 }

@@ -3,7 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -41,9 +40,7 @@ class api_test : public testing::Test {
         std::optional<error> fault;
     };
 
-    api_test()
-        : server_([this](test::connection& to, const test::seen_request&) { return script_(to); }),
-          settings_(test_config(server_.url("/"))) {
+    api_test() : settings_(test_config(server_.url("/"))) {
         [[maybe_unused]] static const bool once = (http_global_init(), true);
         how_.connect_timeout = milliseconds(500);
         how_.total_timeout = milliseconds(500);
@@ -53,13 +50,15 @@ class api_test : public testing::Test {
         answer_raw(test::http_answer(status, body));
     }
     void answer_raw(std::string bytes) {
-        script_ = [bytes](test::connection& to) { return to.send(bytes) && false; };
+        server_.play([bytes](test::connection& to, const test::seen_request&) {
+            return to.send(bytes) && false;
+        });
     }
     void hang() {
-        script_ = [](test::connection& to) {
+        server_.play([](test::connection& to, const test::seen_request&) {
             to.wait_until_closed();
             return false;
-        };
+        });
     }
 
     outcome_of_login login(std::string code) {
@@ -145,8 +144,6 @@ class api_test : public testing::Test {
         money_outcome came = co_await baidu.apply_refund(std::move(call), "rid-4");
         into = std::move(came);
     }
-
-    std::function<bool(test::connection&)> script_;
 
   protected:
     test::plain_server server_;

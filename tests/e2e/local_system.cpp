@@ -152,6 +152,20 @@ pid_t local_system::pid_of(const std::string& name) const {
     return pid;
 }
 
+void local_system::adopt(const std::string& name, pid_t pid) const {
+    std::string stat;
+    std::getline(std::ifstream(concat("/proc/", pid, "/stat")), stat);
+    std::istringstream fields(stat.substr(stat.rfind(')') + 1));  // the name may hold spaces
+    std::string started;
+    for (int i = 3; i <= 22; ++i) fields >> started;
+    std::ofstream(folder_ / (name + ".pid")) << pid << ' ' << started << '\n';
+}
+
+void local_system::await_worker() const {
+    if (!eventually([&] { return get("/auth/").status == 404; }, 30))
+        throw std::runtime_error("the worker does not answer:\n" + logs());
+}
+
 void local_system::signal(const std::string& name, int number) const {
     ::kill(pid_of(name), number);
 }

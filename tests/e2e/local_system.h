@@ -61,9 +61,15 @@ class local_system {
     // Process ids as the scripts recorded them: "worker", "sandbox", "nginx".
     pid_t pid_of(const std::string& name) const;
     void signal(const std::string& name, int number) const;
-    // Ends one of them through stop.sh, or all and starts them again with the same data.
+    // Ends one of them through stop.sh; all of them.
     void stop(const std::string& name) const;
+    void stop() const { stop(""); }
+    // Ends all and starts them again with the same data.
     void restart();
+    // From now on that process of ours is `name`, as if a script had started it.
+    void adopt(const std::string& name, pid_t pid) const;
+    // Waits until the worker itself answers through nginx.
+    void await_worker() const;
 
     // All log files, joined.
     std::string logs() const;

@@ -112,9 +112,9 @@ TEST(fcgi_drain, ends_when_the_client_of_a_waiting_handler_has_left) {
     EXPECT_TRUE(watch.came());
 }
 
-const fcgi_server::last_word last_word = [](const request&) {
-    return response{.http_status = 503, .code = 10004, .body = "busy", .retry_after = 1};
-};
+response last_word(const request& req) {
+    return {.http_status = 503, .code = 10004, .body = "busy: " + req.path, .retry_after = 1};
+}
 
 TEST(fcgi_drain, gives_the_last_word_to_what_still_waits_and_drops_the_late_answer) {
     drain_watch watch;
@@ -131,7 +131,7 @@ TEST(fcgi_drain, gives_the_last_word_to_what_still_waits_and_drops_the_late_answ
     const auto reply = waits.receive();
     ASSERT_TRUE(reply);
     EXPECT_EQ(reply->status, "503");
-    EXPECT_EQ(reply->body, "busy");
+    EXPECT_EQ(reply->body, "busy: /slow");
     EXPECT_EQ(reply->header("X-Request-Id"), "the-id");
 
     room.let_go(front.on());
@@ -155,7 +155,7 @@ TEST(fcgi_drain, lets_a_handler_end_late_whose_connection_was_not_kept_or_is_gon
     gone.hang_up();
     front.server().drain(watch.drained());
     front.server().abandon(last_word);
-    EXPECT_EQ(body_of(once.receive()), "busy");
+    EXPECT_EQ(body_of(once.receive()), "busy: /once");
     EXPECT_TRUE(once.is_closed());
     EXPECT_EQ(watch.calls(), 0) << "while handlers still stand on their requests";
     room.let_go(front.on());

@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <functional>
 #include <list>
+#include <memory>
 #include <mutex>
 #include <stdexcept>
 #include <string>
@@ -109,7 +110,8 @@ class plain_server {
     // Answers one request; true keeps the connection. Called from many threads.
     using script = std::function<bool(connection&, const seen_request&)>;
 
-    explicit plain_server(script answer) : answer_(std::move(answer)) {
+    explicit plain_server(script answer = {}) {
+        play(std::move(answer));
         listening_ = listen_on_loopback(port_);
         accepting_ = std::thread([this] { accept_all(); });
     }
@@ -122,6 +124,11 @@ class plain_server {
             one.serving.join();
             close(one.fd);
         }
+    }
+    // The script from now on; requests that are being answered keep theirs.
+    void play(script answer) {
+        const std::lock_guard lock(lock_);
+        answer_ = std::make_shared<const script>(std::move(answer));
     }
     // From now on connections are refused; the open ones stay.
     void stop_listening() { shutdown(listening_, SHUT_RDWR); }
@@ -153,21 +160,23 @@ class plain_server {
         seen_request request;
         bool keep = true;
         while (keep && talk.read(request)) {
-            {
-                const std::lock_guard lock(lock_);
-                seen_.push_back(request);
-            }
-            keep = answer_(talk, request);
+            keep = (*remember(request))(talk, request);
         }
         shutdown(fd, SHUT_RDWR);
     }
 
-    const script answer_;
+    std::shared_ptr<const script> remember(const seen_request& request) {
+        const std::lock_guard lock(lock_);
+        seen_.push_back(request);
+        return answer_;
+    }
+
     int listening_ = -1;
     int port_ = 0;
     std::thread accepting_;
     std::atomic<int> connections_{0};
     mutable std::mutex lock_;
+    std::shared_ptr<const script> answer_;
     std::vector<seen_request> seen_;
     std::list<served> open_;
 };

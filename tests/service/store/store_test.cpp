@@ -222,6 +222,22 @@ TEST_F(StoreTest, ACommitThatFailsIsRepeatedForEachAlone) {
     EXPECT_EQ(stored_ids(), (std::vector<int64_t>{1, 3}));
 }
 
+TEST_F(StoreTest, OnlyTheLastRunOfAnOperationCounts) {
+    gate held(loop, *base);
+    std::atomic<int> runs = 0;
+    auto only_at_first = start(access::durable, [&runs](sql& db) {
+        if (++runs > 1) throw error(code::busy, "busy");
+        insert(1)(db);
+    });
+    auto duplicate_at_first = start(access::durable, insert(1));
+    auto ends_the_batch = start(access::durable, [](sql& db) { db.execute("no statement"); });
+    held.open();
+    EXPECT_EQ(error_of(only_at_first).number(), code::busy);
+    EXPECT_NO_THROW(duplicate_at_first.get());
+    EXPECT_EQ(error_of(ends_the_batch).number(), code::sys_fail);
+    EXPECT_EQ(stored_ids(), std::vector<int64_t>{1});
+}
+
 TEST_F(StoreTest, AReadOperationCannotWrite) {
     auto result = start(access::read, insert(1));
     EXPECT_THROW(result.get(), std::logic_error);

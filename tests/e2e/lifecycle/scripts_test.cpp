@@ -1,0 +1,140 @@
+// Starting and stopping: what `make run` and `make stop` promise.
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <map>
+
+#include "base/text.h"
+#include "e2e/local_system.h"
+#include "e2e/process.h"
+
+namespace swan::e2e {
+namespace {
+
+bool is_number(const std::string& text) {
+    return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+}
+
+// Whether process `pid` was started with something of `folder` or holds a file of it open (as
+// nginx's own workers do, whose command line names nothing).
+bool belongs_to(const std::filesystem::path& pid, const std::string& folder) {
+    if (content_of(pid / "cmdline").find(folder) != std::string::npos) return true;
+    std::error_code gone;
+    for (const auto& fd : std::filesystem::directory_iterator(pid / "fd", gone))
+        if (std::filesystem::read_symlink(fd.path(), gone).string().starts_with(folder))
+            return true;
+    return false;
+}
+
+int processes_of(const std::filesystem::path& folder) {
+    int found = 0;
+    for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+        const std::string pid = entry.path().filename().string();
+        if (is_number(pid) && pid != std::to_string(getpid()))
+            found += belongs_to(entry.path(), folder.string()) ? 1 : 0;
+    }
+    return found;
+}
+
+// What is made once and never again.
+std::map<std::string, std::string> kept_files(const std::filesystem::path& folder) {
+    std::map<std::string, std::string> all;
+    for (const char* part : {"conf", "keys"})
+        for (const auto& file : std::filesystem::directory_iterator(folder / part))
+            all[file.path().string()] = content_of(file.path());
+    all["order key"] = content_of(folder / "data/order.key");
+    return all;
+}
+
+outcome run_script(const std::string& name, const std::vector<std::string>& settings,
+                   const std::filesystem::path& folder) {
+    std::vector<std::string> command = {"env"};
+    command.insert(command.end(), settings.begin(), settings.end());
+    command.push_back("BUILD=" + local_system::build().string());
+    command.push_back((local_system::project() / "tests/local" / name).string());
+    return run_to_end(command, folder);
+}
+
+TEST(scripts, two_copies_run_side_by_side) {
+    local_system one;
+    local_system two;
+    const std::string order = one.paid_order();
+    two.paid_order();
+    EXPECT_EQ(at(one.get("/pay/status?tp_order_id=" + order), "data.payStatus.statusNum"), "1");
+    EXPECT_EQ(at(two.get("/pay/status?tp_order_id=" + order), "code"), "20001");
+    one.stop();
+    EXPECT_EQ(processes_of(one.folder()), 0);
+    two.paid_order();
+}
+
+TEST(scripts, stopping_leaves_no_process_and_may_be_repeated) {
+    local_system system;
+    system.paid_order();
+    EXPECT_GE(processes_of(system.folder()), 5) << "worker, sandbox, nginx and two of its own";
+    system.stop();
+    EXPECT_EQ(processes_of(system.folder()), 0);
+    system.stop();
+    EXPECT_EQ(system.get("/pay/gen").status, 0) << "nobody listens";
+}
+
+TEST(scripts, stopping_what_was_never_started_is_no_error) {
+    local_system system;
+    const outcome got = run_script(
+        "stop.sh", {concat("RUN_DIR=", system.folder().string(), "/nothing-here")}, "/tmp");
+    EXPECT_EQ(got.status, 0) << got.err;
+    EXPECT_EQ(got.out, "");
+}
+
+TEST(scripts, starting_again_keeps_keys_configuration_and_data) {
+    local_system system;
+    const auto before = kept_files(system.folder());
+    const std::string order = system.paid_order();
+    const pid_t worker = system.pid_of("worker");
+    system.restart();
+    system.restart();
+    EXPECT_NE(system.pid_of("worker"), worker);
+    EXPECT_EQ(kept_files(system.folder()), before);
+    EXPECT_EQ(at(system.get("/pay/status?tp_order_id=" + order), "data.payStatus.statusNum"), "1");
+    system.log_in("someone");
+}
+
+TEST(scripts, a_process_that_took_over_a_recorded_number_is_left_alone) {
+    local_system system;
+    system.stop("worker");
+    process stranger({"sleep", "1000"});
+    system.adopt("worker", stranger.pid());
+    const auto file = system.folder() / "worker.pid";
+    std::string record = content_of(file);
+    record.insert(record.size() - 1, "0");  // another start time
+    std::ofstream(file) << record;
+    system.stop();
+    EXPECT_EQ(stranger.wait(std::chrono::milliseconds(0)), std::nullopt) << "it was ended";
+    system.adopt("worker", stranger.pid());
+    system.stop();
+    EXPECT_NE(stranger.wait(), std::nullopt) << "with the right start time it is ours";
+}
+
+TEST(scripts, a_port_in_use_is_named_with_its_user) {
+    local_system system;
+    const auto other = system.folder() / "other";
+    const outcome got = run_script(
+        "start.sh", {"RUN_DIR=" + other.string(), concat("PORT=", system.port()), "SANDBOX_PORT=1"},
+        system.folder());
+    EXPECT_EQ(got.status, 1);
+    EXPECT_NE(got.err.find(concat(system.port())), std::string::npos) << got.err;
+    EXPECT_NE(got.err.find("nginx"), std::string::npos) << got.err;
+    EXPECT_FALSE(std::filesystem::exists(other / "conf"));
+    system.paid_order();
+}
+
+TEST(scripts, a_folder_too_long_for_a_socket_is_told) {
+    const std::string deep = "/tmp/" + std::string(120, 'd');
+    const outcome got = run_script("start.sh", {"RUN_DIR=" + deep}, "/tmp");
+    EXPECT_EQ(got.status, 1);
+    EXPECT_NE(got.err.find("107"), std::string::npos) << got.err;
+    EXPECT_FALSE(std::filesystem::exists(deep));
+}
+
+}  // namespace
+}  // namespace swan::e2e
