@@ -21,7 +21,8 @@ namespace {
 
 using namespace swan;
 
-// spawn-fcgi sends our stderr to /dev/null, so a last word also goes to the log file.
+// spawn-fcgi sends our stderr to /dev/null, so a last word also goes to the log file, if there is
+// one.
 int fail(int status, const std::string& line, bool logged) {
     std::fprintf(stderr, "swan-fcgi: %s\n", line.c_str());
     if (logged) logging::error(line);
@@ -70,21 +71,22 @@ int check(const std::string& conf) {
     return EXIT_SUCCESS;
 }
 
-void start_log(const std::string& conf) {
+// Whether the log is a file; else it is stderr.
+bool start_log(const std::string& conf) {
     const log_settings log = load_log_settings(conf);
     try {
         logging::start(log.file_path, logging::level_named(log.level));
     } catch (const std::runtime_error& e) {
         throw config_error(concat("log.json: file_path: ", e.what()));
     }
+    return !log.file_path.empty();
 }
 
 int run(const std::string& conf) {
     const sigset_t ours = block_signals();
     bool logged = false;
     try {
-        start_log(conf);
-        logged = true;
+        logged = start_log(conf);
         std::vector<std::string> warnings;
         const config settings = load_config(conf, warnings);
         for (const std::string& each : warnings) logging::warn(each);

@@ -2,13 +2,16 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <algorithm>
 #include <fstream>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <set>
 #include <sstream>
 #include <utility>
 
+#include "base/text.h"
 #include "e2e/local_system.h"
 #include "e2e/process.h"
 #include "own_worker.h"
@@ -55,7 +58,24 @@ class drain_under_load : public testing::Test {
     // strings, tell those that it could not pass on from those that were lost on the other side.
     void SetUp() override {
         edit(system_.folder() / "swan-server.conf", " alert;", " error;");
+        reload_nginx();
+    }
+
+    // Waits until the processes with the old configuration are gone: they close connections.
+    void reload_nginx() const {
+        const std::set<std::string> old = nginx_workers();
         system_.signal("nginx", SIGHUP);
+        ASSERT_TRUE(local_system::eventually([&] {
+            const std::set<std::string> now = nginx_workers();
+            return !now.empty() &&
+                   std::ranges::none_of(now, [&](auto& pid) { return old.contains(pid); });
+        }));
+    }
+    std::set<std::string> nginx_workers() const {
+        const pid_t master = system_.pid_of("nginx");
+        std::istringstream pids(
+            content_of(concat("/proc/", master, "/task/", master, "/children")));
+        return {std::istream_iterator<std::string>(pids), {}};
     }
 
     // Until all 32 connections of wrk wait for an answer: on nginx's to the worker, or in the
@@ -122,7 +142,7 @@ TEST_F(drain_under_load, loses_nothing_on_kept_connections) {
 
 TEST_F(drain_under_load, loses_nothing_that_waits_in_the_backlog) {
     edit(system_.folder() / "swan-upstream.conf", "keepalive 64;", "keepalive 1;");
-    system_.signal("nginx", SIGHUP);
+    reload_nginx();
     drain([this](process& worker) { pile_up(worker); });
     expect_every_request_answered_or_not_passed_on();
     expect_every_order_stored();

@@ -113,6 +113,22 @@ TEST_F(exit_status, is_78_with_one_line_that_names_file_key_and_reason) {
     EXPECT_EQ(run({"--check", "--conf", conf()}).status, 0) << "all is as before";
 }
 
+TEST_F(exit_status, is_told_in_one_line_without_a_log_file_too) {
+    const replaced log("log.json", "{}");
+    const replaced file("pay.json", "{");
+    const outcome got = run({"--conf", conf()});
+    EXPECT_EQ(got.status, EX_CONFIG);
+    EXPECT_EQ(lines(got.err), 1) << got.err;
+}
+
+TEST_F(exit_status, is_78_when_the_log_file_cannot_be_opened) {
+    const replaced log("log.json", R"({"file_path":"conf/pay.json/swan.log"})");
+    const outcome got = run({"--conf", conf()});
+    EXPECT_EQ(got.status, EX_CONFIG);
+    EXPECT_EQ(lines(got.err), 1) << got.err;
+    EXPECT_NE(got.err.find("log.json"), std::string::npos) << got.err;
+}
+
 TEST_F(exit_status, is_78_and_told_in_the_log_when_spawn_fcgi_hides_stderr) {
     const auto log = system_->folder() / "logs/swan.log";
     const std::string before = content_of(log);
