@@ -4,7 +4,7 @@
 #   SANITIZER=address|thread|undefined|address,undefined   CXX=clang++   WERROR=1
 
 CXX       := $(if $(filter default undefined,$(origin CXX)),g++,$(CXX))
-CXXFLAGS  ?= -O2 -g1
+CXXFLAGS  ?= $(if $(SANITIZER),-O1,-O2) -g1
 comma     := ,
 variant   := $(addprefix -,$(filter-out g++,$(notdir $(lastword $(CXX)))) $(subst $(comma),-,$(SANITIZER)))
 BUILD     ?= build$(subst $() ,,$(variant))

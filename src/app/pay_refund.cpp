@@ -122,7 +122,9 @@ task<response> pay::refund(request& req) {
 }
 
 task<swan::refund> pay::carry_out(refund_case begun, std::string request_id) {
-    if (begun.what.state == status::unknown) co_return co_await look_up(begun, request_id);
+    if (begun.what.state == status::unknown) {
+        co_return co_await look_up(begun, request_id);
+    }
     if (begun.what.state == status::unverifying) {
         const auto stopped = co_await cancel_verification(begun, request_id);
         if (stopped) co_return *stopped;

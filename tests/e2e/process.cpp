@@ -72,6 +72,13 @@ std::optional<int> process::wait(std::chrono::milliseconds patience) {
     return status_;
 }
 
+bool has_stopped(pid_t pid) {
+    const auto tasks = std::filesystem::path("/proc") / std::to_string(pid) / "task";
+    for (const auto& task : std::filesystem::directory_iterator(tasks))
+        if (content_of(task.path() / "status").find("State:\tT") == std::string::npos) return false;
+    return true;
+}
+
 std::string content_of(const std::filesystem::path& file) {
     std::ifstream in(file, std::ios::binary);
     return {std::istreambuf_iterator<char>(in), {}};

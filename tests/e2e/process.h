@@ -38,6 +38,10 @@ class process {
     std::optional<int> status_;
 };
 
+// Whether every thread of a process that was sent SIGSTOP stands still: the kernel stops them one
+// by one.
+bool has_stopped(pid_t pid);
+
 struct outcome {
     std::optional<int> status;
     std::string out;

@@ -3,10 +3,8 @@
 #include <signal.h>
 
 #include <array>
-#include <filesystem>
 
 #include "at_once.h"
-#include "base/text.h"
 #include "e2e/local_system.h"
 #include "e2e/process.h"
 
@@ -44,13 +42,6 @@ void expect_busy(const reply& got) {
     EXPECT_EQ(at(got, "request_id"), got.header("x-request-id"));
     EXPECT_EQ(got.header("retry-after"), "1");
     expect_headers_of_nginx(got, "10004");
-}
-
-// The kernel stops a process thread by thread.
-bool has_stopped(pid_t pid) {
-    for (const auto& task : std::filesystem::directory_iterator(concat("/proc/", pid, "/task")))
-        if (content_of(task.path() / "status").find("State:\tT") == std::string::npos) return false;
-    return true;
 }
 
 TEST(down, a_killed_worker_is_excused_by_nginx_until_it_is_back) {
