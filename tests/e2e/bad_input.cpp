@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "endpoints.h"
 #include "service/store/sql.h"
 
 namespace swan::e2e {
@@ -107,7 +108,16 @@ void bad_input::start(const local_system::settings& how) {
     accept_rows();
 }
 
-void bad_input::TearDownTestSuite() { system_.reset(); }
+void bad_input::TearDownTestSuite() {
+    system_->stop("worker");  // writes what it still has to log
+    const std::string logs = system_->logs();
+    EXPECT_NE(logs.find("path=/auth/login"), std::string::npos);
+    const std::string secret = configured("conf/smart_app.json", "secret_key");
+    for (const std::string& hidden :
+         {secret, std::string(kCodeOfNobody), std::string(kSealedBlock)})
+        EXPECT_EQ(logs.find(hidden), std::string::npos) << hidden;
+    system_.reset();
+}
 
 void bad_input::TearDown() {
     EXPECT_EQ(stored(), rows_) << "what is stored has changed";

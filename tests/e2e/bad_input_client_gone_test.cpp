@@ -112,10 +112,12 @@ TEST_F(client_gone, before_baidu_has_answered) {
     for (const leaving how : {leaving::closes, leaving::resets})
         for (int i = 0; i < 20; ++i)
             send_and_leave(
-                bytes_of({.method = "POST", .target = "/auth/login", .body = "code=c0de"}), how);
+                bytes_of(
+                    {.method = "POST", .target = "/auth/login", .body = "code=c0de-of-nobody"}),
+                how);
     // Every one of them is through when these, which came later, are.
     for (int i = 0; i < 2; ++i)
-        expect_refused({"after them", {"GET", "/auth/login?code=c0de"}, 10002, 200, ""});
+        expect_refused({"after them", {"GET", "/auth/login?code=c0de-of-nobody"}, 10002, 200, ""});
     system().clear_faults();
 }
 

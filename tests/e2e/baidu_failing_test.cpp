@@ -124,8 +124,8 @@ TEST_F(failing_login, others_are_served_while_baidu_hangs) {
 TEST(unreachable_baidu, is_told_at_once_and_the_refund_is_not_lost) {
     const local_system system({.server_json = concat(R"({"upstream_base":"http://127.0.0.1:)",
                                                      test::unused_port(), "\"}")});
-    expect_error(exchange(system.port(), raw_request{"GET", "/auth/login?code=c0de"}), 10002, 200,
-                 "reached");
+    expect_error(exchange(system.port(), raw_request{"GET", "/auth/login?code=c0de-of-nobody"}),
+                 10002, 200, "reached");
     const std::string order = system.paid_order();
     const reply status = system.get("/pay/status?tp_order_id=" + order);
     EXPECT_EQ(at(status, "data.payStatus.statusNum"), "1") << status.body;

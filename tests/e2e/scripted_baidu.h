@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "../service/plain_server.h"
+#include "service/plain_server.h"
 
 namespace swan::e2e {
 
