@@ -1,5 +1,7 @@
 #include "runtime/signals.h"
 
+#include <initializer_list>
+
 namespace swan {
 
 sigset_t block_signals() {
