@@ -4,7 +4,7 @@
 #   SANITIZER=address|thread|undefined|address,undefined   CXX=clang++   WERROR=1
 
 CXX       := $(if $(filter default undefined,$(origin CXX)),g++,$(CXX))
-CXXFLAGS  ?= -O2 -g1
+CXXFLAGS  ?= $(if $(SANITIZER),-O1,-O2) -g1
 comma     := ,
 variant   := $(addprefix -,$(filter-out g++,$(notdir $(lastword $(CXX)))) $(subst $(comma),-,$(SANITIZER)))
 BUILD     ?= build$(subst $() ,,$(variant))
@@ -16,10 +16,11 @@ LINK       = $(CXX) -pthread $(LDFLAGS) $(SANITIZE)
 LIBS      := -lfcgi -lcurl -lssl -lcrypto -lsoci_core -lsoci_sqlite3 -lspdlog -lfmt
 TEST_LIBS := -lgtest -lgtest_main $(LIBS)
 
+# SOCI's headers want boost and sqlite3 and do not depend on them.
 BUILD_PACKAGES := g++ make libfcgi-dev libssl-dev rapidjson-dev libcurl4-openssl-dev libsoci-dev \
                   libsqlite3-dev libboost-dev libspdlog-dev libcli11-dev
-RUN_PACKAGES   := nginx spawn-fcgi curl jq openssl
-TEST_PACKAGES  := $(RUN_PACKAGES) libgtest-dev libfcgi-bin wrk
+RUN_PACKAGES   := nginx spawn-fcgi curl jq openssl ca-certificates
+TEST_PACKAGES  := $(RUN_PACKAGES) libgtest-dev wrk
 CI_PACKAGES    := clang clang-tidy clang-format libclang-rt-14-dev shellcheck
 
 sources    = $(sort $(shell find $(1) -name '*.cpp' 2>/dev/null))

@@ -1,5 +1,4 @@
 // swan-fcgi: flags, configuration, signals, drain. The socket is descriptor 0, made by spawn-fcgi.
-#include <signal.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -15,6 +14,7 @@
 #include "base/text.h"
 #include "base/version.h"
 #include "front/fcgi.h"
+#include "runtime/signals.h"
 #include "service/http.h"
 
 namespace {
@@ -28,23 +28,6 @@ int fail(int status, const std::string& line, bool logged) {
     if (logged) logging::error(line);
     logging::stop();
     return status;
-}
-
-// libfcgi would take SIGTERM, SIGUSR1 and SIGPIPE for itself; blocked before any thread starts,
-// they are main's alone.
-sigset_t block_signals() {
-    signal(SIGPIPE, SIG_IGN);
-    sigset_t ours;
-    sigemptyset(&ours);
-    for (const int each : {SIGTERM, SIGINT, SIGUSR1, SIGHUP}) sigaddset(&ours, each);
-    pthread_sigmask(SIG_BLOCK, &ours, nullptr);
-    return ours;
-}
-
-void wait_for_the_end(const sigset_t& ours) {
-    int got = 0;
-    do sigwait(&ours, &got);
-    while (got != SIGTERM && got != SIGINT);
 }
 
 int serve(const config& settings, const sigset_t& ours) {

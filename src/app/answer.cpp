@@ -32,6 +32,7 @@ constexpr std::array kTable{
     entry{code::refund_exceeds_payment, "refund exceeds payment", 200},
     entry{code::refund_conflict, "refund conflict", 200},
     entry{code::full_refund_only, "full refund only", 200},
+    entry{code::order_already_paid, "order already paid", 200},
     entry{code::session_not_existed, "session not existed", 200},
     entry{code::decrypt_fail, "decrypt fail", 200},
     entry{code::unauthorized, "unauthorized", 200},

@@ -46,7 +46,9 @@ std::string audited(const audit_verdict& verdict) {
 task<response> callback::succ(request& req) {
     const field_list fields = believed(req);
     const auto told = read_payment_notify(fields);
-    if (!told) co_return co_await unread("succ", req);
+    if (!told) {
+        co_return co_await unread("succ", req);
+    }
     req.tp_order_id = told->tp_order_id;
     const auto record = [us = &with_.us, told = *told, body = req.body](sql& db) {
         return record_notify(db, *us, told, body, store_now_ms());
@@ -61,7 +63,9 @@ task<response> callback::succ(request& req) {
 task<response> callback::refund_audit(request& req) {
     const field_list fields = believed(req);
     const auto asked = read_refund_audit(fields);
-    if (!asked) co_return co_await unread("refund_audit", req);
+    if (!asked) {
+        co_return co_await unread("refund_audit", req);
+    }
     req.tp_order_id = asked->tp_order_id;
     const auto record = [us = &with_.us, asked = *asked, body = req.body](sql& db) {
         return record_audit(db, *us, asked, body, store_now_ms());
@@ -75,7 +79,9 @@ task<response> callback::refund_audit(request& req) {
 task<response> callback::refund(request& req) {
     const field_list fields = believed(req);
     const auto told = read_refund_notify(fields);
-    if (!told) co_return co_await unread("refund", req);
+    if (!told) {
+        co_return co_await unread("refund", req);
+    }
     req.tp_order_id = told->tp_order_id;
     const auto record = [us = &with_.us, told = *told, body = req.body](sql& db) {
         return record_refund_notify(db, *us, told, body, store_now_ms());

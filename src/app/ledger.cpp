@@ -12,7 +12,15 @@ namespace swan {
 
 namespace {
 
-constexpr int64_t kMostUnpaid = 20;  // orders of one customer
+constexpr int64_t kMostUnpaid = 20;  // orders of one customer within a day
+constexpr int64_t kDayMs = int64_t{24} * 3600 * 1000;
+
+// Orders by the merchant's key are his own affair.
+bool has_too_many(sql& db, const ledger_settings& us, const order& made) {
+    return made.open_id && !made.merchant_order_id &&
+           count_unpaid(db, us.app, *made.open_id, made.created_ms - kDayMs, kMostUnpaid) >=
+               kMostUnpaid;
+}
 
 // The payment that counts for an order: the good one, else one that came without an order.
 std::optional<payment> standing(const std::vector<payment>& all) {
@@ -82,7 +90,7 @@ void apply(sql& db, const ledger_settings& us, const std::string& order_id,
 }  // namespace
 
 bool record_order(sql& db, const ledger_settings& us, const order& made) {
-    if (made.open_id && count_unpaid(db, us.app, *made.open_id, kMostUnpaid) >= kMostUnpaid)
+    if (has_too_many(db, us, made))
         throw error(code::too_many_requests, "this customer has 20 unpaid orders already");
     if (find_order(db, us.app, made.tp_order_id)) return false;
     insert_order(db, us.app, made);

@@ -76,9 +76,10 @@ struct refund_news {
         unknown,    // keeps its reservation
         not_begun,  // nothing was sent: back to reserved, or unverified
     } what = kind::unknown;
+    refund::status step = refund::status::sent;  // which call: sent, or unverifying
     std::optional<std::string> batch_id = {};
     int64_t refund_pay_money = -1;
-    int64_t answer_code = 0;
+    int64_t answer_code = 0;  // Baidu's number, if it answered one
     std::string answer_text = {};
 };
 refund record_news(sql& db, const ledger_settings& us, const std::string& refund_id,

@@ -38,6 +38,7 @@ refund_case take_up(sql& db, const ledger_settings& us, refund_case found, int64
     const auto all = refunds_of(db, us.app, one.order_id);
     const bool to_send = one.state == status::reserved || one.state == status::unverified;
     if (to_send) one.state = next_step(one, found.of, all);
+    if (to_send) one.answer_text.clear();
     found.mine = one.state == status::unverifying || one.state == status::sent ||
                  one.state == status::unknown;
     one.updated_ms = now_ms;
@@ -62,29 +63,22 @@ refund get(sql& db, const ledger_settings& us, const std::string& refund_id) {
     return *std::move(found);
 }
 
-bool awaits_answer(const refund& one) {
-    return one.state == status::unverifying || one.state == status::sent ||
-           one.state == status::unknown;
+// Whether what came of a step still says something: nothing else has moved the refund since.
+bool awaits(const refund& one, const refund_news& news) {
+    return one.state == news.step || (news.step == status::sent && one.state == status::unknown);
 }
 
-// Whether the verification of this payment is, or may be, cancelled. A "consumed or unknown order"
-// says so only to the first request: to a second one it may mean that the first, whose answer was
-// lost, has got through.
-bool may_be_unverified(const refund& one, const payment& of, const refund_news& news) {
-    constexpr int64_t kOrderState = 10002;  // error_code
-    const bool asked_again = one.updated_ms != one.created_ms;
-    if (!one.whole || of.is_consumed != 2) return false;
-    return one.state != status::unverifying || (asked_again && news.answer_code == kOrderState);
+// What a refund falls back to from being sent. Once its verification is cancelled a whole refund
+// is repeated until accepted: letting go of it would leave the money with Baidu.
+bool goes_on(const refund& one, const payment& of, const refund_news& news) {
+    return one.whole && of.unverified && news.step == status::sent;
 }
 
-// A definite no. Once its verification is cancelled a whole refund is repeated until accepted:
-// letting go of it would leave the money with Baidu.
+// A definite no.
 void refuse(sql& db, const ledger_settings& us, refund& one, const payment& of,
             const refund_news& news) {
-    const bool unverified = may_be_unverified(one, of, news);
+    const bool unverified = goes_on(one, of, news);
     one.state = unverified ? status::unverified : status::failed;
-    one.answer_code = news.answer_code;
-    one.answer_text = news.answer_text;
     if (!unverified) release(db, us.app, one.order_id, one.amount);
 }
 
@@ -97,12 +91,6 @@ void bind(sql& db, const ledger_settings& us, refund& one,
                                               " batch=", printable(*batch), " is bound otherwise"));
     else
         one.batch_id = batch;
-}
-
-// Nothing left this host: as before the step was taken.
-void step_back(refund& one, const payment& of) {
-    const bool unverified = one.whole && of.is_consumed == 2 && one.state != status::unverifying;
-    one.state = unverified ? status::unverified : status::reserved;
 }
 
 // Whether Baidu can know `other`: all but what it refused at once.
@@ -139,6 +127,7 @@ std::optional<refund> move_to_sent(sql& db, const ledger_settings& us, const std
                                    int64_t now_ms) {
     refund one = get(db, us, refund_id);
     if (one.state != status::unverifying) return one;
+    mark_unverified(db, us.app, one.order_id);
     one.state = status::sent;
     one.updated_ms = now_ms;
     update_refund(db, us.app, one);
@@ -151,10 +140,13 @@ refund record_news(sql& db, const ledger_settings& us, const std::string& refund
     const auto of = find_payment(db, us.app, one.order_id);
     if (news.refund_pay_money >= 0) one.refund_pay_money = news.refund_pay_money;
     bind(db, us, one, news.batch_id);
-    if (awaits_answer(one) && of) {
+    if (awaits(one, news) && of) {
+        one.answer_code = news.answer_code;
+        one.answer_text = news.answer_text;
         if (news.what == refund_news::kind::accepted) one.state = status::accepted;
         if (news.what == refund_news::kind::refused) refuse(db, us, one, *of, news);
-        if (news.what == refund_news::kind::not_begun) step_back(one, *of);
+        if (news.what == refund_news::kind::not_begun)
+            one.state = goes_on(one, *of, news) ? status::unverified : status::reserved;
         if (news.what == refund_news::kind::unknown && one.state == status::sent)
             one.state = status::unknown;
     }

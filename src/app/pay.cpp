@@ -52,6 +52,8 @@ task<order> pay::stored(order made) {
             if (before && !same_terms(*before, made))
                 throw error(code::param_illegal,
                             "parameter \"merchant_order_id\" was used with other terms");
+            if (before && before->state == order::status::paid)
+                throw error(code::order_already_paid, "this merchant_order_id is paid already");
             if (before) return *std::move(before);
         }
         order numbered = made;

@@ -32,6 +32,7 @@ class pay {
     task<swan::refund> send(refund_case begun, std::string request_id);
     task<std::optional<swan::refund>> cancel_verification(refund_case begun,
                                                           std::string request_id);
+    task<refund_news> cancelled(payment of, std::string request_id);
     task<swan::refund> look_up(refund_case begun, std::string request_id);
     task<swan::refund> recorded(std::string refund_id, refund_news news);
 

@@ -8,6 +8,7 @@
 #include "app/pay.h"
 #include "base/error.h"
 #include "base/json.h"
+#include "base/log.h"
 #include "base/text.h"
 
 namespace swan {
@@ -37,7 +38,7 @@ refund_request read(const request& req, std::string asked_by) {
     if (amount.empty()) return asked;
     asked.amount = parse_decimal(amount);
     asked.asked = amount;
-    if (!asked.amount || *asked.amount == 0)
+    if (!asked.amount || amount.starts_with('0'))  // one spelling for one amount
         throw error(code::param_illegal,
                     "parameter \"amount\" must be a whole number of fen, 1 or more");
     return asked;
@@ -62,6 +63,11 @@ response accepted(const refund& one, const payment& of, bool repeated) {
     return answer::success(data.take());
 }
 
+error outcome_unknown(const refund& one) {
+    return error(code::upstream_timeout, "outcome unknown: ask again with this refund_id")
+        .with_data(state_data(one, "unknown"));
+}
+
 response told(const refund& one, const payment& of, bool repeated) {
     switch (one.state) {
         case status::accepted:
@@ -74,28 +80,33 @@ response told(const refund& one, const payment& of, bool repeated) {
                                                  : one.answer_text)
                 .with_data(state_data(one, one.state == status::failed ? "failed" : "unverified"));
         case status::reserved:
+            if (!one.answer_text.empty())
+                throw error(code::upstream_fail, one.answer_text)
+                    .with_data(state_data(one, "reserved"));
             throw error(code::busy, "ask again with this refund_id")
                 .with_data(state_data(one, "reserved"))
                 .with_retry_after(2);
         default:
-            throw error(code::upstream_timeout, "outcome unknown: ask again with this refund_id")
-                .with_data(state_data(one, "unknown"));
+            throw outcome_unknown(one);
     }
 }
 
-refund_news news_of(const baidu::money_outcome& outcome) {
-    refund_news news{.refund_pay_money = outcome.refund_pay_money.value_or(-1)};
+constexpr int64_t kWrongState = 10002;  // of cancel-verification: "order not found", among others
+
+refund_news news_of(const baidu::money_outcome& outcome, status step) {
+    refund_news news{.step = step,
+                     .refund_pay_money = outcome.refund_pay_money.value_or(-1),
+                     .answer_code = outcome.baidu_code,
+                     .answer_text = outcome.client_text};
     if (outcome.verdict == verdict::accepted) news.what = refund_news::kind::accepted;
-    if (outcome.verdict == verdict::refused) {
-        news.what = refund_news::kind::refused;
-        news.answer_code = outcome.baidu_code;
-        news.answer_text = outcome.client_text;
-    }
+    if (outcome.verdict == verdict::refused)  // by Baidu, or nothing could be sent to it
+        news.what =
+            outcome.baidu_code != 0 ? refund_news::kind::refused : refund_news::kind::not_begun;
     if (!outcome.refund_batch_id.empty()) news.batch_id = outcome.refund_batch_id;
     return news;
 }
 
-refund_news not_begun() { return {.what = refund_news::kind::not_begun}; }
+refund_news not_begun(status step) { return {.what = refund_news::kind::not_begun, .step = step}; }
 
 baidu::refund_call call_of(const refund& one, const payment& of) {
     baidu::refund_call call{.ids = {.order_id = of.order_id, .user_id = of.user_id},
@@ -117,12 +128,21 @@ task<response> pay::refund(request& req) {
     };
     const refund_case begun = co_await with_.db.run(access::durable, begin);
     if (!begun.mine) co_return told(begun.what, begun.of, begun.repeated);
-    const swan::refund now = co_await carry_out(begun, req.request_id);
-    co_return told(now, begun.of, begun.repeated);
+    std::optional<swan::refund> now;
+    try {
+        const swan::refund after = co_await carry_out(begun, req.request_id);
+        now = after;
+    } catch (const std::exception& e) {  // the call may have been made: only this answer is safe
+        logging::error(concat("refund_id=", begun.what.refund_id, " is unknown: ", e.what()));
+    }
+    if (!now) throw outcome_unknown(begun.what);
+    co_return told(*now, begun.of, begun.repeated);
 }
 
 task<swan::refund> pay::carry_out(refund_case begun, std::string request_id) {
-    if (begun.what.state == status::unknown) co_return co_await look_up(begun, request_id);
+    if (begun.what.state == status::unknown) {
+        co_return co_await look_up(begun, request_id);
+    }
     if (begun.what.state == status::unverifying) {
         const auto stopped = co_await cancel_verification(begun, request_id);
         if (stopped) co_return *stopped;
@@ -133,14 +153,7 @@ task<swan::refund> pay::carry_out(refund_case begun, std::string request_id) {
 // Nothing when the refund may be sent now; else the refund as it stands.
 task<std::optional<swan::refund>> pay::cancel_verification(refund_case begun,
                                                            std::string request_id) {
-    const baidu::payment_ids ids(begun.of.order_id, begun.of.user_id);
-    refund_news news = not_begun();
-    try {
-        const auto outcome = co_await with_.baidu.cancel_verification(ids, request_id);
-        news = news_of(outcome);
-    } catch (const error&) {
-        // Too many requests wait already: nothing was sent.
-    }
+    const refund_news news = co_await cancelled(begun.of, request_id);
     if (news.what == refund_news::kind::accepted) {
         const auto go = [us = &with_.us, id = begun.what.refund_id](sql& db) {
             return move_to_sent(db, *us, id, store_now_ms());
@@ -151,12 +164,30 @@ task<std::optional<swan::refund>> pay::cancel_verification(refund_case begun,
     co_return stands;
 }
 
+task<refund_news> pay::cancelled(payment of, std::string request_id) {
+    const baidu::payment_ids ids(of.order_id, of.user_id);
+    refund_news news = not_begun(status::unverifying);
+    try {
+        const auto outcome = co_await with_.baidu.cancel_verification(ids, request_id);
+        news = news_of(outcome, status::unverifying);
+    } catch (const error&) {
+        // Too many requests wait already: nothing was sent.
+    }
+    if (news.what == refund_news::kind::refused && news.answer_code == kWrongState) {
+        // Also what a second cancellation hears when the answer to the first was lost.
+        const auto seen = co_await asked_at_baidu(of, request_id);
+        if (!seen) news.what = refund_news::kind::unknown;
+        if (seen && seen->verification == -1) news.what = refund_news::kind::accepted;
+    }
+    co_return news;
+}
+
 task<swan::refund> pay::send(refund_case begun, std::string request_id) {
     const baidu::refund_call call = call_of(begun.what, begun.of);
-    refund_news news = not_begun();
+    refund_news news = not_begun(status::sent);
     try {
         const auto outcome = co_await with_.baidu.apply_refund(call, request_id);
-        news = news_of(outcome);
+        news = news_of(outcome, status::sent);
     } catch (const error&) {
         // Too many requests wait already: nothing was sent.
     }

@@ -79,6 +79,8 @@ refund plan_refund(const refund_request& asked, const payment& paid,
                     concat("of this payment ", left, " fen can still be refunded"));
     if (amount == 0) throw error(code::param_illegal, "parameter \"amount\" must be at least 1");
     const bool whole = amount == paid.total_money && paid.reserved == 0;
+    if (paid.unverified && !whole)
+        throw error(code::full_refund_only, "this payment is prepared for a refund of the whole");
     if (paid.pay_money < paid.total_money && !whole)
         throw error(code::full_refund_only, "a discounted payment is refunded whole or not at all");
     return {.refund_id = std::move(refund_id),
@@ -100,7 +102,8 @@ status next_step(const refund& mine, const payment& paid, const std::vector<refu
     });
     if (must_wait || has_unknown_amount(all)) return mine.state;
     if (mine.state == status::unverified) return status::sent;
-    return mine.whole && paid.is_consumed == 2 ? status::unverifying : status::sent;
+    const bool verified = paid.is_consumed == 2 && !paid.unverified;
+    return mine.whole && verified ? status::unverifying : status::sent;
 }
 
 }  // namespace swan

@@ -1,6 +1,7 @@
 #include "baidu/api.h"
 
-#include <limits>
+#include <algorithm>
+#include <initializer_list>
 #include <utility>
 
 #include "baidu/api_answer.h"
@@ -25,14 +26,16 @@ login_session read_login(const http_result& result, const sent_fields& sent) {
     return session;
 }
 
-// `statusNum` of one of the three objects of data.data.
-int status_number(const json::value& data, std::string_view name) {
+// `statusNum` of one of the three objects of data.data. A number that is not documented means
+// nothing that we know: passed on, it would be shown as "not refunded".
+int status_number(const json::value& data, std::string_view name,
+                  std::initializer_list<int> documented) {
     const auto object = data.find(name);
     const auto member = object ? object->find("statusNum") : std::nullopt;
     const auto number = member ? member->integral() : std::nullopt;
-    using limits = std::numeric_limits<int>;
-    if (!number || *number < limits::min() || *number > limits::max()) throw_undocumented(kQuery);
-    return static_cast<int>(*number);
+    const auto known = std::ranges::find(documented, number);
+    if (known == documented.end()) throw_undocumented(kQuery);
+    return *known;
 }
 
 order_status read_status(const http_result& result, const sent_fields& sent) {
@@ -41,9 +44,9 @@ order_status read_status(const http_result& result, const sent_fields& sent) {
     const auto data = outer ? outer->find("data") : std::nullopt;
     if (!data || !body.root().find("errno")) throw_undocumented(kQuery);
     order_status status;
-    status.pay = status_number(*data, "payStatus");
-    status.refund = status_number(*data, "refundStatus");
-    status.verification = status_number(*data, "verification");
+    status.pay = status_number(*data, "payStatus", {-1, 1});
+    status.refund = status_number(*data, "refundStatus", {-1, 1, 2, 9});
+    status.verification = status_number(*data, "verification", {-1, 1});
     return status;
 }
 

@@ -25,6 +25,7 @@ enum class code : int {
     refund_exceeds_payment = 20002,
     refund_conflict = 20003,
     full_refund_only = 20004,
+    order_already_paid = 20005,
     session_not_existed = 30001,
     decrypt_fail = 30002,
     unauthorized = 30003,

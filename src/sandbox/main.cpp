@@ -1,5 +1,4 @@
 // build/swan-sandbox: the Baidu side, simulated, as a FastCGI program on descriptor 0.
-#include <signal.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -15,6 +14,7 @@
 #include "base/text.h"
 #include "base/version.h"
 #include "front/fcgi.h"
+#include "runtime/signals.h"
 #include "sandbox/answers.h"
 #include "sandbox/simulator.h"
 
@@ -30,25 +30,7 @@ int fail(int status, const std::string& line) {
     return status;
 }
 
-// libfcgi would take SIGTERM, SIGUSR1 and SIGPIPE for itself; blocked before any thread starts,
-// they are main's alone.
-sigset_t block_signals() {
-    signal(SIGPIPE, SIG_IGN);
-    sigset_t ours;
-    sigemptyset(&ours);
-    for (const int each : {SIGTERM, SIGINT, SIGUSR1, SIGHUP}) sigaddset(&ours, each);
-    pthread_sigmask(SIG_BLOCK, &ours, nullptr);
-    return ours;
-}
-
-void wait_for_the_end(const sigset_t& ours) {
-    int got = 0;
-    do sigwait(&ours, &got);
-    while (got != SIGTERM && got != SIGINT);
-}
-
-int serve(const sandbox::settings& how) {
-    const sigset_t ours = block_signals();
+int serve(const sandbox::settings& how, const sigset_t& ours) {
     http_global_init();
     loop on;
     sandbox::simulator baidu(how, on);
@@ -76,6 +58,7 @@ int serve(const sandbox::settings& how) {
 }
 
 int run(const std::string& config) {
+    const sigset_t ours = block_signals();
     const sandbox::settings how = sandbox::load_settings(config);
     if (!fcgi_server::is_listening(STDIN_FILENO))
         return fail(EX_USAGE,
@@ -83,7 +66,7 @@ int run(const std::string& config) {
                     "(spawn-fcgi -s sandbox.sock -- swan-sandbox --config run/sandbox.json)");
     logging::start(how.log_file, logging::level::info);
     try {
-        return serve(how);
+        return serve(how, ours);
     } catch (const std::exception& e) {
         // spawn-fcgi sends our stderr to /dev/null.
         logging::error(e.what());

@@ -17,7 +17,8 @@ struct http_request {
     bool post = false;       // else GET
     std::string form;        // POST body, application/x-www-form-urlencoded
     std::string request_id;  // sent as X-Request-Id; may be empty
-    // May libcurl repeat it when a kept connection dies before the answer? False: never repeated.
+    // May libcurl repeat it when a kept connection dies before the answer? False: never, but for an
+    // HTTP/2 stream that the server refused unhandled (RFC 9113, 8.7).
     bool repeatable = false;
     // On a connection of its own that is closed afterwards (calls that move money, GETs that
     // change state).

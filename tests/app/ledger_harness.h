@@ -67,8 +67,14 @@ class ledger {
     std::optional<refund> verification_cancelled(const std::string& refund_id) {
         return in_transaction([&] { return move_to_sent(db, us, refund_id, now); });
     }
-    refund news(const std::string& refund_id, const refund_news& what) {
-        return in_transaction([&] { return record_news(db, us, refund_id, what, now); });
+    // News of the call that the refund is waiting for.
+    refund news(const std::string& refund_id, refund_news what) {
+        return in_transaction([&] {
+            const auto known = find_refund(db, us.app, refund_id);
+            if (known && known->state == refund::status::unverifying)
+                what.step = refund::status::unverifying;
+            return record_news(db, us, refund_id, what, now);
+        });
     }
     refund query_says(const std::string& refund_id, int refund_status) {
         return in_transaction([&] { return record_query(db, us, refund_id, refund_status, now); });

@@ -143,15 +143,29 @@ TEST_F(LedgerRefundTest, ACancellationWithoutAnAnswerIsAskedForAgainAtOnce) {
     EXPECT_EQ(begin_fails(asks_for(10, "b")), code::full_refund_only);
 }
 
-// "Consumed or unknown" may say to a second cancellation that the first has got through.
-TEST_F(LedgerRefundTest, ANoToASecondCancellationIsNotDefinite) {
-    ledger.begin(asks_for(kAll, "a"));
-    ledger.news("a", no_answer());
-    ledger.now += 1;
-    ledger.begin(asks_for(kAll, "a"));
-    EXPECT_EQ(ledger.news("a", refused_with(10002)).state, status::unverified);
+TEST_F(LedgerRefundTest, TheVerificationOfAPaymentIsCancelledOnce) {
+    send_whole("a");
+    ledger.news("a", accepted_as("7"));
+    ledger.refund_told(notified("7", kFailed));
+    EXPECT_EQ(begin_fails(asks_for(10, "b")), code::full_refund_only)
+        << "Baidu refunds parts of verified payments only";
+    EXPECT_EQ(ledger.begin(asks_for(kAll, "c")).what.state, status::sent);
+}
+
+TEST_F(LedgerRefundTest, LateNewsOfTheCancellationSaysNothingOfTheRefund) {
+    send_whole("a");
+    refund_news late = refused_with(970);
+    late.step = status::unverifying;
+    EXPECT_EQ(ledger.news("a", late).state, status::sent);
     EXPECT_EQ(reserved(), 100);
-    EXPECT_EQ(ledger.begin(asks_for(kAll, "a")).what.state, status::sent);
+}
+
+TEST_F(LedgerRefundTest, WhatCouldNotBeSentMayBeSentAgainUnderItsNumber) {
+    send_part(60, "a");
+    EXPECT_EQ(ledger.news("a", nothing_sent()).state, status::reserved);
+    EXPECT_EQ(reserved(), 60);
+    send_part(60, "a");
+    EXPECT_EQ(ledger.news("a", accepted_as("7")).state, status::accepted);
 }
 
 TEST_F(LedgerRefundTest, OnceUnverifiedAWholeRefundIsRepeatedUntilAccepted) {
@@ -183,7 +197,7 @@ TEST_F(LedgerRefundTest, TheQueryMaySayThatItIsDoneOrFailed) {
     ledger.news("a", no_answer());
     EXPECT_EQ(ledger.query_says("a", 9).state, status::failed);
     EXPECT_EQ(reserved(), 0);
-    send_whole("b");
+    ASSERT_EQ(ledger.begin(asks_for(kAll, "b")).what.state, status::sent);
     ledger.news("b", no_answer());
     EXPECT_EQ(ledger.query_says("b", 9).state, status::unknown) << "that was the first one";
     EXPECT_EQ(ledger.query_says("b", 2).state, status::unknown);

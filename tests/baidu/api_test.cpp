@@ -175,6 +175,8 @@ TEST_F(ApiQuery, IsAFaultWhenTheAnswerIsNotTheDocumentedOne) {
           R"("verification":{"statusNum":1}}}})",
           R"({"errno":0,"data":{"data":{"payStatus":{"statusNum":1.5},"refundStatus":)"
           R"({"statusNum":1},"verification":{"statusNum":1}}}})",
+          R"({"errno":0,"data":{"data":{"payStatus":{"statusNum":1},"refundStatus":)"
+          R"({"statusNum":3},"verification":{"statusNum":1}}}})",
           R"({"errno":0,"data":{"data":{"payStatus":{"statusNum":99999999999},"refundStatus":)"
           R"({"statusNum":1},"verification":{"statusNum":1}}}})"}) {
         answer(bad);

@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "endpoints.h"
 #include "service/store/sql.h"
 
 namespace swan::e2e {
@@ -48,16 +49,9 @@ constexpr const char* kContents[] = {
     "select count(*) || coalesce(group_concat(one), '') from"
     " (select ' ' || refund_id || '/' || state || '/' || amount || '/' || updated_ms"
     " as one from refunds order by refund_id)",
-    "select count(*) || coalesce(group_concat(one), '') from"
-    " (select ' ' || kind || '/' || subject as one from messages order by id)",
     "select count(*) || '' from apps",
 };
-
-std::string file_text(const std::filesystem::path& name) {
-    std::ostringstream text;
-    text << std::ifstream(name).rdbuf();
-    return text.str();
-}
+constexpr const char* kMessages = "select count(*) || ' messages' from messages";
 
 void expect_headers(const raw_reply& got, int code) {
     for (const char* name : {"content-type", "cache-control", "x-request-id", "x-swan-code"})
@@ -70,6 +64,12 @@ void expect_headers(const raw_reply& got, int code) {
 }
 
 }  // namespace
+
+std::string file_text(const std::filesystem::path& name) {
+    std::ostringstream text;
+    text << std::ifstream(name).rdbuf();
+    return text.str();
+}
 
 void expect_error(const raw_reply& got, int code, int status, const std::string& tells) {
     SCOPED_TRACE("answer: " + printable(got.body, 400));
@@ -99,8 +99,8 @@ std::string bad_input::paid_order_;
 std::string bad_input::rows_;
 pid_t bad_input::worker_ = 0;
 
-void bad_input::SetUpTestSuite() {
-    system_ = std::make_unique<local_system>();
+void bad_input::start(const local_system::settings& how) {
+    system_ = std::make_unique<local_system>(how);
     system_->log_in(kOpenId);
     unpaid_order_ = at(system_->new_order().root().dump(), "data.tpOrderId");
     paid_order_ = system_->pay(system_->new_order("?goods_id=postcard"));
@@ -108,7 +108,16 @@ void bad_input::SetUpTestSuite() {
     accept_rows();
 }
 
-void bad_input::TearDownTestSuite() { system_.reset(); }
+void bad_input::TearDownTestSuite() {
+    system_->stop("worker");  // writes what it still has to log
+    const std::string logs = system_->logs();
+    EXPECT_NE(logs.find("path=/auth/login"), std::string::npos);
+    const std::string secret = configured("conf/smart_app.json", "secret_key");
+    for (const std::string& hidden :
+         {secret, std::string(kCodeOfNobody), std::string(kSealedBlock)})
+        EXPECT_EQ(logs.find(hidden), std::string::npos) << hidden;
+    system_.reset();
+}
 
 void bad_input::TearDown() {
     EXPECT_EQ(stored(), rows_) << "what is stored has changed";
@@ -123,11 +132,12 @@ void bad_input::expect_unharmed() {
     EXPECT_NO_THROW(system_->new_order());
 }
 
-std::string bad_input::stored() {
+std::string bad_input::stored(bool messages) {
     sql db("sqlite3:" + (system_->folder() / "data/swan.db").string());
     db.begin_read();
     std::string all;
     for (const char* query : kContents) all += db.query_one(query, "t").value().text(0) + "\n";
+    if (messages) all += db.query_one(kMessages, "t").value().text(0);
     db.commit();
     return all;
 }

@@ -22,6 +22,8 @@ struct refusal {
     std::string tells = {};  // err_msg must hold this, as a rule the parameter in quotes
 };
 
+std::string file_text(const std::filesystem::path& name);
+
 // The answer is the error envelope with this code and status, its four headers each once.
 void expect_error(const raw_reply& got, int code, int status, const std::string& tells = {});
 // The answer is a refusal as Baidu's callbacks expect it: HTTP 200, errno 10000, `data` an object.
@@ -33,8 +35,9 @@ class bad_input : public testing::Test {
   public:
     static constexpr const char* kOpenId = "steady-customer";
 
-    static void SetUpTestSuite();
+    static void SetUpTestSuite() { start({}); }
     static void TearDownTestSuite();
+    static void start(const local_system::settings& how);
     void TearDown() override;
 
     static const local_system& system() { return *system_; }
@@ -44,16 +47,17 @@ class bad_input : public testing::Test {
     static const std::string& paid_order() { return paid_order_; }
     // A login code that has not been used. Nothing of ours is stored for it.
     static std::string fresh_code();
-    // Text of a file in the system's folder, e.g. a member of "conf/smart_app.json".
+    // A member of a file in the system's folder, e.g. of "conf/smart_app.json".
     static std::string configured(const std::string& file, const std::string& member);
 
     static void expect_refused(const refusal& one);
     static void expect_refused(const std::vector<refusal>& all);
+    // Everything that is stored, as one text; with or without Baidu's messages as received.
+    static std::string stored(bool messages = true);
     // A test that makes rows on purpose says so.
     static void accept_rows() { rows_ = stored(); }
 
   private:
-    static std::string stored();
     static void expect_unharmed();
 
     static std::unique_ptr<local_system> system_;

@@ -171,10 +171,13 @@ void local_system::signal(const std::string& name, int number) const {
 }
 
 std::string local_system::logs() const {
-    std::ostringstream all;
-    for (const auto& entry : std::filesystem::directory_iterator(folder_ / "logs"))
-        all << std::ifstream(entry.path()).rdbuf();
-    return all.str();
+    std::string all;
+    for (const auto& entry : std::filesystem::directory_iterator(folder_ / "logs")) {
+        std::ostringstream text;  // one each: an empty file would fail it for those that follow
+        text << std::ifstream(entry.path()).rdbuf();
+        all += text.str();
+    }
+    return all;
 }
 
 std::filesystem::path local_system::project() { return std::filesystem::current_path(); }

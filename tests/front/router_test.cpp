@@ -90,10 +90,6 @@ class router_test : public testing::Test {
         return all;
     }
 
-    response refuse(const request& req) {
-        return router_.refuse(error(code::busy, "stopping"), req);
-    }
-
   private:
     static task<void> into(task<response> from, response& out) {
         response got = co_await std::move(from);
@@ -208,13 +204,6 @@ TEST_F(router_test, shows_no_internals_of_an_unexpected_exception) {
     EXPECT_EQ(ask(get("/std")).code, 10000);
     EXPECT_EQ(ask(get("/std")).body, "fancy: internal error");
     EXPECT_EQ(ask(get("/early")).body, "plain: internal error id=abc");
-}
-
-TEST_F(router_test, refuses_in_the_envelope_of_the_route_without_handling) {
-    EXPECT_EQ(refuse(post("/raw")).body, "fancy: stopping");
-    EXPECT_EQ(refuse(get("/order", "%zz")).body, "plain: stopping id=abc");
-    EXPECT_EQ(refuse(get("/nowhere")).body, "plain: stopping id=abc");
-    EXPECT_TRUE(log_lines().empty());
 }
 
 TEST_F(router_test, logs_one_line_a_request) {

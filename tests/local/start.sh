@@ -27,18 +27,21 @@ listener() {
     fi
 }
 
-check_room() {
-    local name who
+check_path() { # the longest socket in RUN_DIR
     # nginx's and sed's own characters
     [[ $RUN_DIR != *[\"\;\{\}\$\&\|\\]* ]] || die "RUN_DIR has characters that nginx cannot take"
     (($(printf %s "$RUN_DIR/$1" | wc -c) <= 107)) ||
         die "$RUN_DIR/$1 is over the 107 bytes of a socket path: set RUN_DIR to a shorter one"
+}
+
+check_ports() {
+    local name who
+    ((PORT != SANDBOX_PORT)) || die "PORT and SANDBOX_PORT are both $PORT"
     for name in PORT SANDBOX_PORT; do
         who=$(listener "${!name}")
         [[ -z $who ]] ||
             die "port ${!name} is in use by $who: stop it, or choose another port with $name=..."
     done
-    ((PORT != SANDBOX_PORT)) || die "PORT and SANDBOX_PORT are both $PORT"
 }
 
 # Runs a command with no open file but 0, 1 and 2: what outlives us must not hold a pipe of our
@@ -95,10 +98,12 @@ unset SWAN_SECRET_KEY_FILE # a real secret has no place here
 [[ -x $BUILD/swan-fcgi && -x $BUILD/swan-sandbox ]] || die "no programs in $BUILD: run make first"
 BUILD=$(realpath "$BUILD")
 
-"$(dirname "$0")/stop.sh" >/dev/null
-check_room sandbox.sock
+# A wrong configuration does not take down what runs.
+check_path sandbox.sock
 write_configuration
 "$BUILD/swan-fcgi" --check --conf "$RUN_DIR/conf" >/dev/null || exit
+"$(dirname "$0")/stop.sh" >/dev/null
+check_ports
 spawn sandbox sandbox.sock "$BUILD/swan-sandbox" --config "$RUN_DIR/sandbox.json"
 spawn worker swan.sock "$BUILD/swan-fcgi" --conf "$RUN_DIR/conf"
 start_nginx

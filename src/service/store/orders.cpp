@@ -59,12 +59,13 @@ std::optional<order> find_order_by_merchant(sql& db, int64_t app,
                              kTypes, {app, merchant_order_id}));
 }
 
-int64_t count_unpaid(sql& db, int64_t app, std::string_view open_id, int64_t most) {
+int64_t count_unpaid(sql& db, int64_t app, std::string_view open_id, int64_t since_ms,
+                     int64_t most) {
     // The limit inside keeps it cheap for a customer with very many orders.
     const auto counted = db.query_one(
         "select count(*) from (select 1 from orders where app = :app and open_id = :open"
-        " and state = 1 limit :most) as unpaid",
-        "i", {app, open_id, most});
+        " and state = 1 and created_ms > :since limit :most) as unpaid",
+        "i", {app, open_id, since_ms, most});
     return counted ? counted->number(0) : 0;
 }
 

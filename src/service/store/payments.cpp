@@ -9,8 +9,8 @@ namespace {
 
 #define PAYMENT_COLUMNS                                                                   \
     "order_id, tp_order_id, user_id, deal_id, total_money, pay_money, pay_time, verdict," \
-    " is_consumed, is_error_order, proven, odd, reserved, created_ms"
-constexpr const char* kTypes = "ttttiiiiiiiiii";
+    " is_consumed, is_error_order, proven, odd, unverified, reserved, created_ms"
+constexpr const char* kTypes = "ttttiiiiiiiiiii";
 constexpr size_t kMostBody = 8 * 1024;  // bytes kept of a message
 
 payment read(sql::row row) {
@@ -26,8 +26,9 @@ payment read(sql::row row) {
             .is_error_order = row.number(9) != 0,
             .proven = row.number(10) != 0,
             .odd = row.number(11) != 0,
-            .reserved = row.number(12),
-            .created_ms = row.number(13)};
+            .unverified = row.number(12) != 0,
+            .reserved = row.number(13),
+            .created_ms = row.number(14)};
 }
 
 }  // namespace
@@ -36,10 +37,10 @@ void insert_payment(sql& db, int64_t app, const payment& taken) {
     db.execute(
         "insert into payments (app, " PAYMENT_COLUMNS
         ") values (:app, :order, :tp, :user, :deal, :total, :pay, :time, :verdict,"
-        " :consumed, :error, :proven, :odd, :reserved, :created)",
+        " :consumed, :error, :proven, :odd, :unverified, :reserved, :created)",
         {app, taken.order_id, taken.tp_order_id, taken.user_id, taken.deal_id, taken.total_money,
          taken.pay_money, taken.pay_time, static_cast<int64_t>(taken.verdict), taken.is_consumed,
-         int64_t{taken.is_error_order}, int64_t{taken.proven}, int64_t{taken.odd}, taken.reserved,
+         int64_t{taken.is_error_order}, int64_t{taken.proven}, int64_t{taken.odd}, int64_t{taken.unverified}, taken.reserved,
          taken.created_ms});
 }
 
@@ -76,6 +77,11 @@ void reserve_anyway(sql& db, int64_t app, std::string_view order_id, int64_t amo
 
 void release(sql& db, int64_t app, std::string_view order_id, int64_t amount) {
     reserve_anyway(db, app, order_id, -amount);
+}
+
+void mark_unverified(sql& db, int64_t app, std::string_view order_id) {
+    db.execute("update payments set unverified = 1 where app = :app and order_id = :id",
+               {app, order_id});
 }
 
 void keep_message(sql& db, int64_t app, std::string_view kind, std::string_view subject,

@@ -23,6 +23,9 @@ void reserve_anyway(sql& db, int64_t app, std::string_view order_id, int64_t amo
 // Gives back what a failed refund had set aside.
 void release(sql& db, int64_t app, std::string_view order_id, int64_t amount);
 
+// Its verification is cancelled at Baidu; for good.
+void mark_unverified(sql& db, int64_t app, std::string_view order_id);
+
 // A message of Baidu's, as received: kind "succ", "refund_audit" or "refund"; `subject` the
 // orderId or what stands in its place; the body cut to 8 KB.
 void keep_message(sql& db, int64_t app, std::string_view kind, std::string_view subject,

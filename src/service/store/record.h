@@ -40,6 +40,7 @@ struct payment {
     bool is_error_order = false;  // the first answer asked Baidu to refund
     bool proven = false;          // an orphan's check digits prove its amount
     bool odd = false;             // believed, but to be confirmed before it is told on
+    bool unverified = false;      // its verification was cancelled, for a refund of the whole
     int64_t reserved = 0;         // refunds reserved, sent, unknown, accepted or done, together
     int64_t created_ms = 0;
 };

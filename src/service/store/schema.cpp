@@ -37,7 +37,8 @@ const char* const kSteps[][8] = {
         " deal_id varchar(64) not null, total_money bigint not null, pay_money bigint not null,"
         " pay_time bigint not null, verdict integer not null, is_consumed integer not null,"
         " is_error_order integer not null, proven integer not null, odd integer not null,"
-        " reserved bigint not null, created_ms bigint not null, primary key (app, order_id))",
+        " unverified integer not null, reserved bigint not null, created_ms bigint not null,"
+        " primary key (app, order_id))",
 
         "create table refunds (app bigint not null, refund_id varchar(96) not null,"
         " order_id varchar(64) not null, tp_order_id varchar(64) not null,"

@@ -1,0 +1,46 @@
+// A system whose Baidu is the test's own server, for tests of what Baidu may answer.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "bad_input.h"
+#include "base/text.h"
+#include "scripted_baidu.h"
+#include "service/store/sql.h"
+
+namespace swan::e2e {
+
+class baidu_failing : public bad_input {
+  public:
+    static void SetUpTestSuite() {
+        baidu_ = std::make_unique<scripted_baidu>();
+        start({.server_json = concat(R"({"upstream_base":")", baidu_->url(),
+                                     R"(","upstream_timeout_ms":1000})")});
+    }
+    static void TearDownTestSuite() {
+        bad_input::TearDownTestSuite();
+        baidu_.reset();
+    }
+    void TearDown() override {
+        baidu_->behave();
+        bad_input::TearDown();
+    }
+
+    static scripted_baidu& baidu() { return *baidu_; }
+
+    // What is reserved of the payment of `order`, fen.
+    static int64_t reserved(const std::string& order) {
+        sql db("sqlite3:" + (system().folder() / "data/swan.db").string());
+        db.begin_read();
+        const auto row =
+            db.query_one("select reserved from payments where tp_order_id = :tp", "i", {order});
+        db.commit();
+        return row.value().number(0);
+    }
+
+  private:
+    static inline std::unique_ptr<scripted_baidu> baidu_;
+};
+
+}  // namespace swan::e2e
