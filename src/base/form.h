@@ -13,7 +13,7 @@ using field_list = std::vector<std::pair<std::string, std::string>>;
 
 // The pairs of a form or query. '+' is a space; a pair without '=' has an empty value; empty
 // pairs ("&&") are skipped. Throws swan::error param_illegal: broken percent-encoding, broken
-// UTF-8, NUL, more than 1,000 pairs.
+// UTF-8, NUL.
 field_list parse_form(std::string_view text);
 
 // "a=b&c=d" with everything but A-Z a-z 0-9 - . _ ~ percent-encoded (a space is %20).
