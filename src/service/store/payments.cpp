@@ -40,8 +40,8 @@ void insert_payment(sql& db, int64_t app, const payment& taken) {
         " :consumed, :error, :proven, :odd, :unverified, :reserved, :created)",
         {app, taken.order_id, taken.tp_order_id, taken.user_id, taken.deal_id, taken.total_money,
          taken.pay_money, taken.pay_time, static_cast<int64_t>(taken.verdict), taken.is_consumed,
-         int64_t{taken.is_error_order}, int64_t{taken.proven}, int64_t{taken.odd}, int64_t{taken.unverified}, taken.reserved,
-         taken.created_ms});
+         int64_t{taken.is_error_order}, int64_t{taken.proven}, int64_t{taken.odd},
+         int64_t{taken.unverified}, taken.reserved, taken.created_ms});
 }
 
 std::optional<payment> find_payment(sql& db, int64_t app, std::string_view order_id) {
