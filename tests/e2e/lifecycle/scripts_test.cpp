@@ -124,8 +124,6 @@ TEST(scripts, a_port_in_use_is_named_with_its_user) {
     EXPECT_EQ(got.status, 1);
     EXPECT_NE(got.err.find(concat(system.port())), std::string::npos) << got.err;
     EXPECT_NE(got.err.find("nginx"), std::string::npos) << got.err;
-<<<<<<< HEAD
-=======
     EXPECT_FALSE(std::filesystem::exists(other / "worker.pid"));
     EXPECT_FALSE(std::filesystem::exists(other / "sandbox.pid"));
     system.paid_order();
@@ -137,7 +135,6 @@ TEST(scripts, a_faulty_configuration_takes_nothing_down) {
     std::ofstream(system.folder() / "conf/goods.json") << "[{}]";
     EXPECT_THROW(system.restart(), std::runtime_error);
     EXPECT_EQ(system.pid_of("worker"), worker);
->>>>>>> e2elife
     system.paid_order();
 }
 
