@@ -89,7 +89,7 @@ task<std::optional<baidu::order_status>> pay::asked_at_baidu(std::optional<payme
                                                              std::string request_id) {
     std::optional<baidu::order_status> answer;
     if (!paid || paid->user_id.empty()) co_return answer;
-    const baidu::payment_ids ids(paid->order_id, paid->user_id);
+    const baidu::payment_ids ids{paid->order_id, paid->user_id};
     try {
         const baidu::order_status told = co_await with_.baidu.query_order(ids, request_id);
         answer = told;

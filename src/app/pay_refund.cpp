@@ -165,7 +165,7 @@ task<std::optional<swan::refund>> pay::cancel_verification(refund_case begun,
 }
 
 task<refund_news> pay::cancelled(payment of, std::string request_id) {
-    const baidu::payment_ids ids(of.order_id, of.user_id);
+    const baidu::payment_ids ids{of.order_id, of.user_id};
     refund_news news = not_begun(status::unverifying);
     try {
         const auto outcome = co_await with_.baidu.cancel_verification(ids, request_id);
