@@ -88,7 +88,7 @@ task<response> auth::login(request& req) {
     const std::string login_code(req.parameters.required("code"));
     const baidu::login_session fresh =
         co_await with_.baidu.exchange_code(login_code, req.request_id);
-    const auto save = [app = with_.us.app, fresh](sql& db) {
+    const auto save = [app = with_.rules.app, fresh](sql& db) {
         save_session(db, app, fresh.open_id, fresh.session_key, store_now_ms());
     };
     co_await with_.db.run(access::write, save);
@@ -117,7 +117,7 @@ task<std::string> auth::decrypted(request& req) {
         auto text = opened(what, *cached, app_key);
         if (text) co_return *std::move(text);
     }
-    const auto find = [app = with_.us.app, open_id](sql& db) {
+    const auto find = [app = with_.rules.app, open_id](sql& db) {
         return find_session(db, app, open_id);
     };
     const auto stored = co_await with_.db.run(access::read, find);

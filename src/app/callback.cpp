@@ -4,6 +4,7 @@
 
 #include "app/answer.h"
 #include "app/message.h"
+#include "app/order_query.h"
 #include "baidu/sign.h"
 #include "base/json.h"
 #include "base/log.h"
@@ -13,11 +14,19 @@ namespace swan {
 
 namespace {
 
+constexpr std::string_view kAmbiguous = "ambiguous";
+constexpr std::string_view kBadSignature = "bad signature";
+
 std::atomic<int64_t> refused_count{0};
 
 [[noreturn]] void refuse(std::string_view reason, const char* text) {
     const int64_t count = refused_count.fetch_add(1, std::memory_order_relaxed) + 1;
     throw error(code::sys_fail, text, concat("callback refused: ", reason, " refused=", count));
+}
+
+[[noreturn]] void refuse_doubtful(std::string_view doubt) {
+    refuse(doubt,
+           doubt == kAmbiguous ? "the message is ambiguous" : "the signature does not verify");
 }
 
 void tell(std::string_view alert, std::string_view tp_order_id, std::string_view order_id) {
@@ -44,18 +53,21 @@ std::string audited(const audit_verdict& verdict) {
 }  // namespace
 
 task<response> callback::succ(request& req) {
-    const field_list fields = believed(req);
+    const field_list fields = parse_form(req.body);
     const auto told = read_payment_notify(fields);
+    const std::string_view doubt = doubt_about(fields);
+    if (!doubt.empty()) {
+        if (told) {
+            co_await doubted(*told, req);
+        }
+        refuse_doubtful(doubt);
+    }
     if (!told) {
         co_return co_await unread("succ", req);
     }
-    req.tp_order_id = told->tp_order_id;
-    const auto record = [us = &with_.us, told = *told, body = req.body](sql& db) {
-        return record_notify(db, *us, told, body, store_now_ms());
-    };
-    const auto limit = with_.settings.server.callback_commit;
-    const notify_verdict verdict = co_await with_.db.run_within(limit, access::durable, record);
+    const auto verdict = co_await recorded(*told, req, record_notify);
     tell(verdict.alert, told->tp_order_id, told->order_id);
+    if (verdict.ask) start(ask_baidu(*told, *verdict.ask, req.request_id));
     if (verdict.refuse) refuse("foreign deal", "this payment is not ours");
     co_return answer::to_baidu(consumed(verdict));
 }
@@ -66,12 +78,7 @@ task<response> callback::refund_audit(request& req) {
     if (!asked) {
         co_return co_await unread("refund_audit", req);
     }
-    req.tp_order_id = asked->tp_order_id;
-    const auto record = [us = &with_.us, asked = *asked, body = req.body](sql& db) {
-        return record_audit(db, *us, asked, body, store_now_ms());
-    };
-    const auto limit = with_.settings.server.callback_commit;
-    const audit_verdict verdict = co_await with_.db.run_within(limit, access::durable, record);
+    const auto verdict = co_await recorded(*asked, req, record_audit);
     tell(verdict.effect.alert, asked->tp_order_id, asked->order_id);
     co_return answer::to_baidu(audited(verdict));
 }
@@ -82,35 +89,75 @@ task<response> callback::refund(request& req) {
     if (!told) {
         co_return co_await unread("refund", req);
     }
-    req.tp_order_id = told->tp_order_id;
-    const auto record = [us = &with_.us, told = *told, body = req.body](sql& db) {
-        return record_refund_notify(db, *us, told, body, store_now_ms());
-    };
-    const auto limit = with_.settings.server.callback_commit;
-    const refund_effect effect = co_await with_.db.run_within(limit, access::durable, record);
+    const auto effect = co_await recorded(*told, req, record_refund_notify);
     tell(effect.alert, told->tp_order_id, told->order_id);
     co_return answer::to_baidu("{}");
 }
 
-// The fields of a message that Baidu signed and that can be read in one way only. The signed text
-// joins raw values with '&' and '=', and the customer chooses some of them.
+// Why this is not a message that Baidu signed and that can be read in one way only; empty: it is
+// one. The signed text joins raw values with '&' and '=', and the customer chooses some of them.
+std::string_view callback::doubt_about(const field_list& fields) const {
+    if (baidu::ambiguous(fields)) return kAmbiguous;
+    if (baidu::verified_by(fields, with_.settings.platform_keys) < 0) return kBadSignature;
+    return {};
+}
+
 field_list callback::believed(const request& req) const {
     field_list fields = parse_form(req.body);
-    if (baidu::ambiguous(fields)) refuse("ambiguous", "the message is ambiguous");
-    if (baidu::verified_by(fields, with_.settings.platform_keys) < 0)
-        refuse("bad signature", "the signature does not verify");
+    const std::string_view doubt = doubt_about(fields);
+    if (!doubt.empty()) refuse_doubtful(doubt);
     return fields;
+}
+
+// The answer that the ledger gives to a believed message, committed.
+template <class Message, class Verdict>
+task<Verdict> callback::recorded(Message message, request& req, recorder<Message, Verdict> record) {
+    req.tp_order_id = message.tp_order_id;
+    const auto write = [rules = &with_.rules, message, body = req.body, record](sql& db) {
+        return record(db, *rules, message, body, store_now_ms());
+    };
+    const auto limit = with_.settings.server.callback_commit;
+    co_return co_await with_.db.run_within(limit, access::durable, write);
 }
 
 // Signed, but without what decides: kept for the operator, promised nothing.
 task<response> callback::unread(std::string_view kind, request& req) {
-    const auto record = [us = &with_.us, kind, body = req.body](sql& db) {
-        record_unread(db, *us, kind, body, store_now_ms());
+    const auto record = [rules = &with_.rules, kind, body = req.body](sql& db) {
+        record_unread(db, *rules, kind, body, store_now_ms());
     };
     const auto limit = with_.settings.server.callback_commit;
     co_await with_.db.run_within(limit, access::durable, record);
     logging::alert("unread_message", concat("kind=", kind));
     throw error(code::sys_fail, "a field is missing or is not a number");
+}
+
+// Not to be believed, but it names an unpaid order of ours with its amount: before it is taken for
+// a forgery, an operator should know that the platform's key may have changed.
+task<void> callback::doubted(payment_notify told, const request& req) {
+    const auto keep = [rules = &with_.rules, told, body = req.body](sql& db) {
+        return record_doubtful(db, *rules, told, body, store_now_ms());
+    };
+    const auto limit = with_.settings.server.callback_commit;
+    try {
+        const bool first = co_await with_.db.run_within(limit, access::write, keep);
+        if (!first) co_return;
+    } catch (const error& e) {
+        logging::warn(concat("a doubtful callback could not be kept: ", e.log_text()));
+        co_return;
+    }
+    tell("platform_key", told.tp_order_id, told.order_id);
+    start(ask_baidu(told, {.user_id = told.user_id}, req.request_id));
+}
+
+// Runs beside the answer. The ledger is not moved: the query of API 1.0 proves no amount.
+task<void> callback::ask_baidu(payment_notify told, notify_question question,
+                               std::string request_id) {
+    const baidu::payment_ids ids{told.order_id, question.user_id};
+    const auto said = co_await asked_at_baidu(with_, ids, request_id);
+    if (said && said->pay != question.ledger_pay)
+        logging::alert("status_contradiction",
+                       concat("tp_order_id=", told.tp_order_id, " order_id=", told.order_id,
+                              " ledger_pay=", question.ledger_pay, " baidu_pay=", said->pay));
 }
 
 }  // namespace swan

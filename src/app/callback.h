@@ -1,13 +1,20 @@
 // The three messages from Baidu: verify, read, record in one commit, answer.
 #pragma once
 
+#include <string>
 #include <string_view>
 
+#include "app/ledger.h"
 #include "app/services.h"
 #include "front/request.h"
 #include "runtime/task.h"
 
 namespace swan {
+
+// How the ledger takes one kind of message.
+template <class Message, class Verdict>
+using recorder = Verdict (*)(sql& db, const ledger_rules& rules, const Message& message,
+                             const std::string& body, int64_t now_ms);
 
 // One a loop.
 class callback {
@@ -19,8 +26,13 @@ class callback {
     task<response> refund(request& req);        // refund notify
 
   private:
+    std::string_view doubt_about(const field_list& fields) const;
     field_list believed(const request& req) const;
+    template <class Message, class Verdict>
+    task<Verdict> recorded(Message message, request& req, recorder<Message, Verdict> record);
     task<response> unread(std::string_view kind, request& req);
+    task<void> doubted(payment_notify told, const request& req);
+    task<void> ask_baidu(payment_notify told, notify_question question, std::string request_id);
 
     services with_;
 };

@@ -16,9 +16,9 @@ constexpr int64_t kMostUnpaid = 20;  // orders of one customer within a day
 constexpr int64_t kDayMs = int64_t{24} * 3600 * 1000;
 
 // Orders by the merchant's key are his own affair.
-bool has_too_many(sql& db, const ledger_settings& us, const order& made) {
+bool has_too_many(sql& db, const ledger_rules& rules, const order& made) {
     return made.open_id && !made.merchant_order_id &&
-           count_unpaid(db, us.app, *made.open_id, made.created_ms - kDayMs, kMostUnpaid) >=
+           count_unpaid(db, rules.app, *made.open_id, made.created_ms - kDayMs, kMostUnpaid) >=
                kMostUnpaid;
 }
 
@@ -30,19 +30,19 @@ std::optional<payment> standing(const std::vector<payment>& all) {
     return std::nullopt;
 }
 
-notify_facts facts_of(sql& db, const ledger_settings& us, const payment_notify& told,
+notify_facts facts_of(sql& db, const ledger_rules& rules, const payment_notify& told,
                       int64_t now_ms) {
-    notify_facts known{.booked = find_payment(db, us.app, told.order_id),
-                       .sold = find_order(db, us.app, told.tp_order_id),
-                       .deal_is_ours = told.deal_id == us.deal_id,
+    notify_facts known{.booked = find_payment(db, rules.app, told.order_id),
+                       .sold = find_order(db, rules.app, told.tp_order_id),
+                       .deal_is_ours = told.deal_id == rules.deal_id,
                        .now_ms = now_ms};
     if (known.booked) return known;
-    for (const refund& each : refunds_of(db, us.app, told.order_id))
+    for (const refund& each : refunds_of(db, rules.app, told.order_id))
         known.refunded_unbooked =
             known.refunded_unbooked || each.audit_status == 1 || each.state == refund::status::done;
-    for (const payment& each : payments_of(db, us.app, told.tp_order_id))
+    for (const payment& each : payments_of(db, rules.app, told.tp_order_id))
         if (each.verdict == payment::judgement::good) known.paid_by = each.order_id;
-    known.proven = us.numbers->proves(told.tp_order_id, told.deal_id, told.total_money);
+    known.proven = rules.numbers->proves(told.tp_order_id, told.deal_id, told.total_money);
     return known;
 }
 
@@ -63,81 +63,90 @@ payment payment_of(const payment_notify& told, const notify_facts& known,
             .created_ms = known.now_ms};
 }
 
-refund_facts facts_of(sql& db, const ledger_settings& us, const std::string& order_id,
+refund_facts facts_of(sql& db, const ledger_rules& rules, const std::string& order_id,
                       const std::string& batch_id, const std::string& tp_order_id, int64_t now_ms) {
-    refund_facts known{.batch = find_refund_by_batch(db, us.app, batch_id),
-                       .paid = find_payment(db, us.app, order_id),
+    refund_facts known{.batch = find_refund_by_batch(db, rules.app, batch_id),
+                       .paid = find_payment(db, rules.app, order_id),
                        .sold = std::nullopt,
-                       .refunds = refunds_of(db, us.app, order_id),
+                       .refunds = refunds_of(db, rules.app, order_id),
                        .now_ms = now_ms};
     const std::string& sold_as = known.paid ? known.paid->tp_order_id : tp_order_id;
-    if (!sold_as.empty()) known.sold = find_order(db, us.app, sold_as);
+    if (!sold_as.empty()) known.sold = find_order(db, rules.app, sold_as);
     return known;
 }
 
-void apply(sql& db, const ledger_settings& us, const std::string& order_id,
+void apply(sql& db, const ledger_rules& rules, const std::string& order_id,
            const refund_effect& effect) {
-    if (effect.reserve > 0 && !reserve(db, us.app, order_id, effect.reserve))
+    if (effect.reserve > 0 && !reserve(db, rules.app, order_id, effect.reserve))
         throw error(code::busy, "another refund of this payment was faster");
-    if (effect.reserve_anyway != 0) reserve_anyway(db, us.app, order_id, effect.reserve_anyway);
+    if (effect.reserve_anyway != 0) reserve_anyway(db, rules.app, order_id, effect.reserve_anyway);
     if (!effect.write) return;
     if (effect.is_new)
-        insert_refund(db, us.app, *effect.write);
+        insert_refund(db, rules.app, *effect.write);
     else
-        update_refund(db, us.app, *effect.write);
+        update_refund(db, rules.app, *effect.write);
 }
 
 }  // namespace
 
-bool record_order(sql& db, const ledger_settings& us, const order& made) {
-    if (has_too_many(db, us, made))
+bool record_order(sql& db, const ledger_rules& rules, const order& made) {
+    if (has_too_many(db, rules, made))
         throw error(code::too_many_requests, "this customer has 20 unpaid orders already");
-    if (find_order(db, us.app, made.tp_order_id)) return false;
-    insert_order(db, us.app, made);
+    if (find_order(db, rules.app, made.tp_order_id)) return false;
+    insert_order(db, rules.app, made);
     return true;
 }
 
-notify_verdict record_notify(sql& db, const ledger_settings& us, const payment_notify& told,
+notify_verdict record_notify(sql& db, const ledger_rules& rules, const payment_notify& told,
                              const std::string& body, int64_t now_ms) {
-    const notify_facts known = facts_of(db, us, told, now_ms);
+    const notify_facts known = facts_of(db, rules, told, now_ms);
     const notify_verdict verdict = judge(told, known);
-    if (verdict.keep_message) keep_message(db, us.app, "succ", told.order_id, body, now_ms);
-    if (verdict.book) insert_payment(db, us.app, payment_of(told, known, verdict));
-    if (verdict.mark_paid) mark_paid(db, us.app, told.tp_order_id, now_ms);
+    if (verdict.keep_message) keep_message(db, rules.app, "succ", told.order_id, body, now_ms);
+    if (verdict.book) insert_payment(db, rules.app, payment_of(told, known, verdict));
+    if (verdict.mark_paid) mark_paid(db, rules.app, told.tp_order_id, now_ms);
     return verdict;
 }
 
-audit_verdict record_audit(sql& db, const ledger_settings& us, const refund_audit& asked,
+audit_verdict record_audit(sql& db, const ledger_rules& rules, const refund_audit& asked,
                            const std::string& body, int64_t now_ms) {
     const refund_facts known =
-        facts_of(db, us, asked.order_id, asked.refund_batch_id, asked.tp_order_id, now_ms);
-    const audit_verdict verdict = judge(asked, known, us.unasked_refund);
+        facts_of(db, rules, asked.order_id, asked.refund_batch_id, asked.tp_order_id, now_ms);
+    const audit_verdict verdict = judge(asked, known, rules.unasked_refund);
     if (verdict.effect.keep_message)
-        keep_message(db, us.app, "refund_audit", asked.order_id, body, now_ms);
-    apply(db, us, asked.order_id, verdict.effect);
+        keep_message(db, rules.app, "refund_audit", asked.order_id, body, now_ms);
+    apply(db, rules, asked.order_id, verdict.effect);
     return verdict;
 }
 
-refund_effect record_refund_notify(sql& db, const ledger_settings& us, const refund_notify& told,
+refund_effect record_refund_notify(sql& db, const ledger_rules& rules, const refund_notify& told,
                                    const std::string& body, int64_t now_ms) {
     const refund_facts known =
-        facts_of(db, us, told.order_id, told.refund_batch_id, told.tp_order_id, now_ms);
+        facts_of(db, rules, told.order_id, told.refund_batch_id, told.tp_order_id, now_ms);
     const refund_effect effect = judge(told, known);
-    if (effect.keep_message) keep_message(db, us.app, "refund", told.order_id, body, now_ms);
-    apply(db, us, told.order_id, effect);
+    if (effect.keep_message) keep_message(db, rules.app, "refund", told.order_id, body, now_ms);
+    apply(db, rules, told.order_id, effect);
     return effect;
 }
 
-void record_unread(sql& db, const ledger_settings& us, std::string_view kind,
-                   const std::string& body, int64_t now_ms) {
-    keep_message(db, us.app, kind, "unread", body, now_ms);
+bool record_doubtful(sql& db, const ledger_rules& rules, const payment_notify& told,
+                     const std::string& body, int64_t now_ms) {
+    const auto sold = find_order(db, rules.app, told.tp_order_id);
+    const bool payable =
+        sold && (sold->state == order::status::created || sold->state == order::status::closing);
+    if (!payable || sold->total_amount != told.total_money) return false;
+    return quarantine(db, rules.app, told.tp_order_id, body, now_ms);
 }
 
-order_view view_order(sql& db, const ledger_settings& us, const std::string& tp_order_id) {
-    order_view seen{.sold = find_order(db, us.app, tp_order_id),
-                    .paid = standing(payments_of(db, us.app, tp_order_id)),
+void record_unread(sql& db, const ledger_rules& rules, std::string_view kind,
+                   const std::string& body, int64_t now_ms) {
+    keep_message(db, rules.app, kind, "unread", body, now_ms);
+}
+
+order_view view_order(sql& db, const ledger_rules& rules, const std::string& tp_order_id) {
+    order_view seen{.sold = find_order(db, rules.app, tp_order_id),
+                    .paid = standing(payments_of(db, rules.app, tp_order_id)),
                     .refunds = {}};
-    if (seen.paid) seen.refunds = refunds_of(db, us.app, seen.paid->order_id);
+    if (seen.paid) seen.refunds = refunds_of(db, rules.app, seen.paid->order_id);
     return seen;
 }
 

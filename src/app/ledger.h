@@ -18,7 +18,7 @@
 namespace swan {
 
 // What of the configuration decides about money. Lives as long as the process; not changed.
-struct ledger_settings {
+struct ledger_rules {
     int64_t app = 0;  // app_number() of the mini-program
     std::string deal_id;
     const order_numbers* numbers = nullptr;
@@ -32,18 +32,22 @@ struct ledger_settings {
 
 // Stores `made`; false when its number is taken (another one must be drawn).
 // Throws swan::error too_many_requests when its customer has 20 unpaid orders.
-bool record_order(sql& db, const ledger_settings& us, const order& made);
+bool record_order(sql& db, const ledger_rules& rules, const order& made);
 
 // ---- messages of Baidu's: the answer, once committed, may be given. `body` is kept as received.
 
-notify_verdict record_notify(sql& db, const ledger_settings& us, const payment_notify& told,
+notify_verdict record_notify(sql& db, const ledger_rules& rules, const payment_notify& told,
                              const std::string& body, int64_t now_ms);
-audit_verdict record_audit(sql& db, const ledger_settings& us, const refund_audit& asked,
+audit_verdict record_audit(sql& db, const ledger_rules& rules, const refund_audit& asked,
                            const std::string& body, int64_t now_ms);
-refund_effect record_refund_notify(sql& db, const ledger_settings& us, const refund_notify& told,
+refund_effect record_refund_notify(sql& db, const ledger_rules& rules, const refund_notify& told,
                                    const std::string& body, int64_t now_ms);
+// Not believed, but if it names an unpaid order of ours with its amount: kept (8 KB, the first of
+// an order, at most 1,000, 7 days). True when it was kept now.
+bool record_doubtful(sql& db, const ledger_rules& rules, const payment_notify& told,
+                     const std::string& body, int64_t now_ms);
 // Believed, but not to be understood.
-void record_unread(sql& db, const ledger_settings& us, std::string_view kind,
+void record_unread(sql& db, const ledger_rules& rules, std::string_view kind,
                    const std::string& body, int64_t now_ms);
 
 // ---- the merchant's refund
@@ -59,12 +63,12 @@ struct refund_case {
 // Finds or makes the refund, reserves its amount, and takes its next step (unverifying, sent) in
 // the same commit. Throws swan::error order_not_existed, order_not_paid, refund_conflict,
 // refund_exceeds_payment, full_refund_only, busy.
-refund_case begin_refund(sql& db, const ledger_settings& us, const refund_request& asked,
+refund_case begin_refund(sql& db, const ledger_rules& rules, const refund_request& asked,
                          int64_t now_ms);
 
 // unverifying -> sent, before the call that moves money: gives nothing. When another has taken it
 // on meanwhile: the refund as it stands.
-std::optional<refund> move_to_sent(sql& db, const ledger_settings& us, const std::string& refund_id,
+std::optional<refund> move_to_sent(sql& db, const ledger_rules& rules, const std::string& refund_id,
                                    int64_t now_ms);
 
 // What came of a call for `refund_id`. A lower evidence never undoes a higher one: what audit or
@@ -82,12 +86,12 @@ struct refund_news {
     int64_t answer_code = 0;  // Baidu's number, if it answered one
     std::string answer_text = {};
 };
-refund record_news(sql& db, const ledger_settings& us, const std::string& refund_id,
+refund record_news(sql& db, const ledger_rules& rules, const std::string& refund_id,
                    const refund_news& news, int64_t now_ms);
 
 // What the order query says of a whole refund whose outcome is unknown (1 running, 2 done, 9
 // failed, else nothing); nothing changes when it could mean another refund of that payment.
-refund record_query(sql& db, const ledger_settings& us, const std::string& refund_id,
+refund record_query(sql& db, const ledger_rules& rules, const std::string& refund_id,
                     int refund_status, int64_t now_ms);
 
 // ---- what is known
@@ -97,6 +101,6 @@ struct order_view {
     std::optional<payment> paid;  // the good payment, else an orphan
     std::vector<refund> refunds;  // of that payment
 };
-order_view view_order(sql& db, const ledger_settings& us, const std::string& tp_order_id);
+order_view view_order(sql& db, const ledger_rules& rules, const std::string& tp_order_id);
 
 }  // namespace swan

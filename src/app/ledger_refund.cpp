@@ -21,9 +21,9 @@ constexpr int64_t kNobodyAtIt = 0;  // updated_ms of a refund that the next one 
     throw error(code::order_not_paid, "this order is not paid");
 }
 
-bool is_taken(const refund& one, const ledger_settings& us, int64_t now_ms) {
+bool is_taken(const refund& one, const ledger_rules& rules, int64_t now_ms) {
     const bool sending = one.state == status::unverifying || one.state == status::sent;
-    return sending && now_ms - one.updated_ms < us.sending_ms;
+    return sending && now_ms - one.updated_ms < rules.sending_ms;
 }
 
 // A refund that its sender died over: what was sent has an unknown outcome. What was not, goes on.
@@ -31,34 +31,34 @@ void settle_after_death(refund& one) {
     if (one.state == status::sent) one.state = status::unknown;
 }
 
-refund_case take_up(sql& db, const ledger_settings& us, refund_case found, int64_t now_ms) {
+refund_case take_up(sql& db, const ledger_rules& rules, refund_case found, int64_t now_ms) {
     refund& one = found.what;
-    if (is_taken(one, us, now_ms)) return found;
+    if (is_taken(one, rules, now_ms)) return found;
     settle_after_death(one);
-    const auto all = refunds_of(db, us.app, one.order_id);
+    const auto all = refunds_of(db, rules.app, one.order_id);
     const bool to_send = one.state == status::reserved || one.state == status::unverified;
     if (to_send) one.state = next_step(one, found.of, all);
     if (to_send) one.answer_text.clear();
     found.mine = one.state == status::unverifying || one.state == status::sent ||
                  one.state == status::unknown;
     one.updated_ms = now_ms;
-    if (found.mine) update_refund(db, us.app, one);
+    if (found.mine) update_refund(db, rules.app, one);
     return found;
 }
 
-refund_case begin_new(sql& db, const ledger_settings& us, const refund_request& asked,
+refund_case begin_new(sql& db, const ledger_rules& rules, const refund_request& asked,
                       const order_view& seen, std::string refund_id, int64_t now_ms) {
     refund made = plan_refund(asked, *seen.paid, seen.refunds, std::move(refund_id), now_ms);
-    if (!reserve(db, us.app, made.order_id, made.amount))
+    if (!reserve(db, rules.app, made.order_id, made.amount))
         throw error(code::refund_exceeds_payment, "another refund of this payment was faster");
     made.state = next_step(made, *seen.paid, seen.refunds);
-    insert_refund(db, us.app, made);
+    insert_refund(db, rules.app, made);
     const bool mine = made.state != status::reserved;
     return {.what = std::move(made), .of = *seen.paid, .repeated = false, .mine = mine};
 }
 
-refund get(sql& db, const ledger_settings& us, const std::string& refund_id) {
-    auto found = find_refund(db, us.app, refund_id);
+refund get(sql& db, const ledger_rules& rules, const std::string& refund_id) {
+    auto found = find_refund(db, rules.app, refund_id);
     if (!found) throw error(code::sys_fail, "internal error", "a refund vanished from the store");
     return *std::move(found);
 }
@@ -75,18 +75,18 @@ bool goes_on(const refund& one, const payment& of, const refund_news& news) {
 }
 
 // A definite no.
-void refuse(sql& db, const ledger_settings& us, refund& one, const payment& of,
+void refuse(sql& db, const ledger_rules& rules, refund& one, const payment& of,
             const refund_news& news) {
     const bool unverified = goes_on(one, of, news);
     one.state = unverified ? status::unverified : status::failed;
-    if (!unverified) release(db, us.app, one.order_id, one.amount);
+    if (!unverified) release(db, rules.app, one.order_id, one.amount);
 }
 
 // Baidu's number of this refund, unless a message has bound one of the two to another already.
-void bind(sql& db, const ledger_settings& us, refund& one,
+void bind(sql& db, const ledger_rules& rules, refund& one,
           const std::optional<std::string>& batch) {
     if (!batch || one.batch_id == batch) return;
-    if (one.batch_id || find_refund_by_batch(db, us.app, *batch))
+    if (one.batch_id || find_refund_by_batch(db, rules.app, *batch))
         logging::alert("refund_batch", concat("refund_id=", one.refund_id,
                                               " batch=", printable(*batch), " is bound otherwise"));
     else
@@ -100,8 +100,8 @@ bool may_be_at_baidu(const refund& other) {
 }
 
 // The order query speaks of the order's refunds, not of one of them.
-bool query_means(sql& db, const ledger_settings& us, const refund& one) {
-    const auto all = refunds_of(db, us.app, one.order_id);
+bool query_means(sql& db, const ledger_rules& rules, const refund& one) {
+    const auto all = refunds_of(db, rules.app, one.order_id);
     return one.whole && std::none_of(all.begin(), all.end(), [&](const refund& other) {
                return other.refund_id != one.refund_id && may_be_at_baidu(other);
            });
@@ -109,64 +109,65 @@ bool query_means(sql& db, const ledger_settings& us, const refund& one) {
 
 }  // namespace
 
-refund_case begin_refund(sql& db, const ledger_settings& us, const refund_request& asked,
+refund_case begin_refund(sql& db, const ledger_rules& rules, const refund_request& asked,
                          int64_t now_ms) {
-    const order_view seen = view_order(db, us, asked.tp_order_id);
+    const order_view seen = view_order(db, rules, asked.tp_order_id);
     if (!seen.paid) refuse_unpaid(seen);
     const std::string id = asked.refund_id.empty()
                                ? derived_refund_id(asked, *seen.paid, seen.refunds)
                                : asked.refund_id;
-    auto known = find_refund(db, us.app, id);
-    if (!known) return begin_new(db, us, asked, seen, id, now_ms);
+    auto known = find_refund(db, rules.app, id);
+    if (!known) return begin_new(db, rules, asked, seen, id, now_ms);
     if (!same_request(asked, *known))
         throw error(code::refund_conflict, "this refund_id was used with other parameters");
-    return take_up(db, us, {.what = *std::move(known), .of = *seen.paid, .repeated = true}, now_ms);
+    return take_up(db, rules, {.what = *std::move(known), .of = *seen.paid, .repeated = true},
+                   now_ms);
 }
 
-std::optional<refund> move_to_sent(sql& db, const ledger_settings& us, const std::string& refund_id,
+std::optional<refund> move_to_sent(sql& db, const ledger_rules& rules, const std::string& refund_id,
                                    int64_t now_ms) {
-    refund one = get(db, us, refund_id);
+    refund one = get(db, rules, refund_id);
     if (one.state != status::unverifying) return one;
-    mark_unverified(db, us.app, one.order_id);
+    mark_unverified(db, rules.app, one.order_id);
     one.state = status::sent;
     one.updated_ms = now_ms;
-    update_refund(db, us.app, one);
+    update_refund(db, rules.app, one);
     return std::nullopt;
 }
 
-refund record_news(sql& db, const ledger_settings& us, const std::string& refund_id,
+refund record_news(sql& db, const ledger_rules& rules, const std::string& refund_id,
                    const refund_news& news, int64_t now_ms) {
-    refund one = get(db, us, refund_id);
-    const auto of = find_payment(db, us.app, one.order_id);
+    refund one = get(db, rules, refund_id);
+    const auto of = find_payment(db, rules.app, one.order_id);
     if (news.refund_pay_money >= 0) one.refund_pay_money = news.refund_pay_money;
-    bind(db, us, one, news.batch_id);
+    bind(db, rules, one, news.batch_id);
     if (awaits(one, news) && of) {
         one.answer_code = news.answer_code;
         one.answer_text = news.answer_text;
         if (news.what == refund_news::kind::accepted) one.state = status::accepted;
-        if (news.what == refund_news::kind::refused) refuse(db, us, one, *of, news);
+        if (news.what == refund_news::kind::refused) refuse(db, rules, one, *of, news);
         if (news.what == refund_news::kind::not_begun)
             one.state = goes_on(one, *of, news) ? status::unverified : status::reserved;
         if (news.what == refund_news::kind::unknown && one.state == status::sent)
             one.state = status::unknown;
     }
     one.updated_ms = one.state == status::unverifying ? kNobodyAtIt : now_ms;
-    update_refund(db, us.app, one);
+    update_refund(db, rules.app, one);
     return one;
 }
 
-refund record_query(sql& db, const ledger_settings& us, const std::string& refund_id,
+refund record_query(sql& db, const ledger_rules& rules, const std::string& refund_id,
                     int refund_status, int64_t now_ms) {
-    refund one = get(db, us, refund_id);
-    if (one.state != status::unknown || !query_means(db, us, one)) return one;
+    refund one = get(db, rules, refund_id);
+    if (one.state != status::unknown || !query_means(db, rules, one)) return one;
     if (refund_status == 1) one.state = status::accepted;
     if (refund_status == 2) one.state = status::done;
     if (refund_status == 9) {
         one.state = status::failed;
-        release(db, us.app, one.order_id, one.amount);
+        release(db, rules.app, one.order_id, one.amount);
     }
     one.updated_ms = now_ms;
-    update_refund(db, us.app, one);
+    update_refund(db, rules.app, one);
     return one;
 }
 

@@ -21,6 +21,12 @@ struct notify_facts {
     int64_t now_ms = 0;
 };
 
+// What to ask Baidu, once its message is answered, about the payment that it told.
+struct notify_question {
+    std::string user_id = {};
+    int ledger_pay = -1;  // what the ledger says, -1 unpaid, 1 paid: another answer is an alert
+};
+
 // The answer and what is written with it, in one commit.
 struct notify_verdict {
     bool refuse = false;                          // errno 10000
@@ -30,7 +36,8 @@ struct notify_verdict {
     bool mark_paid = false;                       // the order becomes paid
     bool keep_message = false;                    // as received
     bool odd = false;                             // of a booked payment
-    std::string_view alert = {};                  // what an operator must look at; empty: nothing
+    std::optional<notify_question> ask = {};
+    std::string_view alert = {};  // what an operator must look at; empty: nothing
 };
 
 // The first rule that fits, in the order in which order.cpp lists them.

@@ -24,9 +24,6 @@ class pay {
 
   private:
     task<order> stored(order made);
-    task<order> stored_for_merchant(order made);
-    task<std::optional<baidu::order_status>> asked_at_baidu(std::optional<payment> paid,
-                                                            std::string request_id);
 
     task<swan::refund> carry_out(refund_case begun, std::string request_id);
     task<swan::refund> send(refund_case begun, std::string request_id);

@@ -5,6 +5,7 @@
 
 #include "app/answer.h"
 #include "app/merchant.h"
+#include "app/order_query.h"
 #include "app/pay.h"
 #include "base/error.h"
 #include "base/json.h"
@@ -123,8 +124,8 @@ baidu::refund_call call_of(const refund& one, const payment& of) {
 task<response> pay::refund(request& req) {
     const refund_request asked = read(req, require_merchant(with_.settings, req));
     req.tp_order_id = asked.tp_order_id;
-    const auto begin = [us = &with_.us, asked](sql& db) {
-        return begin_refund(db, *us, asked, store_now_ms());
+    const auto begin = [rules = &with_.rules, asked](sql& db) {
+        return begin_refund(db, *rules, asked, store_now_ms());
     };
     const refund_case begun = co_await with_.db.run(access::durable, begin);
     if (!begun.mine) co_return told(begun.what, begun.of, begun.repeated);
@@ -155,8 +156,8 @@ task<std::optional<swan::refund>> pay::cancel_verification(refund_case begun,
                                                            std::string request_id) {
     const refund_news news = co_await cancelled(begun.of, request_id);
     if (news.what == refund_news::kind::accepted) {
-        const auto go = [us = &with_.us, id = begun.what.refund_id](sql& db) {
-            return move_to_sent(db, *us, id, store_now_ms());
+        const auto go = [rules = &with_.rules, id = begun.what.refund_id](sql& db) {
+            return move_to_sent(db, *rules, id, store_now_ms());
         };
         co_return co_await with_.db.run(access::durable, go);
     }
@@ -175,7 +176,7 @@ task<refund_news> pay::cancelled(payment of, std::string request_id) {
     }
     if (news.what == refund_news::kind::refused && news.answer_code == kWrongState) {
         // Also what a second cancellation hears when the answer to the first was lost.
-        const auto seen = co_await asked_at_baidu(of, request_id);
+        const auto seen = co_await asked_at_baidu(with_, ids, request_id);
         if (!seen) news.what = refund_news::kind::unknown;
         if (seen && seen->verification == -1) news.what = refund_news::kind::accepted;
     }
@@ -197,17 +198,18 @@ task<swan::refund> pay::send(refund_case begun, std::string request_id) {
 // The outcome of a whole refund can be asked for; a partial one waits for the notify.
 task<swan::refund> pay::look_up(refund_case begun, std::string request_id) {
     if (!begun.what.whole) co_return begun.what;
-    const auto told = co_await asked_at_baidu(begun.of, request_id);
+    const baidu::payment_ids ids{begun.of.order_id, begun.of.user_id};
+    const auto told = co_await asked_at_baidu(with_, ids, request_id);
     const int found = told ? told->refund : -1;
-    const auto record = [us = &with_.us, id = begun.what.refund_id, found](sql& db) {
-        return record_query(db, *us, id, found, store_now_ms());
+    const auto record = [rules = &with_.rules, id = begun.what.refund_id, found](sql& db) {
+        return record_query(db, *rules, id, found, store_now_ms());
     };
     co_return co_await with_.db.run(access::durable, record);
 }
 
 task<swan::refund> pay::recorded(std::string refund_id, refund_news news) {
-    const auto record = [us = &with_.us, refund_id, news](sql& db) {
-        return record_news(db, *us, refund_id, news, store_now_ms());
+    const auto record = [rules = &with_.rules, refund_id, news](sql& db) {
+        return record_news(db, *rules, refund_id, news, store_now_ms());
     };
     co_return co_await with_.db.run(access::durable, record);
 }

@@ -10,7 +10,7 @@ namespace swan {
 
 struct services {
     const config& settings;
-    const ledger_settings& us;
+    const ledger_rules& rules;
     store& db;          // shared by all loops
     baidu::api& baidu;  // this loop's
 };

@@ -16,7 +16,7 @@ namespace swan {
 
 namespace {
 
-ledger_settings ledger_of(const config& settings, const order_numbers& numbers) {
+ledger_rules rules_of(const config& settings, const order_numbers& numbers) {
     sql db(settings.server.store);
     const auto timeouts = settings.server.connect_timeout + settings.server.upstream_timeout;
     return {.app = app_number(db, settings.smart_app.app_key),
@@ -38,14 +38,14 @@ order_numbers numbers_of(const config& settings) {
 
 class worker::lane {
   public:
-    lane(const config& settings, const ledger_settings& us, store& db, waiting_limit& waiting)
+    lane(const config& settings, const ledger_rules& rules, store& db, waiting_limit& waiting)
         : http_(loop_,
                 {.connect_timeout = settings.server.connect_timeout,
                  .total_timeout = settings.server.upstream_timeout,
                  .ca_file = settings.server.upstream_ca_file},
                 waiting),
           baidu_(settings, http_),
-          with_{settings, us, db, baidu_},
+          with_{settings, rules, db, baidu_},
           auth_(with_),
           pay_(with_),
           callback_(with_),
@@ -69,10 +69,10 @@ worker::worker(const config& settings)
     : settings_(settings),
       db_(settings.server.store),
       numbers_(numbers_of(settings)),
-      us_(ledger_of(settings, numbers_)),
+      rules_(rules_of(settings, numbers_)),
       waiting_(settings.server.max_waiting) {
     for (int i = 0; i < settings.server.loops; ++i)
-        lanes_.push_back(std::make_unique<lane>(settings_, us_, db_, waiting_));
+        lanes_.push_back(std::make_unique<lane>(settings_, rules_, db_, waiting_));
 }
 
 worker::~worker() = default;

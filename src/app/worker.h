@@ -33,7 +33,7 @@ class worker {
     const config& settings_;
     store db_;
     order_numbers numbers_;
-    ledger_settings us_;
+    ledger_rules rules_;
     waiting_limit waiting_;
     std::vector<std::unique_ptr<lane>> lanes_;
     std::unique_ptr<fcgi_server> server_;

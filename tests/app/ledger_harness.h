@@ -24,10 +24,10 @@ class ledger {
     ledger() : db(files.where()) {
         migrate(db);
         db.set_durable(false);
-        us = {.app = app_number(db, "app-key"),
-              .deal_id = kDeal,
-              .numbers = &numbers,
-              .sending_ms = kSendingMs};
+        rules = {.app = app_number(db, "app-key"),
+                 .deal_id = kDeal,
+                 .numbers = &numbers,
+                 .sending_ms = kSendingMs};
     }
 
     // Runs `what` as the store does: undone when it throws.
@@ -50,44 +50,49 @@ class ledger {
     }
 
     bool sell(const order& made) {
-        return in_transaction([&] { return record_order(db, us, made); });
+        return in_transaction([&] { return record_order(db, rules, made); });
     }
     notify_verdict notify(const payment_notify& told) {
-        return in_transaction([&] { return record_notify(db, us, told, "the notify", now); });
+        return in_transaction([&] { return record_notify(db, rules, told, "the notify", now); });
     }
     audit_verdict audit(const refund_audit& asked) {
-        return in_transaction([&] { return record_audit(db, us, asked, "the audit", now); });
+        return in_transaction([&] { return record_audit(db, rules, asked, "the audit", now); });
+    }
+    bool doubt(const payment_notify& told) {
+        return in_transaction([&] { return record_doubtful(db, rules, told, "the forgery", now); });
     }
     refund_effect refund_told(const refund_notify& told) {
-        return in_transaction([&] { return record_refund_notify(db, us, told, "the end", now); });
+        return in_transaction(
+            [&] { return record_refund_notify(db, rules, told, "the end", now); });
     }
     refund_case begin(const refund_request& asked) {
-        return in_transaction([&] { return begin_refund(db, us, asked, now); });
+        return in_transaction([&] { return begin_refund(db, rules, asked, now); });
     }
     std::optional<refund> verification_cancelled(const std::string& refund_id) {
-        return in_transaction([&] { return move_to_sent(db, us, refund_id, now); });
+        return in_transaction([&] { return move_to_sent(db, rules, refund_id, now); });
     }
     // News of the call that the refund is waiting for.
     refund news(const std::string& refund_id, refund_news what) {
         return in_transaction([&] {
-            const auto known = find_refund(db, us.app, refund_id);
+            const auto known = find_refund(db, rules.app, refund_id);
             if (known && known->state == refund::status::unverifying)
                 what.step = refund::status::unverifying;
-            return record_news(db, us, refund_id, what, now);
+            return record_news(db, rules, refund_id, what, now);
         });
     }
     refund query_says(const std::string& refund_id, int refund_status) {
-        return in_transaction([&] { return record_query(db, us, refund_id, refund_status, now); });
+        return in_transaction(
+            [&] { return record_query(db, rules, refund_id, refund_status, now); });
     }
     order_view view(const std::string& tp_order_id = kSold) {
-        return in_transaction([&] { return view_order(db, us, tp_order_id); });
+        return in_transaction([&] { return view_order(db, rules, tp_order_id); });
     }
 
     payment payment_of(const std::string& order_id = kPaidAs) {
-        return find_payment(db, us.app, order_id).value();
+        return find_payment(db, rules.app, order_id).value();
     }
     refund refund_of(const std::string& refund_id) {
-        return find_refund(db, us.app, refund_id).value();
+        return find_refund(db, rules.app, refund_id).value();
     }
     int64_t messages(std::string_view kind) {
         return db.query_one("select count(*) from messages where kind = :kind", "i", {kind})
@@ -97,7 +102,7 @@ class ledger {
     temporary_database files;
     sql db;
     order_numbers numbers{std::string(32, 'k'), "app-key"};
-    ledger_settings us;
+    ledger_rules rules;
     int64_t now = kNow;
 };
 

@@ -68,7 +68,7 @@ class LedgerPropertyTest : public ::testing::Test {
         refund_audit asked{.order_id = any_of(of.order_ids),
                            .refund_batch_id = some_batch(of),
                            .tp_order_id = once_in(2) ? of.sold.tp_order_id : ""};
-        const auto refunds = refunds_of(ledger.db, ledger.us.app, asked.order_id);
+        const auto refunds = refunds_of(ledger.db, ledger.rules.app, asked.order_id);
         if (once_in(3)) asked.apply_refund_money = random(0, 60);
         if (!refunds.empty() && once_in(2))
             asked.apply_refund_money = std::max<int64_t>(0, any_of(refunds).amount);
@@ -128,7 +128,7 @@ class LedgerPropertyTest : public ::testing::Test {
         }
     }
     std::optional<refund> some_refund(const sale& of) {
-        const auto all = refunds_of(ledger.db, ledger.us.app, any_of(of.order_ids));
+        const auto all = refunds_of(ledger.db, ledger.rules.app, any_of(of.order_ids));
         std::vector<refund> ours;
         for (const refund& one : all)
             if (one.origin == refund::source::merchant) ours.push_back(one);
@@ -165,7 +165,7 @@ class LedgerPropertyTest : public ::testing::Test {
     void step() {
         ledger.now += once_in(20) ? test::ledger::kSendingMs : random(0, 3);
         if (once_in(15)) open_sale();
-        if (once_in(30)) ledger.us.unasked_refund = static_cast<unasked>(random(0, 2));
+        if (once_in(30)) ledger.rules.unasked_refund = static_cast<unasked>(random(0, 2));
         const sale& of = any_of(sales);
         switch (random(1, 10)) {
             case 1:
@@ -193,13 +193,13 @@ class LedgerPropertyTest : public ::testing::Test {
     std::string rows() {
         std::string text;
         for (const sale& each : sales) {
-            const auto sold = find_order(ledger.db, ledger.us.app, each.sold.tp_order_id);
+            const auto sold = find_order(ledger.db, ledger.rules.app, each.sold.tp_order_id);
             text += concat("order ", static_cast<int64_t>(sold->state), "\n");
             for (const std::string& id : each.order_ids) {
-                if (const auto paid = find_payment(ledger.db, ledger.us.app, id))
+                if (const auto paid = find_payment(ledger.db, ledger.rules.app, id))
                     text += concat("payment ", id, " ", paid->reserved, " ", paid->is_consumed, " ",
                                    static_cast<int64_t>(paid->verdict), "\n");
-                for (const refund& one : refunds_of(ledger.db, ledger.us.app, id))
+                for (const refund& one : refunds_of(ledger.db, ledger.rules.app, id))
                     text += concat("refund ", one.refund_id, " ", static_cast<int64_t>(one.state),
                                    " ", one.amount, " ", one.batch_id.value_or("-"), " ",
                                    one.audit_status, " ", one.audit_money, "\n");
@@ -215,9 +215,9 @@ class LedgerPropertyTest : public ::testing::Test {
         }
     }
     void check_order(const sale& each) {
-        const auto sold = find_order(ledger.db, ledger.us.app, each.sold.tp_order_id);
+        const auto sold = find_order(ledger.db, ledger.rules.app, each.sold.tp_order_id);
         int64_t good = 0;
-        for (const payment& one : payments_of(ledger.db, ledger.us.app, each.sold.tp_order_id))
+        for (const payment& one : payments_of(ledger.db, ledger.rules.app, each.sold.tp_order_id))
             good += one.verdict == payment::judgement::good;
         const bool is_paid = sold->state == order::status::paid;
         EXPECT_EQ(good, is_paid ? 1 : 0);
@@ -225,11 +225,11 @@ class LedgerPropertyTest : public ::testing::Test {
         if (is_paid) was_paid.insert(sold->tp_order_id);
     }
     void check_payment(const std::string& order_id) {
-        const auto paid = find_payment(ledger.db, ledger.us.app, order_id);
+        const auto paid = find_payment(ledger.db, ledger.rules.app, order_id);
         int64_t reserved = 0;
         int64_t never_failed = 0;
         int64_t unbound = 0;
-        for (const refund& one : refunds_of(ledger.db, ledger.us.app, order_id)) {
+        for (const refund& one : refunds_of(ledger.db, ledger.rules.app, order_id)) {
             check_history(one);
             if (is_reserving(one) && one.amount > 0) reserved += one.amount;
             unbound += is_unbound(one);

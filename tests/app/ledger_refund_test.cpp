@@ -116,7 +116,7 @@ TEST_F(LedgerRefundTest, OfFiftyRefundsOf60AtOnceExactlyOneGoesThrough) {
                 mine.begin_write();
                 try {
                     const std::string id = std::to_string(i * kEach + j);
-                    begin_refund(mine, ledger.us, asks_for(60, id), ledger.now);
+                    begin_refund(mine, ledger.rules, asks_for(60, id), ledger.now);
                     ++begun;
                 } catch (const error& e) {
                     exceeded += e.number() == code::refund_exceeds_payment;

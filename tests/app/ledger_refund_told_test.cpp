@@ -51,7 +51,7 @@ TEST_F(LedgerRefundTest, AForeignRefundAlsoHoldsBackWhatWaits) {
 }
 
 TEST_F(LedgerRefundTest, ARefundNobodyAskedForIsApprovedInTheSameCommitAsItsReservation) {
-    ledger.us.unasked_refund = server_settings::unasked::approve;
+    ledger.rules.unasked_refund = server_settings::unasked::approve;
     EXPECT_EQ(ledger.audit(audit("9", 60)).audit_status, 1);
     EXPECT_EQ(reserved(), 60);
     EXPECT_EQ(ledger.audit(audit("9", 60)).audit_status, 1);
@@ -65,7 +65,7 @@ TEST_F(LedgerRefundTest, ARefundOfAnUnknownPaymentIsOnlyKept) {
     told.order_id = "4711";
     EXPECT_NE(ledger.refund_told(told).alert, "");
     EXPECT_EQ(ledger.messages("refund"), 1);
-    EXPECT_TRUE(refunds_of(ledger.db, ledger.us.app, "4711").empty());
+    EXPECT_TRUE(refunds_of(ledger.db, ledger.rules.app, "4711").empty());
 }
 
 // ---- success beats failure
@@ -138,7 +138,7 @@ TEST_F(LedgerRefundTest, SuccessWinsInEveryOrderOfTheMessages) {
         }
         EXPECT_EQ(ledger.refund_of(id).state, status::done);
         EXPECT_EQ(ledger.payment_of(order_id).reserved, 60);
-        EXPECT_EQ(refunds_of(ledger.db, ledger.us.app, order_id).size(), 1u);
+        EXPECT_EQ(refunds_of(ledger.db, ledger.rules.app, order_id).size(), 1u);
     } while (std::next_permutation(messages.begin(), messages.end()));
     EXPECT_EQ(number, 120);
 }

@@ -120,7 +120,7 @@ TEST_F(LedgerTest, TheSameNotifyTwiceIsTheSameAsOnce) {
     EXPECT_EQ(again.is_consumed, 2);
     EXPECT_FALSE(again.is_error_order);
     EXPECT_EQ(ledger.messages("succ"), 1);
-    EXPECT_EQ(payments_of(ledger.db, ledger.us.app, kSold).size(), 1u);
+    EXPECT_EQ(payments_of(ledger.db, ledger.rules.app, kSold).size(), 1u);
     EXPECT_EQ(ledger.view().sold->paid_ms, ledger.now - 120'000);
 }
 
@@ -132,13 +132,14 @@ TEST_F(LedgerTest, TheSameNotifyOnManyConnectionsAtOnceIsBookedOnce) {
         workers.emplace_back([&, i] {
             sql mine(ledger.files.where());
             mine.begin_write();
-            const auto verdict = record_notify(mine, ledger.us, paid_notify(), "body", ledger.now);
+            const auto verdict =
+                record_notify(mine, ledger.rules, paid_notify(), "body", ledger.now);
             mine.commit();
             consumed[static_cast<size_t>(i)] = verdict.is_error_order ? -1 : verdict.is_consumed;
         });
     for (std::thread& worker : workers) worker.join();
     EXPECT_EQ(consumed, std::vector<int64_t>(kWorkers, 2));
-    EXPECT_EQ(payments_of(ledger.db, ledger.us.app, kSold).size(), 1u);
+    EXPECT_EQ(payments_of(ledger.db, ledger.rules.app, kSold).size(), 1u);
     EXPECT_EQ(ledger.messages("succ"), 1);
 }
 
@@ -215,14 +216,14 @@ TEST_F(LedgerTest, AForeignDealIsKeptAndRefused) {
     told.deal_id = "1";
     EXPECT_TRUE(ledger.notify(told).refuse);
     EXPECT_EQ(ledger.messages("succ"), 1);
-    EXPECT_FALSE(find_payment(ledger.db, ledger.us.app, kPaidAs));
+    EXPECT_FALSE(find_payment(ledger.db, ledger.rules.app, kPaidAs));
 }
 
 TEST_F(LedgerTest, AMessageIsKeptAsReceivedAndCutTo8Kilobytes) {
     const std::string body = "returnData=%7B%7D&" + std::string(9000, 'x');
     ledger.in_transaction([&] {
-        record_notify(ledger.db, ledger.us, paid_notify(), body, ledger.now);
-        record_unread(ledger.db, ledger.us, "refund", "a=b", ledger.now);
+        record_notify(ledger.db, ledger.rules, paid_notify(), body, ledger.now);
+        record_unread(ledger.db, ledger.rules, "refund", "a=b", ledger.now);
     });
     const auto rows =
         ledger.db.query("select kind, subject, body from messages order by kind", "ttt");
@@ -233,9 +234,47 @@ TEST_F(LedgerTest, AMessageIsKeptAsReceivedAndCutTo8Kilobytes) {
     EXPECT_EQ(rows[1].text(2), body.substr(0, 8192));
 }
 
+// ---- a notify that is not believed
+
+TEST_F(LedgerTest, ADoubtfulNotifyOfAnUnpaidOrderIsQuarantinedOnce) {
+    EXPECT_TRUE(ledger.doubt(paid_notify()));
+    EXPECT_FALSE(ledger.doubt(paid_again("8")));
+    const auto rows = ledger.db.query("select tp_order_id, body from quarantine", "tt");
+    ASSERT_EQ(rows.size(), 1u);
+    EXPECT_EQ(rows[0].text(0), kSold);
+    EXPECT_EQ(rows[0].text(1), "the forgery");
+    EXPECT_EQ(state(), order::status::created);
+}
+
+TEST_F(LedgerTest, ADoubtfulNotifyOfAnythingElseLeavesNoTrace) {
+    EXPECT_FALSE(ledger.doubt(paid_notify(101)));
+    payment_notify unknown = paid_notify();
+    unknown.tp_order_id = "4711";
+    EXPECT_FALSE(ledger.doubt(unknown));
+    ledger.notify(paid_notify());
+    EXPECT_FALSE(ledger.doubt(paid_again("8")));
+    EXPECT_FALSE(ledger.db.query_one("select 1 from quarantine", "i"));
+}
+
+TEST_F(LedgerTest, TheQuarantineHoldsAThousandForSevenDays) {
+    const auto doubt = [&](int number) {
+        payment_notify told = paid_notify();
+        told.tp_order_id = std::to_string(number);
+        order made = sold();
+        made.tp_order_id = told.tp_order_id;
+        ledger.sell(made);
+        return ledger.doubt(told);
+    };
+    for (int number = 0; number < 1000; ++number) ASSERT_TRUE(doubt(number)) << number;
+    EXPECT_FALSE(doubt(1000));
+    ledger.now += int64_t{7} * 24 * 3600 * 1000 + 1;
+    EXPECT_TRUE(doubt(1001));
+    EXPECT_EQ(ledger.db.query_one("select count(*) from quarantine", "i")->number(0), 1);
+}
+
 TEST_F(LedgerTest, TwoMiniProgramsInOneDatabaseDoNotSeeEachOther) {
     ledger.notify(paid_notify());
-    ledger_settings other = ledger.us;
+    ledger_rules other = ledger.rules;
     other.app = ledger.in_transaction([&] { return app_number(ledger.db, "another"); });
     const auto verdict = ledger.in_transaction(
         [&] { return record_notify(ledger.db, other, paid_notify(), "", ledger.now); });
@@ -253,7 +292,7 @@ TEST_F(LedgerTest, APaymentThatWasNeverToldGoesBackAndIsNotPaidLater) {
     EXPECT_TRUE(told.is_error_order);
     EXPECT_EQ(told.is_consumed, 2);
     EXPECT_EQ(state(), order::status::created);
-    EXPECT_FALSE(find_payment(ledger.db, ledger.us.app, kPaidAs));
+    EXPECT_FALSE(find_payment(ledger.db, ledger.rules.app, kPaidAs));
 
     ledger.refund_told(notified("7", notified_refund::done));
     EXPECT_EQ(ledger.refund_of("batch:7").state, refund::status::done);

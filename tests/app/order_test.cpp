@@ -54,6 +54,7 @@ TEST(NotifyVerdictTest, TheSameAgainGetsTheFirstAnswerAndNothingIsKept) {
     EXPECT_FALSE(verdict.is_error_order);
     expect_nothing_booked(verdict);
     EXPECT_FALSE(verdict.keep_message);
+    EXPECT_FALSE(verdict.ask);
     EXPECT_EQ(verdict.alert, "");
 }
 
@@ -96,6 +97,9 @@ TEST(NotifyVerdictTest, ABookedPaymentContradictedGetsTheFirstAnswerAndAnAlert) 
         expect_nothing_booked(verdict);
         EXPECT_TRUE(verdict.keep_message);
         EXPECT_NE(verdict.alert, "");
+        ASSERT_TRUE(verdict.ask);
+        EXPECT_EQ(verdict.ask->user_id, test::kUser);
+        EXPECT_EQ(verdict.ask->ledger_pay, 1);
     }
 }
 
@@ -121,6 +125,9 @@ TEST(NotifyVerdictTest, AStatusThatIsNotPaidIsKeptAndNotConsumed) {
             EXPECT_FALSE(verdict.is_error_order);
             expect_nothing_booked(verdict);
             EXPECT_TRUE(verdict.keep_message);
+            ASSERT_TRUE(verdict.ask);
+            EXPECT_EQ(verdict.ask->user_id, told.user_id);
+            EXPECT_EQ(verdict.ask->ledger_pay, -1);
         }
     }
 }

@@ -10,6 +10,7 @@
 #include "base/crypto.h"
 #include "base/form.h"
 #include "local_system.h"
+#include "notify.h"
 
 namespace swan::e2e {
 namespace {
@@ -18,42 +19,6 @@ class payment_callback : public testing::Test {
   protected:
     static void SetUpTestSuite() { system_ = std::make_unique<local_system>(); }
     static void TearDownTestSuite() { system_.reset(); }
-
-    // A notify of `order` as Baidu would send it, without its signature.
-    static field_list notify_of(const json::document& order, const std::string& order_id) {
-        const std::string info = order.root().find("data")->dump();
-        const std::string amount = at(info, "totalAmount");
-        return {{"unitPrice", amount},
-                {"orderId", order_id},
-                {"payTime", "1790000000"},
-                {"count", "1"},
-                {"totalMoney", amount},
-                {"hbBalanceMoney", "0"},
-                {"promoMoney", "0"},
-                {"promoDetail", ""},
-                {"hbMoney", "0"},
-                {"giftCardMoney", "0"},
-                {"payMoney", amount},
-                {"payType", "1117"},
-                {"returnData", "{}"},
-                {"partnerId", "6000001"},
-                {"status", "2"},
-                {"userId", "3391629990"},
-                {"dealId", at(info, "dealId")},
-                {"tpOrderId", at(info, "tpOrderId")}};
-    }
-
-    static void set(field_list& fields, const std::string& name, const std::string& value) {
-        for (auto& [each, content] : fields)
-            if (each == name) content = value;
-    }
-
-    static field_list signed_by_baidu(field_list fields) {
-        std::ifstream in(system_->folder() / "keys/platform_rsa_private_key.pem");
-        const std::string pem((std::istreambuf_iterator<char>(in)), {});
-        fields.emplace_back("rsaSign", baidu::sign(fields, crypto::rsa_private_key::parse(pem)));
-        return fields;
-    }
 
     static reply notify(const field_list& fields) {
         return system_->post("/pay/callback/succ", encode_form(fields));
@@ -80,7 +45,7 @@ constexpr const char* kGiveBack =
 
 TEST_F(payment_callback, a_signed_notify_pays_the_order_and_its_repetition_changes_nothing) {
     const json::document order = system_->new_order();
-    const field_list fields = signed_by_baidu(notify_of(order, fresh_order_id()));
+    const field_list fields = signed_by_baidu(*system_, notify_of(order, fresh_order_id()));
     for (int i = 0; i < 3; ++i) {
         const reply got = notify(fields);
         EXPECT_EQ(got.status, 200);
@@ -91,7 +56,7 @@ TEST_F(payment_callback, a_signed_notify_pays_the_order_and_its_repetition_chang
 
 TEST_F(payment_callback, fifty_at_once_get_the_same_answer) {
     const json::document order = system_->new_order();
-    const field_list fields = signed_by_baidu(notify_of(order, fresh_order_id()));
+    const field_list fields = signed_by_baidu(*system_, notify_of(order, fresh_order_id()));
     std::vector<std::string> answers(50);
     std::vector<std::thread> senders;
     for (std::string& answer : answers)
@@ -103,7 +68,7 @@ TEST_F(payment_callback, fifty_at_once_get_the_same_answer) {
 
 TEST_F(payment_callback, a_signature_that_is_bad_missing_or_of_another_key_is_refused) {
     const json::document order = system_->new_order();
-    field_list altered = signed_by_baidu(notify_of(order, fresh_order_id()));
+    field_list altered = signed_by_baidu(*system_, notify_of(order, fresh_order_id()));
     set(altered, "userId", "3391629991");
     const field_list unsigned_one = notify_of(order, fresh_order_id());
     field_list foreign = notify_of(order, fresh_order_id());
@@ -128,7 +93,7 @@ TEST_F(payment_callback, a_forged_pair_of_readings_is_refused_in_either_form) {
     field_list hidden = notify_of(cheap, fresh_order_id());
     set(hidden, "returnData",
         "x&status=2&totalMoney=1290&tpOrderId=" + dear_id + "&unitPrice=1290&userId=3391629990");
-    const field_list honest = signed_by_baidu(hidden);
+    const field_list honest = signed_by_baidu(*system_, hidden);
 
     // The same signed text, cut into the fields of the dear order.
     field_list forged;
@@ -154,7 +119,7 @@ TEST_F(payment_callback, return_data_with_the_separators_alone_still_passes) {
     const json::document order = system_->new_order();
     field_list fields = notify_of(order, fresh_order_id());
     set(fields, "returnData", R"({"bizKey1":"第三方的字段1取值","bizKey2":"a+b=c&d"})");
-    EXPECT_EQ(notify(signed_by_baidu(fields)).body, kConsumed);
+    EXPECT_EQ(notify(signed_by_baidu(*system_, fields)).body, kConsumed);
 }
 
 TEST_F(payment_callback, a_wrong_amount_is_given_back_and_the_order_stays_payable) {
@@ -162,9 +127,10 @@ TEST_F(payment_callback, a_wrong_amount_is_given_back_and_the_order_stays_payabl
     field_list cheap = notify_of(order, fresh_order_id());
     set(cheap, "totalMoney", "1");
     set(cheap, "payMoney", "1");
-    EXPECT_EQ(notify(signed_by_baidu(cheap)).body, kGiveBack);
+    EXPECT_EQ(notify(signed_by_baidu(*system_, cheap)).body, kGiveBack);
     EXPECT_EQ(paid_status(order), "-1");
-    EXPECT_EQ(notify(signed_by_baidu(notify_of(order, fresh_order_id()))).body, kConsumed);
+    EXPECT_EQ(notify(signed_by_baidu(*system_, notify_of(order, fresh_order_id()))).body,
+              kConsumed);
     EXPECT_EQ(paid_status(order), "1");
 }
 
@@ -173,7 +139,7 @@ TEST_F(payment_callback, a_notify_that_is_not_a_payment_pays_nothing) {
         const json::document order = system_->new_order();
         field_list fields = notify_of(order, fresh_order_id());
         set(fields, "status", status);
-        EXPECT_EQ(notify(signed_by_baidu(fields)).body,
+        EXPECT_EQ(notify(signed_by_baidu(*system_, fields)).body,
                   R"({"errno":0,"msg":"success","data":{"isConsumed":1}})");
         EXPECT_EQ(paid_status(order), "-1");
     }
@@ -185,7 +151,8 @@ TEST_F(payment_callback, a_field_that_decides_must_be_there_and_be_a_number) {
             const json::document order = system_->new_order();
             field_list fields = notify_of(order, fresh_order_id());
             set(fields, name, value);
-            EXPECT_EQ(at(notify(signed_by_baidu(fields)), "errno"), "10000") << name << value;
+            EXPECT_EQ(at(notify(signed_by_baidu(*system_, fields)), "errno"), "10000")
+                << name << value;
             EXPECT_EQ(paid_status(order), "-1");
         }
 }
@@ -193,13 +160,13 @@ TEST_F(payment_callback, a_field_that_decides_must_be_there_and_be_a_number) {
 TEST_F(payment_callback, a_payment_without_its_order_is_kept_as_an_orphan_of_our_deal_only) {
     field_list fields = notify_of(system_->new_order(), fresh_order_id());
     set(fields, "tpOrderId", "201909220958408776");
-    EXPECT_EQ(notify(signed_by_baidu(fields)).body, kConsumed);
+    EXPECT_EQ(notify(signed_by_baidu(*system_, fields)).body, kConsumed);
     EXPECT_EQ(
         at(system_->get("/pay/status?tp_order_id=201909220958408776"), "data.payStatus.statusNum"),
         "1");
     set(fields, "orderId", fresh_order_id());
     set(fields, "dealId", "352745305");
-    EXPECT_EQ(at(notify(signed_by_baidu(fields)), "errno"), "10000");
+    EXPECT_EQ(at(notify(signed_by_baidu(*system_, fields)), "errno"), "10000");
     EXPECT_TRUE(local_system::eventually(
         [] { return system_->logs().find("alert orphan") != std::string::npos; }));
 }
@@ -220,7 +187,7 @@ TEST_F(payment_callback, a_second_payment_of_a_paid_order_goes_back_to_the_custo
 
 TEST_F(payment_callback, the_query_of_the_callback_address_is_the_merchants_own) {
     const json::document order = system_->new_order();
-    const field_list fields = signed_by_baidu(notify_of(order, fresh_order_id()));
+    const field_list fields = signed_by_baidu(*system_, notify_of(order, fresh_order_id()));
     const reply got = system_->post("/pay/callback/succ?shop=7&totalMoney=5", encode_form(fields));
     EXPECT_EQ(got.body, kConsumed);
 }

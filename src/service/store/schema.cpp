@@ -17,6 +17,7 @@ namespace {
 // payments    what Baidu took: one for each orderId of the cashier
 // refunds     one for each refund, ours (by refund_id) or foreign (refund_id is the batch's)
 // messages    what Baidu sent and we believed, as received
+// quarantine  payment notifies that we did not believe though they fit an unpaid order
 const char* const kSteps[][8] = {
     {
         "create table apps (id integer primary key, app_key varchar(64) not null unique)",
@@ -59,6 +60,12 @@ const char* const kSteps[][8] = {
         "create index payments_by_order on payments (app, tp_order_id)",
         "create unique index refunds_by_batch on refunds (app, batch_id)",
         "create index refunds_by_payment on refunds (app, order_id)",
+    },
+    {
+        "create table quarantine (app bigint not null, tp_order_id varchar(64) not null,"
+        " body varchar(8192) not null, received_ms bigint not null,"
+        " primary key (app, tp_order_id))",
+        "create index quarantine_by_time on quarantine (app, received_ms)",
     },
 };
 

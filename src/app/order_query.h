@@ -1,0 +1,19 @@
+// Baidu's own word on a payment, asked for with the order query.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "app/services.h"
+#include "baidu/api.h"
+#include "runtime/task.h"
+
+namespace swan {
+
+// Nothing when there is nothing to ask for (the query needs both ids) or no answer came; the log
+// says why. `with` must live until the task ends.
+task<std::optional<baidu::order_status>> asked_at_baidu(const services& with,
+                                                        baidu::payment_ids ids,
+                                                        std::string request_id);
+
+}  // namespace swan

@@ -1,0 +1,115 @@
+// Notifies that Baidu is asked about at once, beside the answer: what they said must not stand
+// alone.
+#include "baidu_failing.h"
+#include "notify.h"
+
+namespace swan::e2e {
+namespace {
+
+class callback_query : public baidu_failing {
+  protected:
+    void TearDown() override {
+        accept_rows();
+        baidu_failing::TearDown();
+    }
+
+    static raw_reply notify(const field_list& fields) {
+        return ask(raw_request{"POST", "/pay/callback/succ", encode_form(fields)});
+    }
+    static raw_reply notify_signed(const field_list& fields) {
+        return notify(signed_by_baidu(system(), fields));
+    }
+    // A new order's notify, with an orderId that no other has.
+    static field_list fresh() {
+        static int last = 0;
+        return notify_of(system().new_order(), concat("81245245185", 1000 + ++last));
+    }
+    static std::string value(const field_list& fields, const char* name) {
+        return std::string(field(fields, name));
+    }
+    // Baidu is asked once about the payment with these ids.
+    static void expect_asked(const std::string& order_id, const std::string& user_id) {
+        EXPECT_TRUE(local_system::eventually(
+            [] { return !baidu().asked(scripted_baidu::kQuery).empty(); }));
+        const auto asked = baidu().asked(scripted_baidu::kQuery);
+        ASSERT_EQ(asked.size(), 1u);
+        for (const auto& part : {concat("orderId=", order_id), concat("siteId=", user_id)})
+            EXPECT_NE(asked[0].target.find(part), std::string::npos) << asked[0].target;
+    }
+    static void expect_alert(const std::string& kind, const std::string& text) {
+        EXPECT_TRUE(local_system::eventually([&] {
+            const std::string logs = system().logs();
+            const size_t found = logs.find(text);
+            return found != std::string::npos &&
+                   logs.substr(0, found).rfind("alert " + kind) > logs.substr(0, found).rfind('\n');
+        })) << kind
+            << " " << text;
+    }
+};
+
+TEST_F(callback_query, a_payment_told_as_unpaid_that_baidu_calls_paid_is_an_alert) {
+    field_list fields = fresh();
+    set(fields, "status", "1");
+    EXPECT_EQ(at(notify_signed(fields).body, "data.isConsumed"), "1");
+    expect_asked(value(fields, "orderId"), value(fields, "userId"));
+    expect_alert("status_contradiction",
+                 concat("order_id=", value(fields, "orderId"), " ledger_pay=-1 baidu_pay=1"));
+}
+
+TEST_F(callback_query, a_booked_payment_that_is_contradicted_is_asked_for_under_its_first_user) {
+    field_list fields = fresh();
+    EXPECT_EQ(at(notify_signed(fields).body, "data.isConsumed"), "2");
+    baidu().order(scripted_baidu::kQuery, says(query_answer(-1, -1, -1)));
+    set(fields, "userId", "3391629991");
+    EXPECT_EQ(at(notify_signed(fields).body, "data.isConsumed"), "2");
+    expect_asked(value(fields, "orderId"), "3391629990");
+    expect_alert("status_contradiction",
+                 concat("order_id=", value(fields, "orderId"), " ledger_pay=1 baidu_pay=-1"));
+}
+
+TEST_F(callback_query, a_payment_told_as_it_is_asks_nobody) {
+    const field_list fields = fresh();
+    for (int i = 0; i < 2; ++i) EXPECT_EQ(at(notify_signed(fields).body, "data.isConsumed"), "2");
+    field_list strange = fresh();  // not ours: refused
+    set(strange, "tpOrderId", "201909220958408776");
+    set(strange, "dealId", "352745305");
+    EXPECT_EQ(at(notify_signed(strange).body, "errno"), "10000");
+    EXPECT_TRUE(baidu().asked(scripted_baidu::kQuery).empty());
+}
+
+TEST_F(callback_query, a_bad_signature_over_an_unpaid_order_is_kept_asked_and_told_once) {
+    field_list fields = fresh();
+    fields.emplace_back("rsaSign", "AAAA");
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(at(notify(fields).body, "errno"), "10000");
+    expect_asked(value(fields, "orderId"), value(fields, "userId"));
+    expect_alert("platform_key", concat("tp_order_id=", value(fields, "tpOrderId")));
+    expect_alert("status_contradiction",
+                 concat("order_id=", value(fields, "orderId"), " ledger_pay=-1 baidu_pay=1"));
+}
+
+TEST_F(callback_query, a_bad_signature_over_anything_else_is_only_refused) {
+    field_list dearer = fresh();
+    set(dearer, "totalMoney", "99");
+    field_list unknown = fresh();
+    set(unknown, "tpOrderId", "201909220958408776");
+    field_list paid = fresh();
+    EXPECT_EQ(at(notify_signed(paid).body, "data.isConsumed"), "2");
+    for (field_list each : {dearer, unknown, paid}) {
+        each.emplace_back("rsaSign", "AAAA");
+        EXPECT_EQ(at(notify(each).body, "errno"), "10000");
+    }
+    EXPECT_TRUE(baidu().asked(scripted_baidu::kQuery).empty());
+}
+
+TEST_F(callback_query, baidu_that_hangs_delays_no_answer) {
+    baidu().order(scripted_baidu::kQuery, hangs_after(""));
+    field_list fields = fresh();
+    set(fields, "status", "-1");
+    const auto begun = std::chrono::steady_clock::now();
+    EXPECT_EQ(at(notify_signed(fields).body, "data.isConsumed"), "1");
+    EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(2));
+    expect_asked(value(fields, "orderId"), value(fields, "userId"));
+}
+
+}  // namespace
+}  // namespace swan::e2e

@@ -1,0 +1,52 @@
+// Payment notifies as Baidu sends them, made by a test.
+#pragma once
+
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "baidu/sign.h"
+#include "base/crypto.h"
+#include "base/form.h"
+#include "local_system.h"
+
+namespace swan::e2e {
+
+// A notify of `order` (the answer of /pay/gen), without its signature.
+inline field_list notify_of(const json::document& order, const std::string& order_id) {
+    const std::string info = order.root().find("data")->dump();
+    const std::string amount = at(info, "totalAmount");
+    return {{"unitPrice", amount},
+            {"orderId", order_id},
+            {"payTime", "1790000000"},
+            {"count", "1"},
+            {"totalMoney", amount},
+            {"hbBalanceMoney", "0"},
+            {"promoMoney", "0"},
+            {"promoDetail", ""},
+            {"hbMoney", "0"},
+            {"giftCardMoney", "0"},
+            {"payMoney", amount},
+            {"payType", "1117"},
+            {"returnData", "{}"},
+            {"partnerId", "6000001"},
+            {"status", "2"},
+            {"userId", "3391629990"},
+            {"dealId", at(info, "dealId")},
+            {"tpOrderId", at(info, "tpOrderId")}};
+}
+
+inline void set(field_list& fields, const std::string& name, const std::string& value) {
+    for (auto& [each, content] : fields)
+        if (each == name) content = value;
+}
+
+// `fields` with the signature of the platform that `system` believes.
+inline field_list signed_by_baidu(const local_system& system, field_list fields) {
+    std::ifstream in(system.folder() / "keys/platform_rsa_private_key.pem");
+    const std::string pem((std::istreambuf_iterator<char>(in)), {});
+    fields.emplace_back("rsaSign", baidu::sign(fields, crypto::rsa_private_key::parse(pem)));
+    return fields;
+}
+
+}  // namespace swan::e2e
