@@ -65,24 +65,18 @@ bool start_log(const std::string& conf) {
     return !log.file_path.empty();
 }
 
-int run(const std::string& conf) {
+// `logged`: whether a last word can also go to the log file, set as soon as that is open.
+int run(const std::string& conf, bool& logged) {
     const sigset_t ours = block_signals();
-    bool logged = false;
-    try {
-        logged = start_log(conf);
-        std::vector<std::string> warnings;
-        const config settings = load_config(conf, warnings);
-        for (const std::string& each : warnings) logging::warn(each);
-        if (fcgi_server::is_listening(STDIN_FILENO)) return serve(settings, ours);
-        return fail(EX_USAGE,
-                    "descriptor 0 is no listening socket: start me through spawn-fcgi "
-                    "(spawn-fcgi -s swan.sock -- swan-fcgi --conf conf)",
-                    logged);
-    } catch (const config_error& e) {
-        return fail(EX_CONFIG, e.what(), logged);
-    } catch (const std::exception& e) {
-        return fail(EXIT_FAILURE, e.what(), logged);
-    }
+    logged = start_log(conf);
+    std::vector<std::string> warnings;
+    const config settings = load_config(conf, warnings);
+    for (const std::string& each : warnings) logging::warn(each);
+    if (fcgi_server::is_listening(STDIN_FILENO)) return serve(settings, ours);
+    return fail(EX_USAGE,
+                "descriptor 0 is no listening socket: start me through spawn-fcgi "
+                "(spawn-fcgi -s swan.sock -- swan-fcgi --conf conf)",
+                logged);
 }
 
 }  // namespace
@@ -100,12 +94,12 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& e) {
         return flags.exit(e) == 0 ? EXIT_SUCCESS : EX_USAGE;
     }
-    if (!only_check) return run(conf);
+    bool logged = false;
     try {
-        return check(conf);
+        return only_check ? check(conf) : run(conf, logged);
     } catch (const config_error& e) {
-        return fail(EX_CONFIG, e.what(), false);
+        return fail(EX_CONFIG, e.what(), logged);
     } catch (const std::exception& e) {
-        return fail(EXIT_FAILURE, e.what(), false);
+        return fail(EXIT_FAILURE, e.what(), logged);
     }
 }

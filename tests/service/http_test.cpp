@@ -6,42 +6,23 @@
 #include <string>
 
 #include "http_runner.h"
+#include "http_samples.h"
 #include "plain_server.h"
 
 namespace swan {
 namespace {
 
+using test::answer_ok;
 using test::connection;
+using test::get;
 using test::http_answer;
 using test::http_runner;
 using test::plain_server;
+using test::post;
+using test::quick;
 using test::seen_request;
 using outcome = http_result::outcome;
 using namespace std::chrono_literals;
-
-http_client::settings quick() {
-    http_client::settings how;
-    how.connect_timeout = 1000ms;
-    how.total_timeout = 3000ms;
-    return how;
-}
-
-http_request get(std::string url) {
-    http_request request;
-    request.url = std::move(url);
-    request.repeatable = true;
-    return request;
-}
-
-http_request post(std::string url, std::string form) {
-    http_request request;
-    request.url = std::move(url);
-    request.post = true;
-    request.form = std::move(form);
-    return request;
-}
-
-bool answer_ok(connection& to, const seen_request&) { return to.send(http_answer("200 OK", "{}")); }
 
 TEST(Http, GetSendsOnlyWhatItMust) {
     plain_server server(answer_ok);
