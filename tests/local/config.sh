@@ -41,7 +41,7 @@ marked() {
     echo 'swan-sandbox: test key made by make run, never use it in production'
     "$@"
 }
-private_key() { marked openssl genrsa -traditional 2048 2>/dev/null; }
+private_key() { marked openssl genrsa -traditional "${KEY_BITS:-2048}" 2>/dev/null; }
 public_half() { marked openssl rsa -in "$RUN_DIR/$1" -pubout 2>/dev/null; }
 
 smart_app_json() {

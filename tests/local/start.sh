@@ -3,7 +3,7 @@
 # the bundled configuration in front. What start.sh started there before is stopped first; data,
 # keys and configuration stay.
 #   PORT=8080 SANDBOX_PORT=PORT+1 RUN_DIR=run BUILD=build: api for tests besides SWAN_LOOPS,
-#   TIME_SCALE, SERVER_JSON_EXTRA and SANDBOX_JSON_EXTRA (config.sh).
+#   KEY_BITS, TIME_SCALE, SERVER_JSON_EXTRA and SANDBOX_JSON_EXTRA (config.sh).
 set -euo pipefail
 umask 077 # keys, secrets and sockets are for this user alone
 # shellcheck source=tests/local/lib.sh
@@ -61,7 +61,7 @@ spawn() {
     local name=$1 socket=$RUN_DIR/$2
     shift 2
     rm -f "$RUN_DIR/tmp/$name.pid"
-    alone spawn-fcgi -s "$socket" -M 0600 -d "$RUN_DIR" -P "$RUN_DIR/tmp/$name.pid" -- "$@" \
+    alone spawn-fcgi -s "$socket" -M 0600 -b 4096 -d "$RUN_DIR" -P "$RUN_DIR/tmp/$name.pid" -- "$@" \
         >"$RUN_DIR/tmp/$name.out" 2>&1 || die "$(cat "$RUN_DIR/tmp/$name.out")"
     record "$name" "$(cat "$RUN_DIR/tmp/$name.pid")" || died "$name"
 }
