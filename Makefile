@@ -23,6 +23,7 @@ BUILD_PACKAGES := g++ make libfcgi-dev libssl-dev rapidjson-dev libcurl4-openssl
                   libsqlite3-dev libboost-dev libspdlog-dev libcli11-dev
 RUN_PACKAGES   := nginx spawn-fcgi curl jq openssl ca-certificates
 TEST_PACKAGES  := $(RUN_PACKAGES) libgtest-dev wrk
+BENCH_PACKAGES := libbenchmark-dev
 CI_PACKAGES    := clang clang-tidy clang-format libclang-rt-14-dev shellcheck
 
 sources    = $(sort $(shell find $(1) -name '*.cpp' 2>/dev/null))
@@ -31,6 +32,7 @@ SANDBOX   := $(filter-out src/sandbox/main.cpp,$(call sources,src/sandbox))
 LIBRARY   := $(filter-out src/main.cpp src/sandbox/%,$(call sources,src))
 UNIT      := $(filter-out tests/e2e/% tests/bench/% tests/fuzz/%,$(call sources,tests))
 E2E       := $(call sources,tests/e2e)
+MICRO     := $(call sources,tests/bench/micro)
 
 need       = @tests/local/need-packages.sh $(BUILD_PACKAGES) $(1)
 # All cores, unless the user has said how many.
@@ -85,6 +87,9 @@ $(BUILD)/unit-tests: $(call objects,$(UNIT)) $(BUILD)/libsandbox.a $(BUILD)/libs
 	$(LINK) $^ $(TEST_LIBS) -o $@
 $(BUILD)/e2e-tests: $(call objects,$(E2E)) $(BUILD)/libswan.a
 	$(LINK) $^ $(TEST_LIBS) -o $@
+# What single steps cost: build/micro-bench --benchmark_filter=record
+$(BUILD)/micro-bench: $(call objects,$(MICRO)) $(BUILD)/libswan.a
+	$(LINK) $^ -lbenchmark $(LIBS) -o $@
 # One test alone: make build/one/base/json_test
 $(BUILD)/one/%: $(BUILD)/obj/tests/%.o $(BUILD)/libsandbox.a $(BUILD)/libswan.a
 	@mkdir -p $(@D)
