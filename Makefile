@@ -99,7 +99,7 @@ $(BUILD)/e2e-tests: $(call objects,$(E2E)) $(BUILD)/libswan.a
 $(BUILD)/bench: $(call objects,$(BENCH)) $(BUILD)/libswan.a
 	$(LINK) $^ $(LIBS) -o $@
 $(BUILD)/micro-bench: $(call objects,$(MICRO)) $(BUILD)/libswan.a
-	$(LINK) $^ -lbenchmark -lbenchmark_main $(LIBS) -o $@
+	$(LINK) $^ -lbenchmark $(LIBS) -o $@
 $(BUILD)/ceiling-%: $(BUILD)/obj/tests/bench/ceiling/%.o
 	$(LINK) $^ -lfcgi -lcrypto -o $@
 # One test alone: make build/one/base/json_test
