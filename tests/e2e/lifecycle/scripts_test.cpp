@@ -56,6 +56,17 @@ outcome run_script(const std::string& name, const std::vector<std::string>& sett
     return run_to_end(command, folder);
 }
 
+// What the exception says that `act` throws; empty when it throws none.
+template <class F>
+std::string failure_of(F act) {
+    try {
+        act();
+    } catch (const std::runtime_error& e) {
+        return e.what();
+    }
+    return {};
+}
+
 TEST(scripts, two_copies_run_side_by_side) {
     local_system one;
     local_system two;
@@ -126,6 +137,47 @@ TEST(scripts, a_port_in_use_is_named_with_its_user) {
     EXPECT_NE(got.err.find("nginx"), std::string::npos) << got.err;
     EXPECT_FALSE(std::filesystem::exists(other / "worker.pid"));
     EXPECT_FALSE(std::filesystem::exists(other / "sandbox.pid"));
+    system.paid_order();
+}
+
+// Both once left public halves behind that fitted no private key: every signature was refused.
+TEST(scripts, a_private_key_that_is_lost_or_replaced_gets_a_new_public_half) {
+    local_system system;
+    const auto own = system.folder() / "conf/self_rsa_private_key.pem";
+    std::filesystem::remove(own);
+    std::filesystem::remove(system.folder() / "keys/platform_rsa_private_key.pem");
+    system.restart();
+    system.paid_order();
+    ASSERT_EQ(run_to_end({"openssl", "genrsa", "-out", own.string(), "1024"}, "/tmp").status, 0);
+    const std::string mine = content_of(own);
+    system.restart();
+    EXPECT_EQ(content_of(own), mine);
+    system.paid_order();
+}
+
+TEST(scripts, a_lost_public_half_is_made_again) {
+    local_system system;
+    const auto before = kept_files(system.folder());
+    std::filesystem::remove(system.folder() / "conf/platform_rsa_public_key.pem");
+    std::filesystem::remove(system.folder() / "keys/merchant_rsa_public_key.pem");
+    system.restart();
+    EXPECT_EQ(kept_files(system.folder()), before);
+}
+
+TEST(scripts, a_public_key_of_the_users_own_is_never_overwritten) {
+    local_system system;
+    const auto file = system.folder() / "keys/merchant_rsa_public_key.pem";
+    const std::string fitting = content_of(file);
+    const std::string bare = fitting.substr(fitting.find('\n') + 1);  // without our first line
+    std::ofstream(file) << bare;
+    system.restart();
+    EXPECT_EQ(content_of(file), bare);
+    const std::string foreign = content_of(system.folder() / "conf/platform_rsa_public_key.pem");
+    std::ofstream(file) << foreign;
+    const std::string told = failure_of([&] { system.restart(); });
+    EXPECT_NE(told.find(file.string()), std::string::npos) << told;
+    EXPECT_NE(told.find("conf/self_rsa_private_key.pem"), std::string::npos) << told;
+    EXPECT_EQ(content_of(file), foreign);
     system.paid_order();
 }
 
