@@ -69,8 +69,9 @@ void refuse_terms_of_strangers(const request& req) {
     if (req.parameters.optional("amount").empty() &&
         req.parameters.optional("merchant_order_id").empty())
         return;
-    throw error(code::unauthorized,
-                "amount and merchant_order_id need the merchant's key: Authorization: Bearer <key>");
+    throw error(
+        code::unauthorized,
+        "amount and merchant_order_id need the merchant's key: Authorization: Bearer <key>");
 }
 
 order merchants_own(const config& settings, const request& req) {

@@ -118,7 +118,9 @@ sandbox_json() {
          + (if $time_scale == "" then {} else {time_scale: ($time_scale | tonumber)} end) + $extra'
 }
 
+# The worker's and the keys of both.
 write_configuration() {
+    mkdir -p "$RUN_DIR" # alone first: what is wrong with it is said once
     mkdir -p "$RUN_DIR"/{conf,keys,data,generated,logs,tmp}
     fill conf/self_rsa_private_key.pem private_key
     fill keys/platform_rsa_private_key.pem private_key
@@ -129,6 +131,17 @@ write_configuration() {
     fill conf/goods.json goods_json
     fill conf/log.json log_json
     follow conf/server.json server_json
+}
+
+# The sandbox's, which repeats the worker's: once that is known to be good.
+write_sandbox_configuration() {
+    local given
+    if is_edited conf/server.json; then
+        given=$(jq -r '.upstream_base // ""' "$RUN_DIR/conf/server.json")
+        [[ ${given%/} == @("$sandbox"|"http://localhost:$SANDBOX_PORT") ]] ||
+            die "upstream_base in $RUN_DIR/conf/server.json, which was edited, is \"$given\", but this sandbox
+is at $sandbox: write that there, or choose another port with SANDBOX_PORT=..."
+    fi
     follow sandbox.json sandbox_json
 }
 

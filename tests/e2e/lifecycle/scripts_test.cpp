@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
 #include <map>
 
@@ -55,6 +56,8 @@ outcome run_script(const std::string& name, const std::vector<std::string>& sett
     command.push_back((local_system::project() / "tests/local" / name).string());
     return run_to_end(command, folder);
 }
+
+long lines(const std::string& text) { return std::ranges::count(text, '\n'); }
 
 // What the exception says that `act` throws; empty when it throws none.
 template <class F>
@@ -138,6 +141,62 @@ TEST(scripts, a_port_in_use_is_named_with_its_user) {
     EXPECT_FALSE(std::filesystem::exists(other / "worker.pid"));
     EXPECT_FALSE(std::filesystem::exists(other / "sandbox.pid"));
     system.paid_order();
+}
+
+// It was once found out after the running system had been stopped.
+TEST(scripts, a_port_that_cannot_be_had_takes_nothing_down) {
+    local_system system;
+    local_system other;
+    const pid_t worker = system.pid_of("worker");
+    const auto start_on = [&](int port, int sandbox_port) {
+        return run_script("start.sh",
+                          {concat("RUN_DIR=", system.folder().string()), concat("PORT=", port),
+                           concat("SANDBOX_PORT=", sandbox_port)},
+                          system.folder());
+    };
+    for (const int port : {other.port(), system.sandbox_port(), 0, 65536}) {
+        const outcome got = start_on(port, system.sandbox_port());
+        EXPECT_EQ(got.status, 1);
+        EXPECT_NE(got.err.find(concat(port)), std::string::npos) << got.err;
+        EXPECT_EQ(lines(got.err), 1) << got.err;
+        EXPECT_EQ(system.pid_of("worker"), worker);
+        system.paid_order();
+    }
+    EXPECT_EQ(start_on(system.sandbox_port(), system.port()).status, 0) << "its own are free";
+}
+
+TEST(scripts, an_edited_server_json_that_names_another_sandbox_takes_nothing_down) {
+    local_system system;
+    local_system other;
+    const pid_t worker = system.pid_of("worker");
+    const auto name_sandbox = [&](int port) {
+        std::ofstream(system.folder() / "conf/server.json")
+            << R"({"upstream_base":"http://127.0.0.1:)" << port << R"("})";
+    };
+    name_sandbox(other.sandbox_port());
+    const std::string told = failure_of([&] { system.restart(); });
+    EXPECT_NE(told.find("upstream_base"), std::string::npos) << told;
+    EXPECT_NE(told.find(concat(":", system.sandbox_port())), std::string::npos) << told;
+    EXPECT_EQ(system.pid_of("worker"), worker);
+    name_sandbox(system.sandbox_port());
+    system.restart();
+    system.paid_order();
+}
+
+TEST(scripts, a_file_that_only_the_sandbox_repeats_is_told_by_the_worker) {
+    local_system system;
+    std::ofstream(system.folder() / "conf/pay.json") << "{";
+    const std::string told = failure_of([&] { system.restart(); });
+    EXPECT_NE(told.find("swan-fcgi: "), std::string::npos) << told;
+    EXPECT_NE(told.find("conf/pay.json: is not JSON"), std::string::npos) << told;
+    EXPECT_EQ(told.find("jq"), std::string::npos) << told;
+}
+
+TEST(scripts, a_folder_that_cannot_be_made_is_told_once) {
+    const outcome got = run_script("start.sh", {"RUN_DIR=/proc/nowhere"}, "/tmp");
+    EXPECT_EQ(got.status, 1);
+    EXPECT_NE(got.err.find("/proc/nowhere"), std::string::npos) << got.err;
+    EXPECT_EQ(lines(got.err), 1) << got.err;
 }
 
 // Both once left public halves behind that fitted no private key: every signature was refused.
