@@ -58,6 +58,7 @@ struct refund_case {
     payment of;
     bool repeated = false;  // it was there before
     bool mine = false;      // this caller takes its next step; else somebody else does, or none
+    bool lost = false;      // its sender died over it, so that it is unknown from now on
 };
 
 // Finds or makes the refund, reserves its amount, and takes its next step (unverifying, sent) in

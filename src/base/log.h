@@ -36,8 +36,8 @@ inline void info(std::string_view line) { write(level::info, line); }
 inline void warn(std::string_view line) { write(level::warn, line); }
 inline void error(std::string_view line) { write(level::error, line); }
 
-// An operator must look: a warn line that begins with "alert ", then `kind` (a word such as
-// orphan, mismatch), then `details` as key=value pairs.
+// An operator must look: a warn line whose message begins with "alert ", then `kind` (a word such
+// as orphan, mismatch), then `details` as key=value pairs. Found by grep ' alert '.
 void alert(std::string_view kind, std::string_view details);
 
 // Lines since start() that were dropped because the queue was full, or that could not be written

@@ -95,10 +95,7 @@ int64_t applied_steps(sql& db) {
 
 void apply_missing_steps(sql& db) {
     const int64_t version = applied_steps(db);
-    if (version > kNewest)
-        throw config_error(concat("server.json: store: its schema is number ", version,
-                                  ", this program knows ", kNewest,
-                                  ": start the newer program, or restore an older database"));
+    refuse_newer_schema(version);
     for (int64_t step = version; step < kNewest; ++step)
         for (const char* const statement : kSteps[step])
             if (statement != nullptr) db.run_once(statement);
@@ -107,6 +104,13 @@ void apply_missing_steps(sql& db) {
 }
 
 }  // namespace
+
+void refuse_newer_schema(int64_t version) {
+    if (version > kNewest)
+        throw config_error(concat("server.json: store: its schema is number ", version,
+                                  ", this program knows ", kNewest,
+                                  ": start the newer program, or restore an older database"));
+}
 
 void migrate(sql& db) {
     db.set_durable(true);
