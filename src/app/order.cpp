@@ -25,17 +25,40 @@ bool is_odd(const payment_notify& told, const notify_facts& known) {
     return told.odd || !returned || old;
 }
 
-notify_verdict first_answer(const payment& booked) {
-    return {.is_consumed = booked.is_consumed, .is_error_order = booked.is_error_order};
+// Empty: nobody needs to look at it.
+std::string_view alert_of(payment::judgement verdict) {
+    switch (verdict) {
+        case payment::judgement::good:
+            return {};
+        case payment::judgement::mismatch:
+            return "mismatch";
+        case payment::judgement::duplicate:
+            return "duplicate";
+        case payment::judgement::late:
+            return "late";
+        case payment::judgement::orphan:
+            return "orphan";
+    }
+    return {};
 }
 
-notify_verdict give_back(payment::judgement why, std::string_view alert) {
-    return {.is_error_order = true, .book = why, .keep_message = true, .alert = alert};
+// The alert comes again too: whoever booked it may have died, or given up waiting for the commit,
+// before he told anybody. Then this message is the last that speaks of it.
+notify_verdict first_answer(const payment& booked) {
+    return {.is_consumed = booked.is_consumed,
+            .is_error_order = booked.is_error_order,
+            .alert = alert_of(booked.verdict)};
+}
+
+notify_verdict give_back(payment::judgement why) {
+    return {.is_error_order = true, .book = why, .keep_message = true, .alert = alert_of(why)};
 }
 
 notify_verdict unknown_order(const notify_facts& known) {
     if (!known.deal_is_ours) return {.refuse = true, .keep_message = true, .alert = "foreign_deal"};
-    return {.book = payment::judgement::orphan, .keep_message = true, .alert = "orphan"};
+    return {.book = payment::judgement::orphan,
+            .keep_message = true,
+            .alert = alert_of(payment::judgement::orphan)};
 }
 
 }  // namespace
@@ -52,9 +75,9 @@ notify_verdict judge(const payment_notify& told, const notify_facts& known) {
     if (known.refunded_unbooked)
         return {.is_error_order = true, .keep_message = true, .alert = "paid_after_refund"};
     if (!known.sold) return unknown_order(known);
-    if (!known.paid_by.empty()) return give_back(payment::judgement::duplicate, "duplicate");
+    if (!known.paid_by.empty()) return give_back(payment::judgement::duplicate);
     if (told.total_money != known.sold->total_amount || told.deal_id != known.sold->deal_id)
-        return give_back(payment::judgement::mismatch, "mismatch");
+        return give_back(payment::judgement::mismatch);
     return {.book = payment::judgement::good,
             .mark_paid = true,
             .keep_message = true,

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <utility>
 
 #include "samples.h"
 
@@ -66,6 +67,21 @@ TEST(NotifyVerdictTest, TheSameAgainIsAskedToBeRefundedAgain) {
     EXPECT_TRUE(verdict.is_error_order);
     EXPECT_EQ(verdict.is_consumed, 2);
     expect_nothing_booked(verdict);
+}
+
+// Whoever booked it may have died, or given up waiting for the commit, before he told anybody.
+TEST(NotifyVerdictTest, TheSameAgainOfAPaymentThatIsNotGoodIsAnAlertAgain) {
+    const std::pair<judgement, const char*> all[] = {{judgement::mismatch, "mismatch"},
+                                                     {judgement::duplicate, "duplicate"},
+                                                     {judgement::late, "late"},
+                                                     {judgement::orphan, "orphan"}};
+    for (const auto& [verdict, alert] : all) {
+        payment booked = paid();
+        booked.verdict = verdict;
+        const auto again = judge(paid_notify(), known_payment(booked));
+        EXPECT_EQ(again.alert, alert);
+        EXPECT_FALSE(again.keep_message);
+    }
 }
 
 TEST(NotifyVerdictTest, AnotherReturnDataMakesNoOtherMessageOfABookedPayment) {
