@@ -131,22 +131,22 @@ task<response> callback::unread(std::string_view kind, request& req) {
     throw error(code::sys_fail, "a field is missing or is not a number");
 }
 
-// Not to be believed, but it names an unpaid order of ours with its amount: before it is taken for
-// a forgery, an operator should know that the platform's key may have changed.
+// Not to be believed, but it may name an unpaid order of ours with its amount: before it is taken
+// for a forgery, an operator should know that the platform's key may have changed.
 task<void> callback::doubted(payment_notify told, const request& req) {
     const auto keep = [rules = &with_.rules, told, body = req.body](sql& db) {
         return record_doubtful(db, *rules, told, body, store_now_ms());
     };
     const auto limit = with_.settings.server.callback_commit;
+    doubtful seen;
     try {
-        const bool first = co_await with_.db.run_within(limit, access::write, keep);
-        if (!first) co_return;
+        const doubtful found = co_await with_.db.run_within(limit, access::write, keep);
+        seen = found;
     } catch (const error& e) {
         logging::warn(concat("a doubtful callback could not be kept: ", e.log_text()));
-        co_return;
     }
-    tell("platform_key", told.tp_order_id, told.order_id);
-    start(ask_baidu(told, {.user_id = told.user_id}, req.request_id));
+    if (seen.fits) tell("platform_key", told.tp_order_id, told.order_id);
+    if (seen.kept_now) start(ask_baidu(told, {.user_id = told.user_id}, req.request_id));
 }
 
 // Runs beside the answer. The ledger is not moved: the query of API 1.0 proves no amount.
