@@ -13,6 +13,11 @@ bool same_payment(const payment_notify& told, const payment& booked) {
            told.user_id == booked.user_id;
 }
 
+// Who paid: as booked, or, where that notify named nobody, as told now.
+const std::string& user_of(const payment_notify& told, const payment& booked) {
+    return booked.user_id.empty() ? told.user_id : booked.user_id;
+}
+
 // A platform may bring an empty object back as nothing.
 bool same_return_data(std::string_view told, std::string_view sent) {
     return told == sent || (told.empty() && sent == "{}");
@@ -68,10 +73,10 @@ notify_verdict judge(const payment_notify& told, const notify_facts& known) {
     if (known.booked)  // never asks for a refund of what stands
         return {.is_consumed = known.booked->is_consumed,
                 .keep_message = true,
-                .ask = notify_question{known.booked->user_id, 1},
+                .ask = question{user_of(told, *known.booked), 1},
                 .alert = "payment_contradicted"};
     if (told.status != kPaid)
-        return {.is_consumed = 1, .keep_message = true, .ask = notify_question{told.user_id, -1}};
+        return {.is_consumed = 1, .keep_message = true, .ask = question{told.user_id, -1}};
     if (known.refunded_unbooked)
         return {.is_error_order = true, .keep_message = true, .alert = "paid_after_refund"};
     if (!known.sold) return unknown_order(known);

@@ -217,6 +217,14 @@ refund_effect told_again(const refund& row, const refund_facts& known) {
     return out;
 }
 
+// Failed, after it was told done. That stands; Baidu is asked what it says now.
+refund_effect contradicted(const refund_facts& known) {
+    refund_effect out{.alert = "refund_contradicted"};
+    if (known.paid)
+        out.ask = question{.user_id = known.paid->user_id, .ledger_pay = 1, .ledger_refund = 2};
+    return out;
+}
+
 refund_effect set_done(refund row, const refund_facts& known) {
     const bool was_released = row.state == status::failed || row.state == status::requested;
     refund_effect out;
@@ -232,7 +240,7 @@ refund_effect set_done(refund row, const refund_facts& known) {
 }
 
 refund_effect set_failed(refund row, const refund_facts& known) {
-    if (row.state == status::done) return {.alert = "refund_contradicted"};
+    if (row.state == status::done) return contradicted(known);
     if (row.state == status::failed) return told_again(row, known);
     refund_effect out;
     if (row.state != status::requested && row.amount > 0) out.reserve_anyway = -row.amount;

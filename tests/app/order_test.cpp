@@ -119,6 +119,14 @@ TEST(NotifyVerdictTest, ABookedPaymentContradictedGetsTheFirstAnswerAndAnAlert) 
     }
 }
 
+TEST(NotifyVerdictTest, WhereTheFirstNotifyNamedNobodyTheUserOfThisOneIsAskedFor) {
+    payment booked = paid();
+    booked.user_id = "";
+    const auto verdict = judge(paid_notify(), known_payment(booked));
+    ASSERT_TRUE(verdict.ask);
+    EXPECT_EQ(verdict.ask->user_id, test::kUser);
+}
+
 TEST(NotifyVerdictTest, AContradictionNeverAsksForARefund) {
     payment booked = paid();
     booked.verdict = judgement::mismatch;

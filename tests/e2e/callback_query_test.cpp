@@ -152,6 +152,23 @@ TEST_F(callback_query, a_bad_signature_over_anything_else_is_only_refused) {
     expect_queries(0);
 }
 
+TEST_F(callback_query, a_refund_told_as_failed_after_it_was_done_is_asked_for) {
+    const field_list paid = fresh();
+    EXPECT_EQ(at(notify_signed(paid).body, "data.isConsumed"), "2");
+    const std::string id = value(paid, "orderId");
+    for (const char* status : {"1", "2"}) {
+        const field_list fields{
+            {"orderId", id}, {"refundBatchId", concat("1", id)}, {"refundStatus", status}};
+        const raw_reply got = ask(raw_request{"POST", "/pay/callback/refund",
+                                              encode_form(signed_by_baidu(system(), fields))});
+        EXPECT_EQ(at(got.body, "errno"), "0");
+    }
+    expect_asked(id, value(paid, "userId"));
+    expect_alert("refund_contradicted", concat("order_id=", id));
+    expect_alert("status_contradiction",
+                 concat("order_id=", id, " ledger_refund=2 baidu_refund=-1"));
+}
+
 TEST_F(callback_query, baidu_that_hangs_delays_no_answer) {
     baidu().order(scripted_baidu::kQuery, hangs_after(""));
     field_list fields = fresh();
