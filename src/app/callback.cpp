@@ -67,7 +67,7 @@ task<response> callback::succ(request& req) {
     }
     const auto verdict = co_await recorded(*told, req, record_notify);
     tell(verdict.alert, told->tp_order_id, told->order_id);
-    if (verdict.ask) start(ask_baidu(*told, *verdict.ask, req.request_id));
+    ask(verdict.ask, told->tp_order_id, told->order_id, req);
     if (verdict.refuse) refuse("foreign deal", "this payment is not ours");
     co_return answer::to_baidu(consumed(verdict));
 }
@@ -91,6 +91,7 @@ task<response> callback::refund(request& req) {
     }
     const auto effect = co_await recorded(*told, req, record_refund_notify);
     tell(effect.alert, told->tp_order_id, told->order_id);
+    ask(effect.ask, told->tp_order_id, told->order_id, req);
     co_return answer::to_baidu("{}");
 }
 
@@ -131,33 +132,43 @@ task<response> callback::unread(std::string_view kind, request& req) {
     throw error(code::sys_fail, "a field is missing or is not a number");
 }
 
-// Not to be believed, but it names an unpaid order of ours with its amount: before it is taken for
-// a forgery, an operator should know that the platform's key may have changed.
+// Not to be believed, but it may name an unpaid order of ours with its amount: before it is taken
+// for a forgery, an operator should know that the platform's key may have changed.
 task<void> callback::doubted(payment_notify told, const request& req) {
     const auto keep = [rules = &with_.rules, told, body = req.body](sql& db) {
         return record_doubtful(db, *rules, told, body, store_now_ms());
     };
     const auto limit = with_.settings.server.callback_commit;
+    doubtful seen;
     try {
-        const bool first = co_await with_.db.run_within(limit, access::write, keep);
-        if (!first) co_return;
+        const doubtful found = co_await with_.db.run_within(limit, access::write, keep);
+        seen = found;
     } catch (const error& e) {
         logging::warn(concat("a doubtful callback could not be kept: ", e.log_text()));
-        co_return;
     }
-    tell("platform_key", told.tp_order_id, told.order_id);
-    start(ask_baidu(told, {.user_id = told.user_id}, req.request_id));
+    if (seen.fits) tell("platform_key", told.tp_order_id, told.order_id);
+    if (seen.kept_now) ask(question{told.user_id}, told.tp_order_id, told.order_id, req);
+}
+
+void callback::ask(const std::optional<question>& what, const std::string& tp_order_id,
+                   const std::string& order_id, const request& req) {
+    if (what) start(ask_baidu(*what, tp_order_id, order_id, req.request_id));
 }
 
 // Runs beside the answer. The ledger is not moved: the query of API 1.0 proves no amount.
-task<void> callback::ask_baidu(payment_notify told, notify_question question,
+task<void> callback::ask_baidu(question what, std::string tp_order_id, std::string order_id,
                                std::string request_id) {
-    const baidu::payment_ids ids{told.order_id, question.user_id};
+    const baidu::payment_ids ids{order_id, what.user_id};
     const auto said = co_await asked_at_baidu(with_, ids, request_id);
-    if (said && said->pay != question.ledger_pay)
+    if (!said) co_return;
+    std::string differs;
+    if (said->pay != what.ledger_pay)
+        differs += concat(" ledger_pay=", what.ledger_pay, " baidu_pay=", said->pay);
+    if (what.ledger_refund && said->refund != *what.ledger_refund)
+        differs += concat(" ledger_refund=", *what.ledger_refund, " baidu_refund=", said->refund);
+    if (!differs.empty())
         logging::alert("status_contradiction",
-                       concat("tp_order_id=", told.tp_order_id, " order_id=", told.order_id,
-                              " ledger_pay=", question.ledger_pay, " baidu_pay=", said->pay));
+                       concat("tp_order_id=", tp_order_id, " order_id=", order_id, differs));
 }
 
 }  // namespace swan

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "service/store/orders.h"
 #include "service/store/payments.h"
+#include "service/store/quarantine.h"
 #include "service/store/refunds.h"
 
 namespace swan {
@@ -128,13 +129,14 @@ refund_effect record_refund_notify(sql& db, const ledger_rules& rules, const ref
     return effect;
 }
 
-bool record_doubtful(sql& db, const ledger_rules& rules, const payment_notify& told,
-                     const std::string& body, int64_t now_ms) {
+doubtful record_doubtful(sql& db, const ledger_rules& rules, const payment_notify& told,
+                         const std::string& body, int64_t now_ms) {
     const auto sold = find_order(db, rules.app, told.tp_order_id);
     const bool payable =
         sold && (sold->state == order::status::created || sold->state == order::status::closing);
-    if (!payable || sold->total_amount != told.total_money) return false;
-    return quarantine(db, rules.app, told.tp_order_id, body, now_ms);
+    if (!payable || sold->total_amount != told.total_money) return {};
+    return {.fits = true,
+            .kept_now = quarantine(db, rules.app, told.tp_order_id, told.order_id, body, now_ms)};
 }
 
 void record_unread(sql& db, const ledger_rules& rules, std::string_view kind,

@@ -42,10 +42,14 @@ audit_verdict record_audit(sql& db, const ledger_rules& rules, const refund_audi
                            const std::string& body, int64_t now_ms);
 refund_effect record_refund_notify(sql& db, const ledger_rules& rules, const refund_notify& told,
                                    const std::string& body, int64_t now_ms);
-// Not believed, but if it names an unpaid order of ours with its amount: kept (8 KB, the first of
-// an order, at most 1,000, 7 days). True when it was kept now.
-bool record_doubtful(sql& db, const ledger_rules& rules, const payment_notify& told,
-                     const std::string& body, int64_t now_ms);
+// Not believed. What an operator must know of, each time it comes: whether it names an unpaid order
+// of ours with its amount. Then it is kept too, within limits (service/store/quarantine.h).
+struct doubtful {
+    bool fits = false;
+    bool kept_now = false;
+};
+doubtful record_doubtful(sql& db, const ledger_rules& rules, const payment_notify& told,
+                         const std::string& body, int64_t now_ms);
 // Believed, but not to be understood.
 void record_unread(sql& db, const ledger_rules& rules, std::string_view kind,
                    const std::string& body, int64_t now_ms);

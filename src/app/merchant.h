@@ -8,7 +8,8 @@
 
 namespace swan {
 
-// The name of the merchant's key that the request carries; empty when it carries none.
+// The name of the merchant's key that the request carries; empty when it carries none: another
+// scheme, such as a password that guards a whole host, is not for us.
 // Throws swan::error unauthorized when it carries a wrong one.
 std::string merchant_of(const config& settings, const request& req);
 

@@ -13,6 +13,11 @@ bool same_payment(const payment_notify& told, const payment& booked) {
            told.user_id == booked.user_id;
 }
 
+// Who paid: as booked, or, where that notify named nobody, as told now.
+const std::string& user_of(const payment_notify& told, const payment& booked) {
+    return booked.user_id.empty() ? told.user_id : booked.user_id;
+}
+
 // A platform may bring an empty object back as nothing.
 bool same_return_data(std::string_view told, std::string_view sent) {
     return told == sent || (told.empty() && sent == "{}");
@@ -25,17 +30,40 @@ bool is_odd(const payment_notify& told, const notify_facts& known) {
     return told.odd || !returned || old;
 }
 
-notify_verdict first_answer(const payment& booked) {
-    return {.is_consumed = booked.is_consumed, .is_error_order = booked.is_error_order};
+// Empty: nobody needs to look at it.
+std::string_view alert_of(payment::judgement verdict) {
+    switch (verdict) {
+        case payment::judgement::good:
+            return {};
+        case payment::judgement::mismatch:
+            return "mismatch";
+        case payment::judgement::duplicate:
+            return "duplicate";
+        case payment::judgement::late:
+            return "late";
+        case payment::judgement::orphan:
+            return "orphan";
+    }
+    return {};
 }
 
-notify_verdict give_back(payment::judgement why, std::string_view alert) {
-    return {.is_error_order = true, .book = why, .keep_message = true, .alert = alert};
+// The alert comes again too: whoever booked it may have died, or given up waiting for the commit,
+// before he told anybody. Then this message is the last that speaks of it.
+notify_verdict first_answer(const payment& booked) {
+    return {.is_consumed = booked.is_consumed,
+            .is_error_order = booked.is_error_order,
+            .alert = alert_of(booked.verdict)};
+}
+
+notify_verdict give_back(payment::judgement why) {
+    return {.is_error_order = true, .book = why, .keep_message = true, .alert = alert_of(why)};
 }
 
 notify_verdict unknown_order(const notify_facts& known) {
     if (!known.deal_is_ours) return {.refuse = true, .keep_message = true, .alert = "foreign_deal"};
-    return {.book = payment::judgement::orphan, .keep_message = true, .alert = "orphan"};
+    return {.book = payment::judgement::orphan,
+            .keep_message = true,
+            .alert = alert_of(payment::judgement::orphan)};
 }
 
 }  // namespace
@@ -45,16 +73,16 @@ notify_verdict judge(const payment_notify& told, const notify_facts& known) {
     if (known.booked)  // never asks for a refund of what stands
         return {.is_consumed = known.booked->is_consumed,
                 .keep_message = true,
-                .ask = notify_question{known.booked->user_id, 1},
+                .ask = question{user_of(told, *known.booked), 1},
                 .alert = "payment_contradicted"};
     if (told.status != kPaid)
-        return {.is_consumed = 1, .keep_message = true, .ask = notify_question{told.user_id, -1}};
+        return {.is_consumed = 1, .keep_message = true, .ask = question{told.user_id, -1}};
     if (known.refunded_unbooked)
         return {.is_error_order = true, .keep_message = true, .alert = "paid_after_refund"};
     if (!known.sold) return unknown_order(known);
-    if (!known.paid_by.empty()) return give_back(payment::judgement::duplicate, "duplicate");
+    if (!known.paid_by.empty()) return give_back(payment::judgement::duplicate);
     if (told.total_money != known.sold->total_amount || told.deal_id != known.sold->deal_id)
-        return give_back(payment::judgement::mismatch, "mismatch");
+        return give_back(payment::judgement::mismatch);
     return {.book = payment::judgement::good,
             .mark_paid = true,
             .keep_message = true,

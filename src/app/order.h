@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "app/message.h"
+#include "app/question.h"
 #include "service/store/record.h"
 
 namespace swan {
@@ -21,12 +22,6 @@ struct notify_facts {
     int64_t now_ms = 0;
 };
 
-// What to ask Baidu, once its message is answered, about the payment that it told.
-struct notify_question {
-    std::string user_id = {};
-    int ledger_pay = -1;  // what the ledger says, -1 unpaid, 1 paid: another answer is an alert
-};
-
 // The answer and what is written with it, in one commit.
 struct notify_verdict {
     bool refuse = false;                          // errno 10000
@@ -36,7 +31,7 @@ struct notify_verdict {
     bool mark_paid = false;                       // the order becomes paid
     bool keep_message = false;                    // as received
     bool odd = false;                             // of a booked payment
-    std::optional<notify_question> ask = {};
+    std::optional<question> ask = {};
     std::string_view alert = {};  // what an operator must look at; empty: nothing
 };
 

@@ -21,7 +21,11 @@ task<std::optional<baidu::order_status>> asked_at_baidu(const services& with,
                                                         baidu::payment_ids ids,
                                                         std::string request_id) {
     std::optional<baidu::order_status> answer;
-    if (ids.order_id.empty() || ids.user_id.empty()) co_return answer;
+    if (ids.order_id.empty()) co_return answer;
+    if (ids.user_id.empty()) {
+        tell_failure(ids, "no notify has told its userId");
+        co_return answer;
+    }
     try {
         const baidu::order_status told = co_await with.baidu.query_order(ids, request_id);
         answer = told;

@@ -2,6 +2,7 @@
 // ledger before the call that it allows, so that whatever dies leaves a state that is safe to
 // repeat.
 #include <algorithm>
+#include <chrono>
 
 #include "app/answer.h"
 #include "app/merchant.h"
@@ -11,13 +12,20 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "runtime/loop.h"
+#include "runtime/time_limit.h"
 
 namespace swan {
 
 namespace {
 
+using std::chrono::milliseconds;
 using status = refund::status;
 using verdict = enum baidu::money_outcome::verdict;
+
+// nginx reads for 10 s, and would then answer "busy" without the number to ask again with. Up to
+// three calls of Baidu's may take longer together.
+constexpr milliseconds kAnswerWithin{9'000};
 
 bool is_refund_id(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) {
@@ -128,6 +136,7 @@ baidu::refund_call call_of(const refund& one, const payment& of) {
 }  // namespace
 
 task<response> pay::refund(request& req) {
+    const auto came = loop::clock::now();
     const refund_request asked = read(req, require_merchant(with_.settings, req));
     req.tp_order_id = asked.tp_order_id;
     const auto begin = [rules = &with_.rules, asked](sql& db) {
@@ -136,15 +145,26 @@ task<response> pay::refund(request& req) {
     const refund_case begun = co_await with_.db.run(access::durable, begin);
     if (begun.lost) alert_unknown(begun.what);
     if (!begun.mine) co_return told(begun.what, begun.of, begun.repeated);
-    std::optional<swan::refund> now;
-    try {
-        const swan::refund after = co_await carry_out(begun, req.request_id);
-        now = after;
-    } catch (const std::exception& e) {  // the call may have been made: only this answer is safe
-        logging::error(concat("refund_id=", begun.what.refund_id, " is unknown: ", e.what()));
-    }
+    const auto left = std::chrono::ceil<milliseconds>(came + kAnswerWithin - loop::clock::now());
+    time_limited<swan::refund> outcome(left, settled(begun, req.request_id));
+    const std::optional<swan::refund> now = co_await outcome;
     if (!now) throw outcome_unknown(begun.what);
     co_return told(*now, begun.of, begun.repeated);
+}
+
+// What has been reserved goes on to its end, also when nobody waits for the answer any more.
+// Does not throw: the call may have been made, so that only "unknown" is safe to say.
+task<swan::refund> pay::settled(refund_case begun, std::string request_id) {
+    const unfinished::mark going_on(with_.going_on);
+    swan::refund outcome = begun.what;
+    outcome.state = status::unknown;
+    try {
+        const swan::refund after = co_await carry_out(begun, request_id);
+        outcome = after;
+    } catch (const std::exception& e) {
+        logging::error(concat("refund_id=", begun.what.refund_id, " is unknown: ", e.what()));
+    }
+    co_return outcome;
 }
 
 task<swan::refund> pay::carry_out(refund_case begun, std::string request_id) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/message.h"
+#include "app/question.h"
 #include "base/config.h"
 #include "service/store/record.h"
 
@@ -72,6 +73,7 @@ struct refund_effect {
     int64_t reserve = 0;         // fen; only if that much is left
     int64_t reserve_anyway = 0;  // fen; whatever is left (negative: released)
     bool keep_message = true;
+    std::optional<question> ask = {};
     std::string_view alert = {};  // what an operator must look at; empty: nothing
 };
 

@@ -10,6 +10,12 @@ namespace {
 
 using status = refund::status;
 
+// Alerts that a repetition carries again: whoever wrote it down may have died, or given up waiting
+// for the commit, before he told anybody.
+constexpr std::string_view kRequested = "refund_requested";
+constexpr std::string_view kForeign = "foreign_refund";
+constexpr std::string_view kOver = "over_refunded";
+
 // The one refund of ours that this message can mean, though it names none.
 std::optional<refund> unbound_of(const std::vector<refund>& refunds) {
     if (std::count_if(refunds.begin(), refunds.end(), is_unbound) != 1) return std::nullopt;
@@ -121,8 +127,7 @@ audit_verdict unasked_for(const refund_audit& asked, const refund_facts& known,
     row.amount = answer == 1 ? amount : asked.apply_refund_money.value_or(-1);
     audit_verdict out = decided(std::move(row), !known.batch, answer, amount);
     if (answer == 1) out.effect.reserve = amount;
-    if (!known.batch)  // once: Baidu asks again every 5 minutes
-        out.effect.alert = fits_in ? "refund_requested" : "audit_exceeds_payment";
+    out.effect.alert = fits_in ? kRequested : "audit_exceeds_payment";
     return out;
 }
 
@@ -132,14 +137,21 @@ audit_verdict undecided(const refund_audit& asked, std::string_view alert) {
             .effect = {.alert = alert}};
 }
 
-audit_verdict same_again(const refund& answered) {
+bool is_over(const refund_facts& known) {
+    return known.paid && known.paid->reserved > known.paid->total_money;
+}
+
+audit_verdict same_again(const refund& answered, const refund_facts& known) {
+    refund_effect effect{.keep_message = false};
+    if (answered.origin == refund::source::foreign) effect.alert = kRequested;
+    if (is_over(known)) effect.alert = kOver;
     return {.audit_status = answered.audit_status,
             .money = answered.audit_money,
-            .effect = {.keep_message = false}};
+            .effect = std::move(effect)};
 }
 
 void warn_if_over(refund_effect& effect, const refund_facts& known) {
-    if (known.paid && left_of(*known.paid) < effect.reserve_anyway) effect.alert = "over_refunded";
+    if (known.paid && left_of(*known.paid) < effect.reserve_anyway) effect.alert = kOver;
 }
 
 // Baidu has told the end already; its question comes late. What is done stays done.
@@ -178,7 +190,7 @@ audit_verdict judge(const refund_audit& asked, const refund_facts& known,
     if (is_of_another_payment(known.batch, asked.order_id))
         return undecided(asked, kBatchOfAnother);
     if (known.batch && (known.batch->audit_status == 1 || known.batch->audit_status == 2))
-        return same_again(*known.batch);
+        return same_again(*known.batch, known);
     if (known.batch && (known.batch->state == status::done || known.batch->state == status::failed))
         return after_the_end(asked, known);
     if (!known.paid) {
@@ -197,10 +209,26 @@ audit_verdict judge(const refund_audit& asked, const refund_facts& known,
 
 namespace {
 
+refund_effect told_again(const refund& row, const refund_facts& known) {
+    refund_effect out{.keep_message = false};
+    // No audit of it was answered: it is known by its notify alone.
+    if (row.origin == refund::source::foreign && row.audit_status == 0) out.alert = kForeign;
+    if (is_over(known)) out.alert = kOver;
+    return out;
+}
+
+// Failed, after it was told done. That stands; Baidu is asked what it says now.
+refund_effect contradicted(const refund_facts& known) {
+    refund_effect out{.alert = "refund_contradicted"};
+    if (known.paid)
+        out.ask = question{.user_id = known.paid->user_id, .ledger_pay = 1, .ledger_refund = 2};
+    return out;
+}
+
 refund_effect set_done(refund row, const refund_facts& known) {
     const bool was_released = row.state == status::failed || row.state == status::requested;
     refund_effect out;
-    if (row.state == status::done) return {.keep_message = false};
+    if (row.state == status::done) return told_again(row, known);
     if (was_released && row.amount > 0) {  // success beats failure, whatever happened since
         out.reserve_anyway = row.amount;
         warn_if_over(out, known);
@@ -212,8 +240,8 @@ refund_effect set_done(refund row, const refund_facts& known) {
 }
 
 refund_effect set_failed(refund row, const refund_facts& known) {
-    if (row.state == status::done) return {.alert = "refund_contradicted"};
-    if (row.state == status::failed) return {.keep_message = false};
+    if (row.state == status::done) return contradicted(known);
+    if (row.state == status::failed) return told_again(row, known);
     refund_effect out;
     if (row.state != status::requested && row.amount > 0) out.reserve_anyway = -row.amount;
     row.state = status::failed;
@@ -236,7 +264,7 @@ refund_effect judge(const refund_notify& told, const refund_facts& known) {
     refund foreign =
         from_baidu(told.refund_batch_id, told.order_id, refund::source::foreign, known);
     foreign.state = told.status == notified_refund::done ? status::done : status::failed;
-    return {.write = std::move(foreign), .is_new = true, .alert = "foreign_refund"};
+    return {.write = std::move(foreign), .is_new = true, .alert = kForeign};
 }
 
 }  // namespace swan

@@ -4,6 +4,7 @@
 #include "app/ledger.h"
 #include "baidu/api.h"
 #include "base/config.h"
+#include "runtime/unfinished.h"
 #include "service/store/store.h"
 
 namespace swan {
@@ -11,8 +12,9 @@ namespace swan {
 struct services {
     const config& settings;
     const ledger_rules& rules;
-    store& db;          // shared by all loops
-    baidu::api& baidu;  // this loop's
+    store& db;             // shared by all loops
+    baidu::api& baidu;     // this loop's
+    unfinished& going_on;  // shared by all loops
 };
 
 }  // namespace swan

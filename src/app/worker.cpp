@@ -1,5 +1,6 @@
 #include "app/worker.h"
 
+#include <chrono>
 #include <future>
 
 #include "app/answer.h"
@@ -38,14 +39,15 @@ order_numbers numbers_of(const config& settings) {
 
 class worker::lane {
   public:
-    lane(const config& settings, const ledger_rules& rules, store& db, waiting_limit& waiting)
+    lane(const config& settings, const ledger_rules& rules, store& db, unfinished& going_on,
+         waiting_limit& waiting)
         : http_(loop_,
                 {.connect_timeout = settings.server.connect_timeout,
                  .total_timeout = settings.server.upstream_timeout,
                  .ca_file = settings.server.upstream_ca_file},
                 waiting),
           baidu_(settings, http_),
-          with_{settings, rules, db, baidu_},
+          with_{settings, rules, db, baidu_, going_on},
           auth_(with_),
           pay_(with_),
           callback_(with_),
@@ -72,7 +74,7 @@ worker::worker(const config& settings)
       rules_(rules_of(settings, numbers_)),
       waiting_(settings.server.max_waiting) {
     for (int i = 0; i < settings.server.loops; ++i)
-        lanes_.push_back(std::make_unique<lane>(settings_, rules_, db_, waiting_));
+        lanes_.push_back(std::make_unique<lane>(settings_, rules_, db_, going_on_, waiting_));
 }
 
 worker::~worker() = default;
@@ -89,9 +91,10 @@ void worker::start(int listening) {
 
 bool worker::drain() {
     std::promise<void> drained;
+    const auto end = std::chrono::steady_clock::now() + settings_.server.drain;
     server_->drain([&drained] { drained.set_value(); });
-    const bool in_time =
-        drained.get_future().wait_for(settings_.server.drain) == std::future_status::ready;
+    const bool in_time = drained.get_future().wait_until(end) == std::future_status::ready &&
+                         going_on_.wait_until(end);
     if (!in_time)
         server_->abandon([](const request& req) {
             return answer::by_path(error(code::busy, "the server is being stopped"), req);

@@ -9,6 +9,7 @@
 #include "app/order_number.h"
 #include "base/config.h"
 #include "front/fcgi.h"
+#include "runtime/unfinished.h"
 #include "service/http.h"
 #include "service/store/store.h"
 
@@ -23,8 +24,9 @@ class worker {
     // Serves `listening` from now on, on threads of its own. Signals must be blocked before.
     void start(int listening);
 
-    // Drains: true when every connection was closed by the other side within the drain deadline;
-    // else what waits was answered "busy". Afterwards all loops have ended.
+    // Drains: true when every connection was closed by the other side, and what goes on after its
+    // answer has ended, within the drain deadline; else what waits was answered "busy". Afterwards
+    // all loops have ended.
     bool drain();
 
   private:
@@ -34,6 +36,7 @@ class worker {
     store db_;
     order_numbers numbers_;
     ledger_rules rules_;
+    unfinished going_on_;
     waiting_limit waiting_;
     std::vector<std::unique_ptr<lane>> lanes_;
     std::unique_ptr<fcgi_server> server_;

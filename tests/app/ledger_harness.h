@@ -58,7 +58,7 @@ class ledger {
     audit_verdict audit(const refund_audit& asked) {
         return in_transaction([&] { return record_audit(db, rules, asked, "the audit", now); });
     }
-    bool doubt(const payment_notify& told) {
+    doubtful doubt(const payment_notify& told) {
         return in_transaction([&] { return record_doubtful(db, rules, told, "the forgery", now); });
     }
     refund_effect refund_told(const refund_notify& told) {

@@ -234,44 +234,6 @@ TEST_F(LedgerTest, AMessageIsKeptAsReceivedAndCutTo8Kilobytes) {
     EXPECT_EQ(rows[1].text(2), body.substr(0, 8192));
 }
 
-// ---- a notify that is not believed
-
-TEST_F(LedgerTest, ADoubtfulNotifyOfAnUnpaidOrderIsQuarantinedOnce) {
-    EXPECT_TRUE(ledger.doubt(paid_notify()));
-    EXPECT_FALSE(ledger.doubt(paid_again("8")));
-    const auto rows = ledger.db.query("select tp_order_id, body from quarantine", "tt");
-    ASSERT_EQ(rows.size(), 1u);
-    EXPECT_EQ(rows[0].text(0), kSold);
-    EXPECT_EQ(rows[0].text(1), "the forgery");
-    EXPECT_EQ(state(), order::status::created);
-}
-
-TEST_F(LedgerTest, ADoubtfulNotifyOfAnythingElseLeavesNoTrace) {
-    EXPECT_FALSE(ledger.doubt(paid_notify(101)));
-    payment_notify unknown = paid_notify();
-    unknown.tp_order_id = "4711";
-    EXPECT_FALSE(ledger.doubt(unknown));
-    ledger.notify(paid_notify());
-    EXPECT_FALSE(ledger.doubt(paid_again("8")));
-    EXPECT_FALSE(ledger.db.query_one("select 1 from quarantine", "i"));
-}
-
-TEST_F(LedgerTest, TheQuarantineHoldsAThousandForSevenDays) {
-    const auto doubt = [&](int number) {
-        payment_notify told = paid_notify();
-        told.tp_order_id = std::to_string(number);
-        order made = sold();
-        made.tp_order_id = told.tp_order_id;
-        ledger.sell(made);
-        return ledger.doubt(told);
-    };
-    for (int number = 0; number < 1000; ++number) ASSERT_TRUE(doubt(number)) << number;
-    EXPECT_FALSE(doubt(1000));
-    ledger.now += int64_t{7} * 24 * 3600 * 1000 + 1;
-    EXPECT_TRUE(doubt(1001));
-    EXPECT_EQ(ledger.db.query_one("select count(*) from quarantine", "i")->number(0), 1);
-}
-
 TEST_F(LedgerTest, TwoMiniProgramsInOneDatabaseDoNotSeeEachOther) {
     ledger.notify(paid_notify());
     ledger_rules other = ledger.rules;

@@ -53,6 +53,21 @@ TEST_F(MerchantTest, AnythingElseIsUnauthorized) {
         EXPECT_EQ(number(wrong), code::unauthorized) << wrong;
 }
 
+TEST_F(MerchantTest, TheSchemeIsOfEitherCase) {
+    EXPECT_EQ(name("bearer key of the shop"), "shop");
+    EXPECT_EQ(name("BEARER key of the shop"), "shop");
+    EXPECT_EQ(number("bearer wrong"), code::unauthorized);
+}
+
+TEST_F(MerchantTest, AnotherSchemeIsNoKeyAndHarmlessWhereNoneIsNeeded) {
+    settings.server.environment = environment::sandbox;
+    for (const char* other : {"Basic Zm9vOmJhcg==", "Digest a=b", "Bearers key of the shop"}) {
+        EXPECT_EQ(name(other), "") << other;
+    }
+    for (const char* wrong : {"Bearer", "Bearer ", "bearer", "0123456789abcdef"})
+        EXPECT_EQ(number(wrong), code::unauthorized) << wrong;
+}
+
 TEST_F(MerchantTest, ProductionNeedsAKey) { EXPECT_EQ(number(""), code::unauthorized); }
 
 TEST_F(MerchantTest, ProductionWithoutAnyKeyLetsNobodyIn) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <utility>
 
 #include "samples.h"
 
@@ -68,6 +69,21 @@ TEST(NotifyVerdictTest, TheSameAgainIsAskedToBeRefundedAgain) {
     expect_nothing_booked(verdict);
 }
 
+// Whoever booked it may have died, or given up waiting for the commit, before he told anybody.
+TEST(NotifyVerdictTest, TheSameAgainOfAPaymentThatIsNotGoodIsAnAlertAgain) {
+    const std::pair<judgement, const char*> all[] = {{judgement::mismatch, "mismatch"},
+                                                     {judgement::duplicate, "duplicate"},
+                                                     {judgement::late, "late"},
+                                                     {judgement::orphan, "orphan"}};
+    for (const auto& [verdict, alert] : all) {
+        payment booked = paid();
+        booked.verdict = verdict;
+        const auto again = judge(paid_notify(), known_payment(booked));
+        EXPECT_EQ(again.alert, alert);
+        EXPECT_FALSE(again.keep_message);
+    }
+}
+
 TEST(NotifyVerdictTest, AnotherReturnDataMakesNoOtherMessageOfABookedPayment) {
     payment_notify told = paid_notify();
     told.return_data = "{\"a\":1}";
@@ -101,6 +117,14 @@ TEST(NotifyVerdictTest, ABookedPaymentContradictedGetsTheFirstAnswerAndAnAlert) 
         EXPECT_EQ(verdict.ask->user_id, test::kUser);
         EXPECT_EQ(verdict.ask->ledger_pay, 1);
     }
+}
+
+TEST(NotifyVerdictTest, WhereTheFirstNotifyNamedNobodyTheUserOfThisOneIsAskedFor) {
+    payment booked = paid();
+    booked.user_id = "";
+    const auto verdict = judge(paid_notify(), known_payment(booked));
+    ASSERT_TRUE(verdict.ask);
+    EXPECT_EQ(verdict.ask->user_id, test::kUser);
 }
 
 TEST(NotifyVerdictTest, AContradictionNeverAsksForARefund) {

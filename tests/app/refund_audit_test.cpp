@@ -51,6 +51,17 @@ TEST(AuditTest, ABatchThatStaysUndecidedIsKeptOnce) {
     EXPECT_FALSE(again.effect.keep_message);
 }
 
+// Whoever wrote it down may have died, or given up waiting for the commit, before he told anybody.
+TEST(AuditTest, ARefundThatWeDidNotAskForIsAnAlertEachTime) {
+    for (const auto setting : {unasked::undecided, unasked::approve, unasked::reject}) {
+        const auto first = judge_audit(audit("7", 40), facts({}), setting);
+        EXPECT_EQ(first.effect.alert, "refund_requested");
+        const auto again = judge_audit(audit("7", 40), with_batch(*first.effect.write), setting);
+        EXPECT_EQ(again.audit_status, first.audit_status);
+        EXPECT_EQ(again.effect.alert, "refund_requested");
+    }
+}
+
 // ---- ours
 
 TEST(AuditTest, BindsTheOneRefundOfOursThatIsSent) {

@@ -35,6 +35,35 @@ TEST(RefundNotifyVerdictTest, TheSameAgainDoesNothing) {
     }
 }
 
+// Whoever wrote it down may have died, or given up waiting for the commit, before he told anybody.
+TEST(RefundNotifyVerdictTest, TheSameAgainOfAForeignRefundIsAnAlertAgain) {
+    for (const auto& [told, state] :
+         {std::pair(kDone, status::done), std::pair(kFailed, status::failed)}) {
+        const auto first = judge(notified("7", told), facts({}));
+        EXPECT_EQ(first.alert, "foreign_refund");
+        EXPECT_EQ(first.write->state, state);
+        const auto again = judge(notified("7", told), with_batch(*first.write));
+        expect_nothing_moves(again);
+        EXPECT_EQ(again.alert, "foreign_refund");
+        EXPECT_FALSE(again.keep_message);
+    }
+}
+
+TEST(RefundNotifyVerdictTest, TheSameAgainOfAForeignRefundWhoseAuditWasAnsweredIsNone) {
+    const auto known = with_batch(answered(foreign(status::done, 40), 1, 40));
+    EXPECT_EQ(judge(notified("7", kDone), known).alert, "");
+}
+
+TEST(RefundNotifyVerdictTest, TheSameAgainOfWhatWentBackTwiceIsAnAlertAgain) {
+    refund_facts known = with_batch(refunded(status::done, 40));
+    known.paid->reserved = 110;
+    const auto again = judge(notified("7", kDone), known);
+    expect_nothing_moves(again);
+    EXPECT_EQ(again.alert, "over_refunded");
+    known.paid->reserved = 100;
+    EXPECT_EQ(judge(notified("7", kDone), known).alert, "");
+}
+
 TEST(RefundNotifyVerdictTest, SuccessAfterFailureIsDoneAndTakesItsAmountAgain) {
     const auto effect = judge(notified("7", kDone), with_batch(refunded(status::failed, 40)));
     EXPECT_EQ(effect.write->state, status::done);
@@ -56,6 +85,17 @@ TEST(RefundNotifyVerdictTest, FailureAfterSuccessStaysDoneWithAnAlert) {
     expect_nothing_moves(effect);
     EXPECT_TRUE(effect.keep_message);
     EXPECT_NE(effect.alert, "");
+    ASSERT_TRUE(effect.ask);
+    EXPECT_EQ(effect.ask->user_id, kUser);
+    EXPECT_EQ(effect.ask->ledger_pay, 1);
+    EXPECT_EQ(effect.ask->ledger_refund, 2);
+}
+
+TEST(RefundNotifyVerdictTest, NothingElseIsAskedFor) {
+    for (const auto told : {kDone, kFailed})
+        for (const auto state : {status::sent, status::accepted, status::failed})
+            EXPECT_FALSE(judge(notified("7", told), with_batch(refunded(state, 40))).ask);
+    EXPECT_FALSE(judge(notified("7", kDone), with_batch(refunded(status::done, 40))).ask);
 }
 
 TEST(RefundNotifyVerdictTest, AnUnknownBatchIsTheOneRefundOfOursThatIsSent) {
@@ -149,6 +189,13 @@ TEST(LateAuditTest, TheAuditOfAForeignRefundThatIsDoneTellsItsAmount) {
 TEST(LateAuditTest, AnAmountLearntLateMayShowThatTooMuchWentBack) {
     refund_facts known = with_batch(foreign(status::done, -1));
     known.paid->reserved = 70;
+    EXPECT_EQ(judge_audit(audit("7", 40), known).effect.alert, "over_refunded");
+}
+
+TEST(LateAuditTest, TheSameAuditAgainOfWhatWentBackTwiceIsAnAlertAgain) {
+    refund_facts known = with_batch(answered(refunded(status::done, 40), 1, 40));
+    EXPECT_EQ(judge_audit(audit("7", 40), known).effect.alert, "");
+    known.paid->reserved = 110;
     EXPECT_EQ(judge_audit(audit("7", 40), known).effect.alert, "over_refunded");
 }
 

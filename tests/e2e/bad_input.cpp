@@ -49,6 +49,9 @@ constexpr const char* kContents[] = {
     "select count(*) || coalesce(group_concat(one), '') from"
     " (select ' ' || refund_id || '/' || state || '/' || amount || '/' || updated_ms"
     " as one from refunds order by refund_id)",
+    "select count(*) || coalesce(group_concat(one), '') from"
+    " (select ' ' || tp_order_id || '/' || order_id || '/' || body || '/' || received_ms"
+    " as one from quarantine order by tp_order_id, order_id)",
     "select count(*) || '' from apps",
 };
 constexpr const char* kMessages = "select count(*) || ' messages' from messages";

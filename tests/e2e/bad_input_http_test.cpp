@@ -103,6 +103,27 @@ TEST_F(bad_http, a_path_that_nginx_cannot_read_is_not_valid_http) {
         expect_refused({path, {"GET", path}, 10001, 400, ""});
 }
 
+// The host's other pages are none of ours: there nginx's own answer stays as it is.
+TEST_F(bad_http, what_is_not_ours_keeps_the_status_and_the_page_of_nginx) {
+    const struct {
+        std::string line, headers;
+        int status;
+    } all[] = {{"GET /shop HTTP/1.1", "Host: a\r\nHost: b\r\n", 400},
+               {"GET /shop HTTP/1.1", "", 400},
+               {"get /shop HTTP/1.1", "Host: a\r\n", 400},
+               {"TRACE /shop HTTP/1.1", "Host: a\r\n", 405},
+               {"GET /" + std::string(kMostLine, 'x') + " HTTP/1.1", "Host: a\r\n", 414},
+               {"GET /shop HTTP/3.0", "Host: a\r\n", 505}};
+    for (const auto& each : all) {
+        SCOPED_TRACE(printable(each.line, 40));
+        const raw_reply got = ask(concat(each.line, "\r\n", each.headers, "\r\n"));
+        EXPECT_EQ(got.status, each.status);
+        EXPECT_EQ(got.header("content-type"), "text/html");
+        EXPECT_EQ(got.count("x-swan-code"), 0);
+        EXPECT_NE(got.body.find("<center>nginx</center>"), std::string::npos) << got.body;
+    }
+}
+
 TEST_F(bad_http, a_body_over_256_kib_is_too_large) {
     for (const endpoint& where : endpoints()) {
         for (const size_t size : {kMostBody + 1, 10 * kMostBody, size_t{10} << 20})

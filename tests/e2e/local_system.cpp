@@ -1,5 +1,6 @@
 #include "local_system.h"
 
+#include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
@@ -15,6 +16,7 @@
 #include <stdexcept>
 
 #include "base/text.h"
+#include "told_secrets.h"
 
 namespace swan::e2e {
 
@@ -71,8 +73,10 @@ local_system::local_system(const settings& how) : how_(how) {
 local_system::~local_system() {
     try {
         run(environment() + "tests/local/stop.sh");
+        for (const std::string& each : told_secrets(folder_, login_codes_))
+            ADD_FAILURE() << each << " of " << folder_;
     } catch (const std::exception& e) {
-        std::fprintf(stderr, "%s\n", e.what());
+        ADD_FAILURE() << e.what();
     }
     std::error_code ignored;
     std::filesystem::remove_all(folder_, ignored);
@@ -126,7 +130,8 @@ void local_system::fault(const std::string& json) const {
 
 std::string local_system::log_in(const std::string& open_id) const {
     const reply code = sandbox_post("/sandbox/login?open_id=" + escaped(open_id), "");
-    const reply got = get("/auth/login?code=" + escaped(at(code, "code")));
+    login_codes_.push_back(at(code, "code"));
+    const reply got = get("/auth/login?code=" + escaped(login_codes_.back()));
     succeeded(got, "/auth/login");
     return at(got, "data.open_id");
 }

@@ -25,6 +25,7 @@ class local_system {
     // Starts it; throws std::runtime_error with the script's output when it does not start.
     explicit local_system(const settings& how);
     local_system() : local_system(settings()) {}
+    // Ends it. A log that holds a secret fails the test.
     ~local_system();
     local_system(const local_system&) = delete;
 
@@ -87,6 +88,7 @@ class local_system {
     std::filesystem::path folder_;
     int port_ = 0;
     int sandbox_port_ = 0;
+    mutable std::vector<std::string> login_codes_;  // used by log_in()
 };
 
 // A member of an answer's JSON by path, e.g. at(reply, "data.open_id"), as text (an object or

@@ -121,11 +121,11 @@ call "$base/pay/status?tp_order_id=$order"
 expect 'the order is not refunded' '.code == 0 and .data.payStatus.statusNum == 1 and
     .data.refundStatus.statusNum == 2'
 
-stop='make stop'
-if [[ $RUN_DIR != "$root/run" ]]; then stop+=$(typed "RUN_DIR=$RUN_DIR"); fi
+stop='make stop' where=run/
+if [[ $RUN_DIR != "$root/run" ]]; then stop+=$(typed "RUN_DIR=$RUN_DIR") where=$RUN_DIR; fi
 cat <<END
 
 ${bold}All $step steps were right. 全部步骤通过。${plain}
-swan-fcgi runs at $base, the simulated Baidu at $sandbox; logs and data are in $RUN_DIR.
+swan-fcgi runs at $base, the simulated Baidu at $sandbox; logs and data are in $where.
 To stop it: $stop
 END

@@ -12,8 +12,6 @@ namespace {
     " is_consumed, is_error_order, proven, odd, unverified, reserved, created_ms"
 constexpr const char* kTypes = "ttttiiiiiiiiiii";
 constexpr size_t kMostBody = 8 * 1024;  // bytes kept of a message
-constexpr int64_t kMostQuarantined = 1000;
-constexpr int64_t kQuarantineMs = int64_t{7} * 24 * 3600 * 1000;
 
 payment read(sql::row row) {
     return {.order_id = row.take_text(0),
@@ -94,18 +92,6 @@ void keep_message(sql& db, int64_t app, std::string_view kind, std::string_view 
         "insert into messages (app, id, kind, subject, body, received_ms)"
         " values (:app, :id, :kind, :subject, :body, :now)",
         {app, id, kind, subject.substr(0, 64), body.substr(0, kMostBody), now_ms});
-}
-
-bool quarantine(sql& db, int64_t app, std::string_view tp_order_id, std::string_view body,
-                int64_t now_ms) {
-    db.execute("delete from quarantine where app = :app and received_ms < :then",
-               {app, now_ms - kQuarantineMs});
-    return db.execute(
-               "insert into quarantine (app, tp_order_id, body, received_ms)"
-               " select :app, :id, :body, :now"
-               " where (select count(*) from quarantine where app = :app) < :most"
-               " and not exists (select 1 from quarantine where app = :app and tp_order_id = :id)",
-               {app, tp_order_id, body.substr(0, kMostBody), now_ms, kMostQuarantined}) == 1;
 }
 
 }  // namespace swan

@@ -31,9 +31,4 @@ void mark_unverified(sql& db, int64_t app, std::string_view order_id);
 void keep_message(sql& db, int64_t app, std::string_view kind, std::string_view subject,
                   std::string_view body, int64_t now_ms);
 
-// A payment notify that was not believed, as received; the body cut to 8 KB. One an order, 1,000 of
-// them, 7 days: false when there is one already, or no room.
-bool quarantine(sql& db, int64_t app, std::string_view tp_order_id, std::string_view body,
-                int64_t now_ms);
-
 }  // namespace swan

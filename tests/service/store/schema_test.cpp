@@ -64,6 +64,25 @@ TEST(SchemaTest, AnOlderSchemaGetsTheStepsItLacks) {
         "select 1 from sqlite_master where type = 'index' and name = 'refunds_by_batch'", "i"));
 }
 
+TEST(SchemaTest, WhatIsInTheQuarantineStaysThereWhenItsKeyGrows) {
+    const temporary_database files;
+    sql db(files.where());
+    migrate(db);
+    db.run_once("drop table quarantine");
+    db.run_once(
+        "create table quarantine (app bigint not null, tp_order_id varchar(64) not null,"
+        " body varchar(8192) not null, received_ms bigint not null,"
+        " primary key (app, tp_order_id))");
+    db.run_once("create index quarantine_by_time on quarantine (app, received_ms)");
+    db.execute("insert into quarantine values (1, '17', 'the forgery', 5)");
+    db.execute("update schema_version set version = 3");
+    migrate(db);
+    const auto row = db.query_one("select tp_order_id, order_id, body from quarantine", "ttt");
+    ASSERT_TRUE(row);
+    EXPECT_EQ(row->text(0) + "/" + row->text(1) + "/" + row->text(2), "17//the forgery");
+    EXPECT_EQ(tables(db).count("quarantine_by_order"), 0u);
+}
+
 TEST(SchemaTest, ANewerSchemaIsRefusedAndLeftAlone) {
     const temporary_database files;
     sql db(files.where());

@@ -1,0 +1,16 @@
+// What to ask Baidu, once its message is answered, about the payment that it told.
+#pragma once
+
+#include <optional>
+#include <string>
+
+namespace swan {
+
+struct question {
+    std::string user_id = {};  // with the message's orderId, what the query needs
+    // What the ledger says, as the query's numbers: another answer is an alert.
+    int ledger_pay = -1;                    // -1 unpaid, 1 paid
+    std::optional<int> ledger_refund = {};  // 2 done; nothing: it does not matter
+};
+
+}  // namespace swan

@@ -1,0 +1,48 @@
+#include "service/store/quarantine.h"
+
+namespace swan {
+
+namespace {
+
+constexpr size_t kMostBody = 8 * 1024;  // bytes
+constexpr int64_t kMostOfAnOrder = 3;
+constexpr int64_t kMost = 1000;
+constexpr int64_t kHeldMs = int64_t{7} * 24 * 3600 * 1000;
+
+bool has_room(sql& db, int64_t app, std::string_view tp_order_id, std::string_view order_id) {
+    const auto kept =
+        db.query("select order_id from quarantine where app = :app and tp_order_id = :tp", "t",
+                 {app, tp_order_id});
+    for (const sql::row& each : kept)
+        if (each.text(0) == order_id) return false;
+    return static_cast<int64_t>(kept.size()) < kMostOfAnOrder;
+}
+
+void make_room(sql& db, int64_t app) {
+    const auto count = db.query_one("select count(*) from quarantine where app = :app", "i", {app});
+    if (count->number(0) < kMost) return;
+    const auto oldest = db.query_one(
+        "select tp_order_id, order_id from quarantine where app = :app"
+        " order by received_ms, tp_order_id, order_id limit 1",
+        "tt", {app});
+    db.execute(
+        "delete from quarantine where app = :app and tp_order_id = :tp and order_id = :order",
+        {app, oldest->text(0), oldest->text(1)});
+}
+
+}  // namespace
+
+bool quarantine(sql& db, int64_t app, std::string_view tp_order_id, std::string_view order_id,
+                std::string_view body, int64_t now_ms) {
+    db.execute("delete from quarantine where app = :app and received_ms < :then",
+               {app, now_ms - kHeldMs});
+    if (!has_room(db, app, tp_order_id, order_id)) return false;
+    make_room(db, app);
+    db.execute(
+        "insert into quarantine (app, tp_order_id, order_id, body, received_ms)"
+        " values (:app, :tp, :order, :body, :now)",
+        {app, tp_order_id, order_id, body.substr(0, kMostBody), now_ms});
+    return true;
+}
+
+}  // namespace swan

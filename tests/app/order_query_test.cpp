@@ -1,0 +1,95 @@
+#include "app/order_query.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <iterator>
+
+#include "../baidu/api_fixture.h"
+#include "../service/store/temporary_database.h"
+#include "base/log.h"
+
+namespace swan {
+namespace {
+
+// Too small for a SHA-1 signature: 336 bits.
+constexpr const char* kTinyKey =
+    "MIHYAgEAAisAwpvB5oQxrnUp8xMX0qWLNtwPZoo2TbwdV9Ybk0yJRR0AXSG+wJS9kujtAgMBAAECKwCdXNmkDw0lZvRu6"
+    "+d9nANAbx286tCodkXa7Ubq9gLbgTYBbGFlABW02EECFgDO+/mLuPH3DvtRs/s2BQkt/WpdqkUCFgDwsYU/LTOKiUDEhd"
+    "U/hlp/NnSpQokCFUok0LtQQLyzTStzQWWUYDltMZDj0QIWAOYK9OxN2l4FEncB5q/BTEsbk+KV6QIVSZNVz6FTkvmidDD"
+    "h0lEnsW2rWFve";
+
+class OrderQueryTest : public ::testing::Test {
+  protected:
+    OrderQueryTest() {
+        static const bool once = (http_global_init(), true);
+        EXPECT_TRUE(once);
+        logging::start(files_.folder() / "swan.log", logging::level::info);
+    }
+    ~OrderQueryTest() override { logging::stop(); }
+
+    std::optional<baidu::order_status> ask(baidu::payment_ids ids) {
+        loop events;
+        waiting_limit limit(10);
+        http_client http(events, {}, limit);
+        baidu::api baidu(settings, http);
+        const ledger_rules rules;
+        unfinished going_on;
+        store db(files_.where());
+        const services with{settings, rules, db, baidu, going_on};
+        std::optional<baidu::order_status> said;
+        events.post([&] { start(keep(asked_at_baidu(with, ids, "rid"), said, events)); });
+        events.run();
+        return said;
+    }
+    // What was logged; call it last.
+    std::string log() {
+        logging::stop();
+        std::ifstream in(files_.folder() / "swan.log");
+        return {std::istreambuf_iterator<char>(in), {}};
+    }
+
+    test::plain_server server;
+    config settings = baidu::test_config(server.url("/"));
+
+  private:
+    static task<void> keep(task<std::optional<baidu::order_status>> asking,
+                           std::optional<baidu::order_status>& into, loop& events) {
+        const auto said = co_await asking;
+        into = said;
+        events.stop();
+    }
+
+    test::temporary_database files_;
+};
+
+TEST_F(OrderQueryTest, WithoutAnOrderIdThereIsNothingToAskFor) {
+    EXPECT_FALSE(ask({"", "7"}));
+    EXPECT_TRUE(server.requests().empty());
+    EXPECT_EQ(log(), "");
+}
+
+TEST_F(OrderQueryTest, WithoutAUserIdTheLogSaysThatNobodyCouldBeAsked) {
+    EXPECT_FALSE(ask({"812", ""}));
+    EXPECT_TRUE(server.requests().empty());
+    EXPECT_NE(log().find("WARN order query failed order_id=812 why=no notify"), std::string::npos);
+}
+
+TEST_F(OrderQueryTest, AQueryThatCannotBeSignedIsAFailedQuery) {
+    settings.self_key = crypto::rsa_private_key::parse(kTinyKey);
+    EXPECT_FALSE(ask({"812", "7"}));
+    EXPECT_TRUE(server.requests().empty());
+    EXPECT_NE(log().find("WARN order query failed order_id=812 why="), std::string::npos);
+}
+
+TEST_F(OrderQueryTest, AnErrorOfBaidusIsAFailedQuery) {
+    server.play([](test::connection& to, const test::seen_request&) {
+        return to.send(test::http_answer("200 OK", R"({"errno":10003,"msg":"x"})")) && false;
+    });
+    EXPECT_FALSE(ask({"812", "7"}));
+    EXPECT_EQ(server.requests().size(), 1u);
+    EXPECT_NE(log().find("WARN order query failed order_id=812 why="), std::string::npos);
+}
+
+}  // namespace
+}  // namespace swan

@@ -1,0 +1,34 @@
+#include "told_secrets.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <fstream>
+
+#include "local_system.h"
+#include "process.h"
+
+namespace swan::e2e {
+namespace {
+
+// What every other test relies on when its system goes: that a secret in a log would be found.
+TEST(told_secrets, are_found_wherever_they_stand_in_a_log) {
+    local_system system;
+    system.log_in("lee");
+    system.stop();
+    EXPECT_EQ(told_secrets(system.folder(), {}), std::vector<std::string>());
+
+    const auto log = system.folder() / "logs/swan.log";
+    const std::string clean = content_of(log);
+    const std::string secret =
+        at(content_of(system.folder() / "conf/smart_app.json"), "secret_key");
+    for (const std::string& hidden : {secret, std::string("15000000000"), std::string("AcodeOfLee"),
+                                      content_of(system.folder() / "data/order.key")}) {
+        std::ofstream(log) << clean << "2026-11-25T00:00:00 INFO x=" << hidden << "y\n";
+        EXPECT_EQ(told_secrets(system.folder(), {"AcodeOfLee"}).size(), 1u) << hidden;
+    }
+    std::ofstream(log) << clean;
+}
+
+}  // namespace
+}  // namespace swan::e2e

@@ -1,0 +1,31 @@
+#include "runtime/unfinished.h"
+
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <thread>
+
+using namespace swan;
+using namespace std::chrono_literals;
+
+namespace {
+
+auto in(std::chrono::milliseconds time) { return std::chrono::steady_clock::now() + time; }
+
+TEST(unfinished, waits_for_nothing_when_there_is_nothing) {
+    unfinished work;
+    EXPECT_TRUE(work.wait_until(in(0ms)));
+}
+
+TEST(unfinished, waits_until_its_last_mark_is_gone) {
+    unfinished work;
+    std::optional<unfinished::mark> first(work);
+    std::optional<unfinished::mark> second(work);
+    EXPECT_FALSE(work.wait_until(in(0ms)));
+    first.reset();
+    EXPECT_FALSE(work.wait_until(in(1ms)));
+    std::jthread other([&] { second.reset(); });
+    EXPECT_TRUE(work.wait_until(in(10s)));
+}
+
+}  // namespace
