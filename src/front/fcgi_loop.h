@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "front/fcgi.h"
+#include "front/fcgi_answer.h"
 
 namespace swan {
 
@@ -17,6 +18,7 @@ class fcgi_loop final : public loop::watcher {
     ~fcgi_loop();
 
     loop& on() { return on_; }
+    fcgi_answer& out() { return out_; }
     int load() const { return load_.load(std::memory_order_relaxed); }
 
     // The loop's thread only, all of them.
@@ -36,6 +38,7 @@ class fcgi_loop final : public loop::watcher {
     fcgi_server& server_;
     loop& on_;
     fcgi_server::handler answer_;
+    fcgi_answer out_;
     std::atomic<int> load_{0};
     bool stopped_ = false;
     std::unordered_set<fcgi_connection*> connections_;

@@ -131,6 +131,21 @@ TEST(fcgi_fault, is_not_harmed_by_a_client_that_leaves_while_its_handler_waits) 
     EXPECT_EQ(body_of(stays.ask(fcgi_request_line("GET", "/quick"))), "quick");
 }
 
+TEST(fcgi_fault, closes_the_connection_that_does_not_take_its_answer) {
+    fcgi_front front([](request& req) -> task<response> {
+        co_return response{.body = std::string(req.path == "/much" ? 3'000'000 : 2, 'x')};
+    });
+    fcgi_client stuck(front.run().socket_path());
+    fcgi_client good(front.socket_path());
+    ASSERT_TRUE(stuck.send(fcgi_request(fcgi_request_line("GET", "/much"))));
+    ASSERT_EQ(body_of(good.ask(fcgi_request_line("GET", "/"))), "xx");
+    // The first answer may be older than the attempt to send the large one; this is younger.
+    front.settle();
+    EXPECT_EQ(body_of(stuck.receive()), "no answer") << "only what the socket holds has been sent";
+    EXPECT_TRUE(stuck.is_closed());
+    EXPECT_EQ(body_of(good.ask(fcgi_request_line("GET", "/"))), "xx");
+}
+
 // Takes every descriptor that this process may have.
 class no_descriptors {
   public:
