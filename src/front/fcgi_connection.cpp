@@ -64,10 +64,16 @@ fcgi_connection::fcgi_connection(fcgi_loop& home, int fd) : home_(home) {
     FCGX_Detach(&fcgi_);       // else a close by the library lingers up to 2 s on the loop
     setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &kHalfRequest, sizeof kHalfRequest);
     setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &kHalfRequest, sizeof kHalfRequest);
-    home_.on().watch(fd, EPOLLIN | EPOLLONESHOT, *this);
+    // Level-triggered: a request costs no call of epoll_ctl, and what it leaves unread is told
+    // again.
+    home_.on().watch(fd, EPOLLIN, *this);
 }
 
 void fcgi_connection::on_events(uint32_t) {
+    if (handling_) {
+        look_away();
+        return;
+    }
     if (!take_request()) {
         home_.closed(*this);
         return;
@@ -97,7 +103,7 @@ task<void> fcgi_connection::serve() {
 
 void fcgi_connection::write(const response& what) {
     const bool sent = home_.out().send(fcgi_.ipcFd, fcgi_.requestId, what, request_.request_id);
-    if (!sent || !fcgi_.keepConnection) FCGX_Free(&fcgi_, 1);
+    if (!sent || !fcgi_.keepConnection) hang_up();
 }
 
 void fcgi_connection::go_on() {
@@ -107,7 +113,21 @@ void fcgi_connection::go_on() {
     }
     handling_ = abandoned_ = false;
     request_ = request{};  // an idle connection keeps no body
-    home_.on().rewatch(fcgi_.ipcFd, EPOLLIN | EPOLLONESHOT, *this);
+    if (!looking_) home_.on().rewatch(fcgi_.ipcFd, EPOLLIN, *this);
+    looking_ = true;
+}
+
+// nginx has hung up or speaks on while a request is handled: epoll would tell so again and again.
+// One-shot, because a hang-up is told even if nothing was asked for. go_on() looks again.
+void fcgi_connection::look_away() {
+    if (looking_) home_.on().rewatch(fcgi_.ipcFd, EPOLLONESHOT, *this);
+    looking_ = false;
+}
+
+// Nor must an event reach us that epoll has told already: this may be gone by then.
+void fcgi_connection::hang_up() {
+    home_.on().unwatch(fcgi_.ipcFd, *this);
+    FCGX_Free(&fcgi_, 1);
 }
 
 // The handler still runs on request_ and on this object: only its end may go on from here.

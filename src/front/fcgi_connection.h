@@ -24,12 +24,15 @@ class fcgi_connection final : public loop::watcher {
     task<void> serve();
     void write(const response& what);
     void go_on();
+    void look_away();
+    void hang_up();
 
     fcgi_loop& home_;
     FCGX_Request fcgi_;
     request request_;
-    bool handling_ = false;
-    bool abandoned_ = false;
+    bool handling_ = false;   // a handler runs or waits
+    bool abandoned_ = false;  // it is not waited for any longer
+    bool looking_ = true;     // epoll tells what comes
 };
 
 }  // namespace swan

@@ -110,6 +110,9 @@ class fcgi_client {
         if (fd_ >= 0) close(std::exchange(fd_, -1));
     }
 
+    // No more will be sent; answers can still be received.
+    void end_sending() const { shutdown(fd_, SHUT_WR); }
+
     // False when the other side has closed.
     bool send(std::string_view bytes) const {
         while (!bytes.empty()) {

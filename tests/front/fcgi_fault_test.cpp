@@ -1,7 +1,6 @@
 // What a broken or vanishing other side does, to its own connection and to the others.
 #include <gtest/gtest.h>
 #include <sys/resource.h>
-#include <time.h>
 
 #include <chrono>
 #include <random>
@@ -163,20 +162,12 @@ class no_descriptors {
     rlimit before_{};
 };
 
-std::chrono::nanoseconds cpu_time_of(pthread_t thread) {
-    clockid_t which;
-    timespec used{};
-    EXPECT_EQ(pthread_getcpuclockid(thread, &which), 0);
-    EXPECT_EQ(clock_gettime(which, &used), 0);
-    return std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
-}
-
 TEST(fcgi_fault, neither_spins_nor_forgets_when_no_descriptor_is_left) {
     fcgi_front front(echo);
     fcgi_client kept(front.run().socket_path());
     EXPECT_NE(body_of(kept.ask(fcgi_request_line("GET", "/"))), "no answer");
     fcgi_client late(front.socket_path(), fcgi_client::later);
-    const auto before = cpu_time_of(front.thread());
+    const auto before = front.cpu_time();
     {
         const no_descriptors here;
         late.connect_now();
@@ -186,7 +177,7 @@ TEST(fcgi_fault, neither_spins_nor_forgets_when_no_descriptor_is_left) {
         a_while.get_future().wait();
         EXPECT_NE(body_of(kept.ask(fcgi_request_line("GET", "/"))), "no answer");
     }
-    EXPECT_LT(cpu_time_of(front.thread()) - before, 60ms);
+    EXPECT_LT(front.cpu_time() - before, 60ms);
     EXPECT_NE(body_of(late.ask(fcgi_request_line("GET", "/"))), "no answer");
 }
 
