@@ -2,6 +2,8 @@
 #include <rapidjson/memorystream.h>
 #include <rapidjson/writer.h>
 
+#include <algorithm>
+
 #include "base/json.h"
 #include "base/json_node.h"
 
@@ -40,10 +42,29 @@ struct text_sink {
     void Flush() {}
 };
 
-using text_writer = rapidjson::Writer<text_sink>;
+class text_writer : public rapidjson::Writer<text_sink> {
+  public:
+    using Writer::Writer;
+    // A string without anything to escape; the library would look at and write each byte alone.
+    void plain_string(std::string_view text) {
+        Prefix(rapidjson::kStringType);
+        os_->text.append(1, '"').append(text).append(1, '"');
+        EndValue(true);
+    }
+};
+
+// True when `text` stands in a JSON string as it is: most keys and values do.
+bool is_plain(std::string_view text) {
+    const auto plain = [](char c) { return c >= 0x20 && c < 0x7f && c != '"' && c != '\\'; };
+    return std::all_of(text.begin(), text.end(), plain);
+}
 
 // Writes `text` as a string, every byte that is not UTF-8 as U+FFFD.
 void write_text(text_writer& out, std::string_view text) {
+    if (is_plain(text)) {
+        out.plain_string(text);
+        return;
+    }
     size_t clean = clean_prefix(text);
     if (clean == text.size()) {
         out.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
