@@ -11,6 +11,8 @@ namespace swan::json {
 
 namespace {
 
+constexpr size_t kUsualText = 200;  // bytes
+
 // Length of the UTF-8 character that `bytes` (not empty) begins with, 0 when it is none.
 size_t character_length(std::string_view bytes) {
     struct nowhere {
@@ -117,17 +119,18 @@ void write_tree(text_writer& out, const node& root) {
 
 }  // namespace
 
-std::string value::dump() const {
-    text_sink sink;
-    text_writer out(sink);
-    write_tree(out, node_of(raw_));
-    return std::move(sink.text);
-}
-
+// A text in the making. The writer would allocate an allocator for itself.
 struct writer::impl {
+    impl() { sink.text.reserve(kUsualText); }
     text_sink sink;
-    text_writer out{sink};
+    rapidjson::CrtAllocator levels;
+    text_writer out{sink, &levels};
 };
+
+std::string value::dump() const {
+    writer out;
+    return out.copy(*this).take();
+}
 
 writer::writer() : impl_(std::make_unique<impl>()) {}
 writer::~writer() = default;

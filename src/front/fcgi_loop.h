@@ -18,7 +18,6 @@ class fcgi_loop final : public loop::watcher {
     ~fcgi_loop();
 
     loop& on() { return on_; }
-    fcgi_answer& out() { return out_; }
     int load() const { return load_.load(std::memory_order_relaxed); }
 
     // The loop's thread only, all of them.
@@ -26,6 +25,7 @@ class fcgi_loop final : public loop::watcher {
     void stop_accepting();
     void on_events(uint32_t events) override;
     void abandon(const fcgi_server::last_word& answer);
+    fcgi_answer& out() { return out_; }
     task<response> answer(request& req) const { return answer_(req); }
     void closed(fcgi_connection& gone);
 
