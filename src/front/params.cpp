@@ -49,7 +49,9 @@ json::document parse_json(std::string_view body) {
 
 void append_json(std::string_view body, std::span<const param_rule> known, field_list& fields) {
     const json::document parsed = parse_json(body);
-    for (const auto& [name, content] : parsed.root().members()) {
+    const auto members = parsed.root().members();
+    fields.reserve(fields.size() + members.size());
+    for (const auto& [name, content] : members) {
         if (has_nul(name) || holds_nul(content)) refuse(name, "has a NUL");
         std::string text;
         if (rule_of(known, name)) {
