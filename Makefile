@@ -15,7 +15,7 @@ SANITIZE  := $(if $(SANITIZER),-fsanitize=$(SANITIZER) -fno-sanitize-recover=all
              $(if $(findstring clang,$(CXX)),-fno-sanitize=function))
 COMPILE    = $(CXX) -std=c++20 -pthread -Isrc $(CPPFLAGS) $(CXXFLAGS) $(SANITIZE) $(WARNINGS)
 LINK       = $(CXX) -pthread $(LDFLAGS) $(SANITIZE)
-LIBS      := -lfcgi -lcurl -lssl -lcrypto -lsoci_core -lsoci_sqlite3 -lspdlog -lfmt
+LIBS      := -lfcgi -lcurl -lssl -lcrypto -lsoci_core -lsoci_sqlite3 -lsqlite3 -lspdlog -lfmt
 TEST_LIBS := -lgtest -lgtest_main $(LIBS)
 
 # SOCI's headers want boost and sqlite3 and do not depend on them.
