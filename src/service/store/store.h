@@ -54,6 +54,7 @@ class operation : public loop::work {
     // Forgets what perform() left.
     virtual void reset() = 0;
     void fail(std::exception_ptr why) noexcept { failure = std::move(why); }
+    bool has_failed() const noexcept { return failure != nullptr; }
     // Its waiter has been told, or is about to be told, that it failed.
     bool is_late() const { return deadline_ && loop::clock::now() >= *deadline_; }
     // Hands `self` to its loop, which resumes the waiter.
@@ -175,11 +176,14 @@ class store {
     bool wait_for_work(operations& batch);
     void read(span batch);
     void write(span batch);
+    enum class outcome { done, half_done, lost };
     void finish(span batch, access how);
     bool begin_for(span waiting, access how);
-    bool run_together(span batch, access how);
+    outcome run_together(span batch, access how, bool in_savepoints);
     void run_one_by_one(span batch);
     void run_with_others(operation& what);
+    bool run_bare(operation& what);
+    bool run_in_savepoint(operation& what);
     void run_alone(operation& what);
     void begin(access how);
     void commit(access how);
