@@ -30,19 +30,24 @@ std::optional<payment> standing(const std::vector<payment>& all) {
     return std::nullopt;
 }
 
+// An order that may be paid has no good payment: booking one and marking it is one commit.
+bool may_be_paid(const order& sold) {
+    return sold.state == order::status::created || sold.state == order::status::closing;
+}
+
+// Looks up only what the rules will come to ask: this is the busiest statement list of all.
 notify_facts facts_of(sql& db, const ledger_rules& rules, const payment_notify& told,
                       int64_t now_ms) {
     notify_facts known{.booked = find_payment(db, rules.app, told.order_id),
-                       .sold = find_order(db, rules.app, told.tp_order_id),
                        .deal_is_ours = told.deal_id == rules.deal_id,
                        .now_ms = now_ms};
     if (known.booked) return known;
-    for (const refund& each : refunds_of(db, rules.app, told.order_id))
-        known.refunded_unbooked =
-            known.refunded_unbooked || each.audit_status == 1 || each.state == refund::status::done;
-    for (const payment& each : payments_of(db, rules.app, told.tp_order_id))
-        if (each.verdict == payment::judgement::good) known.paid_by = each.order_id;
-    known.proven = rules.numbers->proves(told.tp_order_id, told.deal_id, told.total_money);
+    known.sold = find_order(db, rules.app, told.tp_order_id);
+    known.refunded_unbooked = has_approved_refund(db, rules.app, told.order_id);
+    if (!known.sold)
+        known.proven = rules.numbers->proves(told.tp_order_id, told.deal_id, told.total_money);
+    else if (!may_be_paid(*known.sold))
+        known.paid_by = find_good_payment(db, rules.app, told.tp_order_id);
     return known;
 }
 
@@ -92,9 +97,7 @@ void apply(sql& db, const ledger_rules& rules, const std::string& order_id,
 bool record_order(sql& db, const ledger_rules& rules, const order& made) {
     if (has_too_many(db, rules, made))
         throw error(code::too_many_requests, "this customer has 20 unpaid orders already");
-    if (find_order(db, rules.app, made.tp_order_id)) return false;
-    insert_order(db, rules.app, made);
-    return true;
+    return insert_order(db, rules.app, made);
 }
 
 notify_verdict record_notify(sql& db, const ledger_rules& rules, const payment_notify& told,
@@ -131,9 +134,7 @@ refund_effect record_refund_notify(sql& db, const ledger_rules& rules, const ref
 bool record_doubtful(sql& db, const ledger_rules& rules, const payment_notify& told,
                      const std::string& body, int64_t now_ms) {
     const auto sold = find_order(db, rules.app, told.tp_order_id);
-    const bool payable =
-        sold && (sold->state == order::status::created || sold->state == order::status::closing);
-    if (!payable || sold->total_amount != told.total_money) return false;
+    if (!sold || !may_be_paid(*sold) || sold->total_amount != told.total_money) return false;
     return quarantine(db, rules.app, told.tp_order_id, body, now_ms);
 }
 
