@@ -7,6 +7,7 @@
 #include "service/store/orders.h"
 #include "service/store/payments.h"
 #include "service/store/refunds.h"
+#include "service/store/store.h"
 
 namespace swan {
 
@@ -20,6 +21,23 @@ bool has_too_many(sql& db, const ledger_rules& rules, const order& made) {
     return made.open_id && !made.merchant_order_id &&
            count_unpaid(db, rules.app, *made.open_id, made.created_ms - kDayMs, kMostUnpaid) >=
                kMostUnpaid;
+}
+
+bool same_terms(const order& first, const order& again) {
+    return first.total_amount == again.total_amount && first.title == again.title &&
+           first.open_id == again.open_id;
+}
+
+// The order that the merchant's own number has had before.
+std::optional<order> made_before(sql& db, const ledger_rules& rules, const order& made) {
+    if (!made.merchant_order_id) return std::nullopt;
+    auto before = find_order_by_merchant(db, rules.app, *made.merchant_order_id);
+    if (before && !same_terms(*before, made))
+        throw error(code::param_illegal,
+                    "parameter \"merchant_order_id\" was used with other terms");
+    if (before && before->state == order::status::paid)
+        throw error(code::order_already_paid, "this merchant_order_id is paid already");
+    return before;
 }
 
 // The payment that counts for an order: the good one, else one that came without an order.
@@ -98,6 +116,18 @@ bool record_order(sql& db, const ledger_rules& rules, const order& made) {
     if (has_too_many(db, rules, made))
         throw error(code::too_many_requests, "this customer has 20 unpaid orders already");
     return insert_order(db, rules.app, made);
+}
+
+order numbered(const ledger_rules& rules, order made) {
+    made.created_ms = store_now_ms();
+    made.tp_order_id = rules.numbers->make(made.deal_id, made.total_amount, made.created_ms);
+    return made;
+}
+
+order record_sale(sql& db, const ledger_rules& rules, order made) {
+    if (auto before = made_before(db, rules, made)) return *std::move(before);
+    while (!record_order(db, rules, made)) made = numbered(rules, std::move(made));
+    return made;
 }
 
 notify_verdict record_notify(sql& db, const ledger_rules& rules, const payment_notify& told,

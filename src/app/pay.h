@@ -23,8 +23,6 @@ class pay {
     task<response> refund(request& req);
 
   private:
-    task<order> stored(order made);
-
     task<swan::refund> carry_out(refund_case begun, std::string request_id);
     task<swan::refund> send(refund_case begun, std::string request_id);
     task<std::optional<swan::refund>> cancel_verification(refund_case begun,

@@ -33,9 +33,8 @@ int64_t store_now_ms() {
 
 namespace store_detail {
 
-void operation::expect(std::coroutine_handle<> waiter) {
+void operation::expect() {
     home_ = loop::current();
-    waiter_ = waiter;
     if (!within) return;
     deadline_ = loop::clock::now() + *within;
     // Not before the deadline, so that what the waiter is told cannot begin after it.
@@ -45,6 +44,7 @@ void operation::expect(std::coroutine_handle<> waiter) {
 void operation::refuse() {
     if (timer_) home_->cancel(*timer_);
     failure = std::make_exception_ptr(error(code::busy, "busy", "store: too many operations wait"));
+    completed_ = true;
 }
 
 void operation::check() const {
@@ -62,6 +62,7 @@ void operation::complete(std::shared_ptr<operation> self) {
 
 void operation::run() {
     const auto keep = std::move(self_);
+    completed_ = true;
     if (gave_up_) return;
     if (timer_) home_->cancel(*timer_);
     waiter_.resume();
@@ -90,6 +91,7 @@ store::~store() {
 }
 
 bool store::submit(std::shared_ptr<operation> what) {
+    what->expect();
     {
         const std::lock_guard lock(lock_);
         if (queue_.size() >= kMostWaiting) {

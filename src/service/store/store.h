@@ -63,9 +63,12 @@ class operation : public loop::work {
     // The loop's thread.
 
     // Before it is handed to the store thread.
-    void expect(std::coroutine_handle<> waiter);
+    void expect();
+    // Who goes on when it has completed.
+    void resume(std::coroutine_handle<> waiter) { waiter_ = waiter; }
     // It was never handed over: there is no room.
     void refuse();
+    bool has_completed() const { return completed_; }
     // Throws what the waiter has to know.
     void check() const;
 
@@ -81,8 +84,9 @@ class operation : public loop::work {
 
     // The loop's thread only, from expect() on.
     loop* home_ = nullptr;
-    std::coroutine_handle<> waiter_;
+    std::coroutine_handle<> waiter_ = std::noop_coroutine();
     std::optional<loop::timer_id> timer_;
+    bool completed_ = false;
     bool gave_up_ = false;
 };
 
@@ -144,6 +148,16 @@ class store {
         return awaiter<F>(*this, needs, within, std::move(function));
     }
 
+    // The same as run(), but begins at once: for what this thread can do while the store works.
+    //     auto storing = the_store.begin(access::durable, operation);
+    //     ...
+    //     const T result = co_await storing;
+    // It is carried out whether it is awaited or not. Awaited once, on the loop that began it.
+    template <class F>
+    auto begin(access needs, F function) {
+        return started<F>(*this, needs, std::move(function));
+    }
+
   private:
     using operation = store_detail::operation;
     using operations = std::vector<std::shared_ptr<operation>>;
@@ -159,7 +173,7 @@ class store {
 
         bool await_ready() const noexcept { return false; }
         bool await_suspend(std::coroutine_handle<> waiter) {
-            what_->expect(waiter);
+            what_->resume(waiter);
             return store_.submit(what_);
         }
         typename typed::result_type await_resume() { return what_->take(); }
@@ -169,6 +183,27 @@ class store {
         std::shared_ptr<typed> what_;
     };
 
+    template <class F>
+    class started {
+      public:
+        using typed = store_detail::typed_operation<F>;
+
+        started(store& on, access needs, F function)
+            : what_(std::make_shared<typed>(needs, std::nullopt, std::move(function))) {
+            on.submit(what_);
+        }
+        started(const started&) = delete;
+        started& operator=(const started&) = delete;
+
+        bool await_ready() const noexcept { return what_->has_completed(); }
+        void await_suspend(std::coroutine_handle<> waiter) { what_->resume(waiter); }
+        typename typed::result_type await_resume() { return what_->take(); }
+
+      private:
+        std::shared_ptr<typed> what_;
+    };
+
+    // False: it has failed already, as there is no room.
     bool submit(std::shared_ptr<operation> what);
 
     // The store thread.
