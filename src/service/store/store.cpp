@@ -53,15 +53,34 @@ void operation::check() const {
     if (failure) std::rethrow_exception(failure);
 }
 
-void operation::complete(std::shared_ptr<operation> self) {
-    // From here on it belongs to its loop, where its function and its captures are freed too.
-    operation& what = *self;
-    what.self_ = std::move(self);
-    what.home_->post(what);
+// From here on they belong to their loops, where their functions and captures are freed too. A loop
+// gets the first of its operations, and the others with it: posted one by one, it might wake and
+// sleep between any two.
+void operation::complete(std::span<std::shared_ptr<operation>> all) {
+    for (auto first = all.begin(); first != all.end(); ++first) {
+        if (!*first) continue;  // is with another already
+        operation* last = first->get();
+        loop* const home = last->home_;
+        for (auto other = first + 1; other != all.end(); ++other) {
+            if (!*other || (*other)->home_ != home) continue;
+            last->next_ = std::move(*other);
+            last = last->next_.get();
+        }
+        operation& head = **first;
+        head.self_ = std::move(*first);
+        home->post(head);
+    }
 }
 
 void operation::run() {
-    const auto keep = std::move(self_);
+    auto each = std::move(self_);
+    while (each) {
+        each->finish();
+        each = std::exchange(each->next_, nullptr);
+    }
+}
+
+void operation::finish() {
     completed_ = true;
     if (gave_up_) return;
     if (timer_) home_->cancel(*timer_);
@@ -153,7 +172,7 @@ void store::finish(span batch, access how) {
         came = begin_for(batch, how) ? run_together(batch, how, true) : outcome::done;
     }
     if (came == outcome::lost) run_one_by_one(batch);
-    for (auto& what : batch) operation::complete(std::move(what));
+    operation::complete(batch);
 }
 
 // False: there is no transaction and all of `waiting` failed. A lock that did not come within a

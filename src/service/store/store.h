@@ -57,8 +57,8 @@ class operation : public loop::work {
     bool has_failed() const noexcept { return failure != nullptr; }
     // Its waiter has been told, or is about to be told, that it failed.
     bool is_late() const { return deadline_ && loop::clock::now() >= *deadline_; }
-    // Hands `self` to its loop, which resumes the waiter.
-    static void complete(std::shared_ptr<operation> self);
+    // Hands all to their loops, which resume the waiters; a loop is woken once.
+    static void complete(std::span<std::shared_ptr<operation>> all);
 
     // The loop's thread.
 
@@ -77,10 +77,12 @@ class operation : public loop::work {
 
   private:
     void run() override;
+    void finish();
     void give_up();
 
     std::optional<loop::clock::time_point> deadline_;
     std::shared_ptr<operation> self_;  // while it lies in the loop's list
+    std::shared_ptr<operation> next_;  // of the same loop, completed together with it
 
     // The loop's thread only, from expect() on.
     loop* home_ = nullptr;
