@@ -26,7 +26,7 @@ TEST_F(LedgerOlderSchemaTest, SellsIsPaidAndRefunds) {
     EXPECT_TRUE(ledger.sell(made));
     EXPECT_FALSE(ledger.sell(made));
     EXPECT_EQ(find_order_by_merchant(ledger.db, ledger.rules.app, "A-1")->tp_order_id, kSold);
-    EXPECT_TRUE(ledger.doubt(paid_notify()));
+    EXPECT_TRUE(ledger.doubt(paid_notify()).kept_now);
 
     EXPECT_FALSE(ledger.notify(paid_notify()).is_error_order);
     payment_notify twice = paid_notify();

@@ -97,14 +97,14 @@ const statement kSteps[][8] = {
     },
     {
         // Also by the orderId; what is there keeps its place under an empty one.
-        "alter table quarantine rename to quarantine_by_order",
-        "create table quarantine (app bigint not null, tp_order_id varchar(64) not null,"
-        " order_id varchar(64) not null, body varchar(8192) not null,"
-        " received_ms bigint not null, primary key (app, tp_order_id, order_id))",
-        "insert into quarantine (app, tp_order_id, order_id, body, received_ms)"
-        " select app, tp_order_id, '', body, received_ms from quarantine_by_order",
-        "drop table quarantine_by_order",
-        "create index quarantine_by_time on quarantine (app, received_ms)",
+        {"alter table quarantine rename to quarantine_by_order"},
+        {"create table quarantine (app bigint not null, tp_order_id varchar(64) not null,"
+         " order_id varchar(64) not null, body varchar(8192) not null,"
+         " received_ms bigint not null, primary key (app, tp_order_id, order_id))"},
+        {"insert into quarantine (app, tp_order_id, order_id, body, received_ms)"
+         " select app, tp_order_id, '', body, received_ms from quarantine_by_order"},
+        {"drop table quarantine_by_order"},
+        {"create index quarantine_by_time on quarantine (app, received_ms)"},
     },
 };
 
