@@ -16,10 +16,10 @@ namespace text_detail {
 // What is to be joined, as text: the digits of a number are kept here.
 class piece {
   public:
-    piece(std::string_view text) : text_(text) {}
-    piece(char one) : text_(digits_, 1) { digits_[0] = one; }
+    explicit piece(std::string_view text) : text_(text) {}
+    explicit piece(char one) : text_(digits_, 1) { digits_[0] = one; }
     template <std::integral T>
-    requires(!std::same_as<T, char> && !std::same_as<T, bool>) piece(T number)
+    requires(!std::same_as<T, char> && !std::same_as<T, bool>) explicit piece(T number)
         : text_(digits_, std::to_chars(digits_, digits_ + sizeof digits_, number).ptr) {}
     piece(const piece&) = delete;
     std::string_view text() const { return text_; }
@@ -30,7 +30,8 @@ class piece {
 };
 }  // namespace text_detail
 
-// Appends texts, characters and integers (in decimal) to `out`, which grows once.
+// Appends texts, characters and integers (in decimal) to `out`, which grows once; none of them may
+// lie in it.
 template <class... Parts>
 void append_to(std::string& out, const Parts&... parts) {
     const std::initializer_list<text_detail::piece> pieces{text_detail::piece(parts)...};
