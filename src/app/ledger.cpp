@@ -50,7 +50,7 @@ std::optional<payment> standing(const std::vector<payment>& all) {
 }
 
 // An order that may be paid has no good payment: booking one and marking it is one commit.
-bool may_be_paid(const order& sold) {
+bool may_be_paid(const sale_terms& sold) {
     return sold.state == order::status::created || sold.state == order::status::closing;
 }
 
@@ -61,7 +61,7 @@ notify_facts facts_of(sql& db, const ledger_rules& rules, const payment_notify& 
                        .deal_is_ours = told.deal_id == rules.deal_id,
                        .now_ms = now_ms};
     if (known.booked) return known;
-    known.sold = find_order(db, rules.app, told.tp_order_id);
+    known.sold = find_terms(db, rules.app, told.tp_order_id);
     known.refunded_unbooked = has_approved_refund(db, rules.app, told.order_id);
     if (!known.sold)
         known.proven = rules.numbers->proves(told.tp_order_id, told.deal_id, told.total_money);
@@ -164,7 +164,7 @@ refund_effect record_refund_notify(sql& db, const ledger_rules& rules, const ref
 
 doubtful record_doubtful(sql& db, const ledger_rules& rules, const payment_notify& told,
                          const std::string& body, int64_t now_ms) {
-    const auto sold = find_order(db, rules.app, told.tp_order_id);
+    const auto sold = find_terms(db, rules.app, told.tp_order_id);
     if (!sold || !may_be_paid(*sold) || sold->total_amount != told.total_money) return {};
     return {.fits = true,
             .kept_now = quarantine(db, rules.app, told.tp_order_id, told.order_id, body, now_ms)};

@@ -13,12 +13,12 @@ namespace swan {
 
 // What the ledger knows about the ids of one notify.
 struct notify_facts {
-    std::optional<payment> booked = {};  // the payment with its orderId
-    std::optional<order> sold = {};      // the order with its tpOrderId
-    std::string paid_by = {};            // orderId of that order's good payment; empty: none
-    bool refunded_unbooked = false;      // a refund of this orderId was approved or done before
-    bool deal_is_ours = false;           // its dealId is this app's
-    bool proven = false;                 // its tpOrderId is ours and proves its amount
+    std::optional<payment> booked = {};   // the payment with its orderId
+    std::optional<sale_terms> sold = {};  // of the order with its tpOrderId
+    std::string paid_by = {};             // orderId of that order's good payment; empty: none
+    bool refunded_unbooked = false;       // a refund of this orderId was approved or done before
+    bool deal_is_ours = false;            // its dealId is this app's
+    bool proven = false;                  // its tpOrderId is ours and proves its amount
     int64_t now_ms = 0;
 };
 

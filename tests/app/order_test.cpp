@@ -19,7 +19,7 @@ using test::sold;
 constexpr int64_t kDay = 24 * 3600;  // seconds
 
 notify_facts known_order() {
-    return {.sold = sold(), .deal_is_ours = true, .proven = true, .now_ms = kNow};
+    return {.sold = test::terms_of(sold()), .deal_is_ours = true, .proven = true, .now_ms = kNow};
 }
 
 notify_facts unknown_order() { return {.deal_is_ours = true, .now_ms = kNow}; }

@@ -24,6 +24,13 @@ inline order sold(int64_t amount = 100) {
             .created_ms = kNow - 5000};
 }
 
+inline sale_terms terms_of(const order& sold) {
+    return {.state = sold.state,
+            .total_amount = sold.total_amount,
+            .deal_id = sold.deal_id,
+            .return_data = sold.return_data};
+}
+
 inline payment_notify paid_notify(int64_t amount = 100) {
     return {.order_id = kPaidAs,
             .tp_order_id = kSold,

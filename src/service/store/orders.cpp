@@ -60,6 +60,18 @@ std::optional<order> find_order(sql& db, int64_t app, std::string_view tp_order_
                              kTypes, {app, tp_order_id}));
 }
 
+std::optional<sale_terms> find_terms(sql& db, int64_t app, std::string_view tp_order_id) {
+    auto row = db.query_one(
+        "select state, total_amount, deal_id, return_data from orders where app = :app and"
+        " tp_order_id = :id",
+        "iitt", {app, tp_order_id});
+    if (!row) return std::nullopt;
+    return sale_terms{.state = static_cast<order::status>(row->number(0)),
+                      .total_amount = row->number(1),
+                      .deal_id = row->take_text(2),
+                      .return_data = row->take_text(3)};
+}
+
 std::optional<order> find_order_by_merchant(sql& db, int64_t app,
                                             std::string_view merchant_order_id) {
     return read(db.query_one("select " ORDER_COLUMNS

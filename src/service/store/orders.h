@@ -12,6 +12,7 @@ namespace swan {
 // False when its number is taken. Throws sql_error constraint when the merchant's number is.
 bool insert_order(sql& db, int64_t app, const order& made);
 std::optional<order> find_order(sql& db, int64_t app, std::string_view tp_order_id);
+std::optional<sale_terms> find_terms(sql& db, int64_t app, std::string_view tp_order_id);
 std::optional<order> find_order_by_merchant(sql& db, int64_t app,
                                             std::string_view merchant_order_id);
 // Unpaid orders of one customer made after `since_ms`, counted up to `most`.

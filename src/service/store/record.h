@@ -25,6 +25,14 @@ struct order {
     int64_t paid_ms = 0;
 };
 
+// What of an order decides about a payment of it.
+struct sale_terms {
+    order::status state = order::status::created;
+    int64_t total_amount = 0;
+    std::string deal_id = {};
+    std::string return_data = {};
+};
+
 // What Baidu took: one for each orderId of the cashier.
 struct payment {
     enum class judgement : int64_t { good = 1, mismatch = 2, duplicate = 3, late = 4, orphan = 5 };

@@ -17,6 +17,8 @@ struct dialect {
     // Not where keys come in no order (payments) or rows are long (messages): then every row would
     // change another page, or a page hold too few.
     const char* by_key = "";
+    // The end of messages, which nobody looks up by id: without an index where rows have numbers.
+    const char* message_key = ", primary key (app, id))";
     // An index of those rows only that have a value; of all where a database has no such index.
     const char* has_merchant = "";
     const char* has_customer = "";
@@ -24,6 +26,7 @@ struct dialect {
 };
 
 constexpr dialect kSqlite{.by_key = " without rowid",
+                          .message_key = ")",
                           .has_merchant = " where merchant_order_id is not null",
                           .has_customer = " where open_id is not null",
                           .has_batch = " where batch_id is not null"};
@@ -80,7 +83,8 @@ const statement kSteps[][8] = {
 
         {"create table messages (app bigint not null, id varchar(48) not null,"
          " kind varchar(16) not null, subject varchar(64) not null, body varchar(8192) not null,"
-         " received_ms bigint not null, primary key (app, id))"},
+         " received_ms bigint not null",
+         &dialect::message_key},
     },
     {
         {"create index orders_by_customer on orders (app, open_id, created_ms)",

@@ -41,10 +41,9 @@ BENCHMARK(read_notify);
 
 void judge_notify(benchmark::State& state) {
     const payment_notify told = read_payment_notify(bench::notify()).value();
-    const notify_facts known{.sold = order{.tp_order_id = told.tp_order_id,
-                                           .total_amount = told.total_money,
-                                           .deal_id = told.deal_id,
-                                           .return_data = "{}"},
+    const notify_facts known{.sold = sale_terms{.total_amount = told.total_money,
+                                                .deal_id = told.deal_id,
+                                                .return_data = "{}"},
                              .deal_is_ours = true,
                              .now_ms = 1'700'000'000'000};
     for (auto _ : state) benchmark::DoNotOptimize(judge(told, known));
