@@ -15,7 +15,7 @@ SANITIZE  := $(if $(SANITIZER),-fsanitize=$(SANITIZER) -fno-sanitize-recover=all
              $(if $(findstring clang,$(CXX)),-fno-sanitize=function))
 COMPILE    = $(CXX) -std=c++20 -pthread -Isrc $(CPPFLAGS) $(CXXFLAGS) $(SANITIZE) $(WARNINGS)
 LINK       = $(CXX) -pthread $(LDFLAGS) $(SANITIZE)
-LIBS      := -lfcgi -lcurl -lssl -lcrypto -lsoci_core -lsoci_sqlite3 -lspdlog -lfmt
+LIBS      := -lfcgi -lcurl -lssl -lcrypto -lsoci_core -lsoci_sqlite3 -lsqlite3 -lspdlog -lfmt
 TEST_LIBS := -lgtest -lgtest_main $(LIBS)
 
 # SOCI's headers want boost and sqlite3 and do not depend on them.
@@ -23,6 +23,7 @@ BUILD_PACKAGES := g++ make libfcgi-dev libssl-dev rapidjson-dev libcurl4-openssl
                   libsqlite3-dev libboost-dev libspdlog-dev libcli11-dev
 RUN_PACKAGES   := nginx spawn-fcgi curl jq openssl ca-certificates
 TEST_PACKAGES  := $(RUN_PACKAGES) libgtest-dev wrk
+BENCH_PACKAGES := $(RUN_PACKAGES) wrk libbenchmark-dev libnginx-mod-http-echo
 CI_PACKAGES    := clang clang-tidy clang-format libclang-rt-14-dev shellcheck
 
 sources    = $(sort $(shell find $(1) -name '*.cpp' 2>/dev/null))
@@ -31,6 +32,8 @@ SANDBOX   := $(filter-out src/sandbox/main.cpp,$(call sources,src/sandbox))
 LIBRARY   := $(filter-out src/main.cpp src/sandbox/%,$(call sources,src))
 UNIT      := $(filter-out tests/e2e/% tests/bench/% tests/fuzz/%,$(call sources,tests))
 E2E       := $(call sources,tests/e2e)
+MICRO     := $(call sources,tests/bench/micro)
+BENCH     := $(wildcard tests/bench/*.cpp) $(patsubst %,tests/e2e/%.cpp,local_system process http)
 
 need       = @tests/local/need-packages.sh $(BUILD_PACKAGES) $(1)
 # All cores, unless the user has said how many.
@@ -39,7 +42,8 @@ parallel   = @+$(MAKE) --no-print-directory \
 SETTINGS   = RUN_DIR='$(RUN_DIR)' PORT='$(PORT)' SANDBOX_PORT='$(SANDBOX_PORT)' BUILD='$(BUILD)'
 RUN_DIR   ?= run
 
-.PHONY: build run stop test unit-test fuzz lint format clean programs tests fuzzers ci-packages
+.PHONY: build run stop test unit-test bench fuzz lint format clean \
+        programs tests benches fuzzers ci-packages
 build:
 	$(call need)
 	$(call parallel,programs)
@@ -58,6 +62,12 @@ unit-test:
 	$(call need,$(TEST_PACKAGES))
 	$(call parallel,$(BUILD)/unit-tests)
 	@BUILD='$(BUILD)' tests/local/test.sh unit-tests
+# QUICK=1: briefly, to see that it works. GROWTH=1: also with ten million sessions and orders.
+bench:
+	$(call need,$(BENCH_PACKAGES))
+	$(call parallel,programs benches)
+	@$(BUILD)/micro-bench $(if $(QUICK),--benchmark_min_time=0.01)
+	@$(BUILD)/bench --out $(BUILD)/bench-results $(if $(QUICK),--quick) $(if $(GROWTH),--growth 10000000)
 # Strangers' bytes into the parsers, FUZZ_SECONDS each.
 fuzz: ci-packages
 	$(call parallel,fuzzers CXX=clang++ SANITIZER=address$(comma)undefined$(comma)fuzzer-no-link)
@@ -73,6 +83,7 @@ ci-packages:
 
 programs: $(BUILD)/swan-fcgi $(BUILD)/swan-sandbox
 tests: $(BUILD)/unit-tests $(if $(E2E),$(BUILD)/e2e-tests)
+benches: $(addprefix $(BUILD)/,bench ceiling-loops ceiling-pool micro-bench)
 
 fuzzers: $(patsubst tests/fuzz/%.cpp,$(BUILD)/fuzz/%,$(call sources,tests/fuzz))
 	@for each in $^; do $$each -max_total_time=$(or $(FUZZ_SECONDS),20) -verbosity=0 || exit; done
@@ -85,6 +96,12 @@ $(BUILD)/unit-tests: $(call objects,$(UNIT)) $(BUILD)/libsandbox.a $(BUILD)/libs
 	$(LINK) $^ $(TEST_LIBS) -o $@
 $(BUILD)/e2e-tests: $(call objects,$(E2E)) $(BUILD)/libswan.a
 	$(LINK) $^ $(TEST_LIBS) -o $@
+$(BUILD)/bench: $(call objects,$(BENCH)) $(BUILD)/libswan.a
+	$(LINK) $^ $(LIBS) -o $@
+$(BUILD)/micro-bench: $(call objects,$(MICRO)) $(BUILD)/libswan.a
+	$(LINK) $^ -lbenchmark $(LIBS) -o $@
+$(BUILD)/ceiling-%: $(BUILD)/obj/tests/bench/ceiling/%.o
+	$(LINK) $^ -lfcgi -lcrypto -o $@
 # One test alone: make build/one/base/json_test
 $(BUILD)/one/%: $(BUILD)/obj/tests/%.o $(BUILD)/libsandbox.a $(BUILD)/libswan.a
 	@mkdir -p $(@D)

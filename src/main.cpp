@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "app/readiness.h"
 #include "app/worker.h"
 #include "base/config.h"
 #include "base/log.h"
@@ -45,9 +46,16 @@ int serve(const config& settings, const sigset_t& ours) {
     return EXIT_SUCCESS;
 }
 
+// All that can be known to be wrong before anything is begun.
+config checked_config(const std::string& conf, std::vector<std::string>& warnings) {
+    config settings = load_config(conf, warnings);
+    check_readiness(conf, settings, warnings);
+    return settings;
+}
+
 int check(const std::string& conf) {
     std::vector<std::string> warnings;
-    load_config(conf, warnings);
+    checked_config(conf, warnings);
     for (const std::string& each : warnings)
         std::fprintf(stderr, "swan-fcgi: warning: %s\n", each.c_str());
     std::printf("%s: the configuration is good\n", conf.c_str());
@@ -70,7 +78,7 @@ int run(const std::string& conf, bool& logged) {
     const sigset_t ours = block_signals();
     logged = start_log(conf);
     std::vector<std::string> warnings;
-    const config settings = load_config(conf, warnings);
+    const config settings = checked_config(conf, warnings);
     for (const std::string& each : warnings) logging::warn(each);
     if (fcgi_server::is_listening(STDIN_FILENO)) return serve(settings, ours);
     return fail(EX_USAGE,

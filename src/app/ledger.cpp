@@ -8,6 +8,7 @@
 #include "service/store/payments.h"
 #include "service/store/quarantine.h"
 #include "service/store/refunds.h"
+#include "service/store/store.h"
 
 namespace swan {
 
@@ -23,6 +24,23 @@ bool has_too_many(sql& db, const ledger_rules& rules, const order& made) {
                kMostUnpaid;
 }
 
+bool same_terms(const order& first, const order& again) {
+    return first.total_amount == again.total_amount && first.title == again.title &&
+           first.open_id == again.open_id;
+}
+
+// The order that the merchant's own number has had before.
+std::optional<order> made_before(sql& db, const ledger_rules& rules, const order& made) {
+    if (!made.merchant_order_id) return std::nullopt;
+    auto before = find_order_by_merchant(db, rules.app, *made.merchant_order_id);
+    if (before && !same_terms(*before, made))
+        throw error(code::param_illegal,
+                    "parameter \"merchant_order_id\" was used with other terms");
+    if (before && before->state == order::status::paid)
+        throw error(code::order_already_paid, "this merchant_order_id is paid already");
+    return before;
+}
+
 // The payment that counts for an order: the good one, else one that came without an order.
 std::optional<payment> standing(const std::vector<payment>& all) {
     for (const auto verdict : {payment::judgement::good, payment::judgement::orphan})
@@ -31,19 +49,24 @@ std::optional<payment> standing(const std::vector<payment>& all) {
     return std::nullopt;
 }
 
+// An order that may be paid has no good payment: booking one and marking it is one commit.
+bool may_be_paid(const order& sold) {
+    return sold.state == order::status::created || sold.state == order::status::closing;
+}
+
+// Looks up only what the rules will come to ask: this is the busiest statement list of all.
 notify_facts facts_of(sql& db, const ledger_rules& rules, const payment_notify& told,
                       int64_t now_ms) {
     notify_facts known{.booked = find_payment(db, rules.app, told.order_id),
-                       .sold = find_order(db, rules.app, told.tp_order_id),
                        .deal_is_ours = told.deal_id == rules.deal_id,
                        .now_ms = now_ms};
     if (known.booked) return known;
-    for (const refund& each : refunds_of(db, rules.app, told.order_id))
-        known.refunded_unbooked =
-            known.refunded_unbooked || each.audit_status == 1 || each.state == refund::status::done;
-    for (const payment& each : payments_of(db, rules.app, told.tp_order_id))
-        if (each.verdict == payment::judgement::good) known.paid_by = each.order_id;
-    known.proven = rules.numbers->proves(told.tp_order_id, told.deal_id, told.total_money);
+    known.sold = find_order(db, rules.app, told.tp_order_id);
+    known.refunded_unbooked = has_approved_refund(db, rules.app, told.order_id);
+    if (!known.sold)
+        known.proven = rules.numbers->proves(told.tp_order_id, told.deal_id, told.total_money);
+    else if (!may_be_paid(*known.sold))
+        known.paid_by = find_good_payment(db, rules.app, told.tp_order_id);
     return known;
 }
 
@@ -93,9 +116,19 @@ void apply(sql& db, const ledger_rules& rules, const std::string& order_id,
 bool record_order(sql& db, const ledger_rules& rules, const order& made) {
     if (has_too_many(db, rules, made))
         throw error(code::too_many_requests, "this customer has 20 unpaid orders already");
-    if (find_order(db, rules.app, made.tp_order_id)) return false;
-    insert_order(db, rules.app, made);
-    return true;
+    return insert_order(db, rules.app, made);
+}
+
+order numbered(const ledger_rules& rules, order made) {
+    made.created_ms = store_now_ms();
+    made.tp_order_id = rules.numbers->make(made.deal_id, made.total_amount, made.created_ms);
+    return made;
+}
+
+order record_sale(sql& db, const ledger_rules& rules, order made) {
+    if (auto before = made_before(db, rules, made)) return *std::move(before);
+    while (!record_order(db, rules, made)) made = numbered(rules, std::move(made));
+    return made;
 }
 
 notify_verdict record_notify(sql& db, const ledger_rules& rules, const payment_notify& told,
@@ -132,9 +165,7 @@ refund_effect record_refund_notify(sql& db, const ledger_rules& rules, const ref
 doubtful record_doubtful(sql& db, const ledger_rules& rules, const payment_notify& told,
                          const std::string& body, int64_t now_ms) {
     const auto sold = find_order(db, rules.app, told.tp_order_id);
-    const bool payable =
-        sold && (sold->state == order::status::created || sold->state == order::status::closing);
-    if (!payable || sold->total_amount != told.total_money) return {};
+    if (!sold || !may_be_paid(*sold) || sold->total_amount != told.total_money) return {};
     return {.fits = true,
             .kept_now = quarantine(db, rules.app, told.tp_order_id, told.order_id, body, now_ms)};
 }

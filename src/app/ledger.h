@@ -30,6 +30,15 @@ struct ledger_rules {
 
 // ---- orders
 
+// `made` with the time of the store's clock and a number drawn for it.
+order numbered(const ledger_rules& rules, order made);
+
+// The order as it is in the ledger now: `made`, which is numbered, stored under its number or, when
+// that is taken, under another one; or the one that the merchant's own number has had before.
+// Throws swan::error too_many_requests, param_illegal (that one had other terms),
+// order_already_paid.
+order record_sale(sql& db, const ledger_rules& rules, order made);
+
 // Stores `made`; false when its number is taken (another one must be drawn).
 // Throws swan::error too_many_requests when its customer has 20 unpaid orders.
 bool record_order(sql& db, const ledger_rules& rules, const order& made);
@@ -62,6 +71,7 @@ struct refund_case {
     payment of;
     bool repeated = false;  // it was there before
     bool mine = false;      // this caller takes its next step; else somebody else does, or none
+    bool lost = false;      // its sender died over it, so that it is unknown from now on
 };
 
 // Finds or makes the refund, reserves its amount, and takes its next step (unverifying, sent) in

@@ -27,14 +27,16 @@ bool is_taken(const refund& one, const ledger_rules& rules, int64_t now_ms) {
 }
 
 // A refund that its sender died over: what was sent has an unknown outcome. What was not, goes on.
-void settle_after_death(refund& one) {
-    if (one.state == status::sent) one.state = status::unknown;
+bool settle_after_death(refund& one) {
+    if (one.state != status::sent) return false;
+    one.state = status::unknown;
+    return true;
 }
 
 refund_case take_up(sql& db, const ledger_rules& rules, refund_case found, int64_t now_ms) {
     refund& one = found.what;
     if (is_taken(one, rules, now_ms)) return found;
-    settle_after_death(one);
+    found.lost = settle_after_death(one);
     const auto all = refunds_of(db, rules.app, one.order_id);
     const bool to_send = one.state == status::reserved || one.state == status::unverified;
     if (to_send) one.state = next_step(one, found.of, all);

@@ -11,7 +11,6 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "service/store/orders.h"
 
 namespace swan {
 
@@ -29,43 +28,21 @@ std::string order_info_of(const config& settings, const order& made) {
                              settings.self_key);
 }
 
-bool same_terms(const order& first, const order& again) {
-    return first.total_amount == again.total_amount && first.title == again.title &&
-           first.open_id == again.open_id;
-}
-
 }  // namespace
 
+// The disk writes while this thread signs; nothing is told before both are done.
 task<response> pay::gen(request& req) {
     const std::string merchant = merchant_of(with_.settings, req);
-    const order wanted = wanted_order(with_.settings, req, merchant);
-    const order made = co_await stored(wanted);
-    req.tp_order_id = made.tp_order_id;
-    co_return answer::success(order_info_of(with_.settings, made));
-}
-
-// The order as it is in the ledger now: under a new number, or the one that the merchant's own
-// number has had before.
-task<order> pay::stored(order made) {
-    const auto record = [rules = &with_.rules, made](sql& db) {
-        if (made.merchant_order_id) {
-            auto before = find_order_by_merchant(db, rules->app, *made.merchant_order_id);
-            if (before && !same_terms(*before, made))
-                throw error(code::param_illegal,
-                            "parameter \"merchant_order_id\" was used with other terms");
-            if (before && before->state == order::status::paid)
-                throw error(code::order_already_paid, "this merchant_order_id is paid already");
-            if (before) return *std::move(before);
-        }
-        order numbered = made;
-        numbered.created_ms = store_now_ms();
-        do
-            numbered.tp_order_id =
-                rules->numbers->make(made.deal_id, made.total_amount, numbered.created_ms);
-        while (!record_order(db, *rules, numbered));
-        return numbered;
+    const order drawn = numbered(with_.rules, wanted_order(with_.settings, req, merchant));
+    const auto record = [rules = &with_.rules, drawn](sql& db) {
+        return record_sale(db, *rules, drawn);
     };
-    co_return co_await with_.db.run(access::durable, record);
+    auto storing = with_.db.begin(access::durable, record);
+    std::string order_info = order_info_of(with_.settings, drawn);
+    const order made = co_await storing;
+    req.tp_order_id = made.tp_order_id;
+    if (made.tp_order_id != drawn.tp_order_id) order_info = order_info_of(with_.settings, made);
+    co_return answer::success(order_info);
 }
 
 task<response> pay::status(request& req) {

@@ -23,8 +23,6 @@ class pay {
     task<response> refund(request& req);
 
   private:
-    task<order> stored(order made);
-
     task<swan::refund> settled(refund_case begun, std::string request_id);
     task<swan::refund> carry_out(refund_case begun, std::string request_id);
     task<swan::refund> send(refund_case begun, std::string request_id);

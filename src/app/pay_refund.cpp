@@ -72,6 +72,12 @@ response accepted(const refund& one, const payment& of, bool repeated) {
     return answer::success(data.take());
 }
 
+// Mostly Baidu's callback tells in the end. When none comes, only a person can look in its console.
+void alert_unknown(const refund& one) {
+    logging::alert("refund_unknown", concat("refund_id=", one.refund_id, " tp_order_id=",
+                                            one.tp_order_id, " amount=", one.amount));
+}
+
 error outcome_unknown(const refund& one) {
     return error(code::upstream_timeout, "outcome unknown: ask again with this refund_id")
         .with_data(state_data(one, "unknown"));
@@ -137,6 +143,7 @@ task<response> pay::refund(request& req) {
         return begin_refund(db, *rules, asked, store_now_ms());
     };
     const refund_case begun = co_await with_.db.run(access::durable, begin);
+    if (begun.lost) alert_unknown(begun.what);
     if (!begun.mine) co_return told(begun.what, begun.of, begun.repeated);
     const auto left = std::chrono::ceil<milliseconds>(came + kAnswerWithin - loop::clock::now());
     time_limited<swan::refund> outcome(left, settled(begun, req.request_id));
@@ -231,7 +238,9 @@ task<swan::refund> pay::recorded(std::string refund_id, refund_news news) {
     const auto record = [rules = &with_.rules, refund_id, news](sql& db) {
         return record_news(db, *rules, refund_id, news, store_now_ms());
     };
-    co_return co_await with_.db.run(access::durable, record);
+    const swan::refund now = co_await with_.db.run(access::durable, record);
+    if (news.what == refund_news::kind::unknown && now.state == status::unknown) alert_unknown(now);
+    co_return now;
 }
 
 }  // namespace swan

@@ -63,6 +63,17 @@ bool names_own_terms(const request& req) {
            !req.parameters.optional("merchant_order_id").empty();
 }
 
+// The price of his own that somebody without a key names must not be dropped in silence: the server
+// of a merchant who forgot the key would sell something else.
+void refuse_terms_of_strangers(const request& req) {
+    if (req.parameters.optional("amount").empty() &&
+        req.parameters.optional("merchant_order_id").empty())
+        return;
+    throw error(
+        code::unauthorized,
+        "amount and merchant_order_id need the merchant's key: Authorization: Bearer <key>");
+}
+
 order merchants_own(const config& settings, const request& req) {
     const auto amount = parse_decimal(req.parameters.required("amount"));
     if (!amount || *amount < 1 || *amount > settings.server.max_amount)
@@ -75,6 +86,7 @@ order merchants_own(const config& settings, const request& req) {
 }  // namespace
 
 order wanted_order(const config& settings, const request& req, const std::string& merchant) {
+    if (merchant.empty()) refuse_terms_of_strangers(req);
     const std::string_view goods_id = req.parameters.optional("goods_id");
     const bool own = !merchant.empty() && goods_id.empty() && names_own_terms(req);
     order made = own                ? merchants_own(settings, req)

@@ -15,7 +15,8 @@ namespace swan {
 
 // An order without its number and time; amount checked: 1..max_amount fen.
 // `merchant`: the name of the merchant's key, empty for the mini-program.
-// Throws swan::error param_illegal naming the parameter.
+// Throws swan::error param_illegal naming the parameter; unauthorized when terms that only the
+// merchant may name (amount, merchant_order_id) come without a key.
 order wanted_order(const config& settings, const request& req, const std::string& merchant);
 
 // The rows that the goods of `made` show at the cashier.

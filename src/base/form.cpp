@@ -10,6 +10,7 @@ namespace swan {
 namespace {
 
 constexpr size_t kUsualFields = 20;  // a payment notify has 19
+constexpr size_t kShortPair = 8;     // bytes
 constexpr size_t kNameShown = 64;
 
 constexpr int kNoDigit = -1;
@@ -92,7 +93,7 @@ void append_encoded(std::string& out, std::string_view text) {
 field_list parse_form(std::string_view text) {
     field_list fields;
     if (text.empty()) return fields;
-    fields.reserve(kUsualFields);
+    fields.reserve(std::min(kUsualFields, text.size() / kShortPair + 1));
     while (!text.empty()) {
         const std::string_view pair = text.substr(0, text.find('&'));
         if (!pair.empty()) parse_pair(pair, fields);

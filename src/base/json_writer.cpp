@@ -2,12 +2,16 @@
 #include <rapidjson/memorystream.h>
 #include <rapidjson/writer.h>
 
+#include <algorithm>
+
 #include "base/json.h"
 #include "base/json_node.h"
 
 namespace swan::json {
 
 namespace {
+
+constexpr size_t kUsualText = 200;  // bytes
 
 // Length of the UTF-8 character that `bytes` (not empty) begins with, 0 when it is none.
 size_t character_length(std::string_view bytes) {
@@ -40,10 +44,29 @@ struct text_sink {
     void Flush() {}
 };
 
-using text_writer = rapidjson::Writer<text_sink>;
+class text_writer : public rapidjson::Writer<text_sink> {
+  public:
+    using Writer::Writer;
+    // A string without anything to escape; the library would look at and write each byte alone.
+    void plain_string(std::string_view text) {
+        Prefix(rapidjson::kStringType);
+        os_->text.append(1, '"').append(text).append(1, '"');
+        EndValue(true);
+    }
+};
+
+// True when `text` stands in a JSON string as it is: most keys and values do.
+bool is_plain(std::string_view text) {
+    const auto plain = [](char c) { return c >= 0x20 && c < 0x7f && c != '"' && c != '\\'; };
+    return std::all_of(text.begin(), text.end(), plain);
+}
 
 // Writes `text` as a string, every byte that is not UTF-8 as U+FFFD.
 void write_text(text_writer& out, std::string_view text) {
+    if (is_plain(text)) {
+        out.plain_string(text);
+        return;
+    }
     size_t clean = clean_prefix(text);
     if (clean == text.size()) {
         out.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
@@ -96,17 +119,18 @@ void write_tree(text_writer& out, const node& root) {
 
 }  // namespace
 
-std::string value::dump() const {
-    text_sink sink;
-    text_writer out(sink);
-    write_tree(out, node_of(raw_));
-    return std::move(sink.text);
-}
-
+// A text in the making. The writer would allocate an allocator for itself.
 struct writer::impl {
+    impl() { sink.text.reserve(kUsualText); }
     text_sink sink;
-    text_writer out{sink};
+    rapidjson::CrtAllocator levels;
+    text_writer out{sink, &levels};
 };
+
+std::string value::dump() const {
+    writer out;
+    return out.copy(*this).take();
+}
 
 writer::writer() : impl_(std::make_unique<impl>()) {}
 writer::~writer() = default;

@@ -17,29 +17,59 @@
 #include <mutex>
 #include <stdexcept>
 
+#include "base/log_lines.h"
 #include "base/text.h"
 
 namespace swan::logging {
 
 namespace {
 
-constexpr size_t kQueue = 1024;  // lines; the default of 8,192 costs 3.5 MB
+// To wake the log's thread costs more than a line: so many bytes go to it at once.
+constexpr size_t kBatch = 16 * 1024;
+
+// Batches that may wait for a disk that hangs. Lines that nobody is called for by (debug, info)
+// fill at most half of that, so that they never take an alert's place.
+constexpr size_t kQueue = 256;
 
 constexpr std::array<std::string_view, 4> kNames{"debug", "info", "warn", "error"};
 constexpr std::array<std::string_view, 4> kLabels{"DEBUG", "INFO", "WARN", "ERROR"};
-constexpr std::array kSeverities{spdlog::level::debug, spdlog::level::info, spdlog::level::warn,
-                                 spdlog::level::err};
 
-// Only ever replaced by start(): a thread that writes while stop() runs still finds its logger.
+// Writes batches of whole lines, and counts the lines of those that could not be written.
+class counting_sink final : public spdlog::sinks::sink {
+  public:
+    counting_sink(std::shared_ptr<spdlog::sinks::sink> to, std::atomic<uint64_t>& failed)
+        : to_(std::move(to)), failed_(failed) {
+        to_->set_formatter(std::make_unique<spdlog::pattern_formatter>(
+            "%v", spdlog::pattern_time_type::local, ""));
+    }
+    void log(const spdlog::details::log_msg& batch) override {
+        try {
+            to_->log(batch);
+            to_->flush();
+        } catch (const spdlog::spdlog_ex&) {
+            failed_ +=
+                static_cast<uint64_t>(std::count(batch.payload.begin(), batch.payload.end(), '\n'));
+        }
+    }
+    void flush() override {}
+    void set_pattern(const std::string&) override {}
+    void set_formatter(std::unique_ptr<spdlog::formatter>) override {}
+
+  private:
+    std::shared_ptr<spdlog::sinks::sink> to_;
+    std::atomic<uint64_t>& failed_;
+};
+
 struct log_state {
     std::atomic<bool> started{false};
-    std::mutex lock;  // what follows, but for the use of `logger`
-    std::shared_ptr<spdlog::details::thread_pool> pool;
-    std::shared_ptr<spdlog::sinks::sink> sink;
-    std::shared_ptr<spdlog::async_logger> logger;
-    std::unique_ptr<spdlog::details::periodic_worker> flusher;
-    uint64_t overrun = 0;  // of a pool that has ended
+    std::atomic<level> least{level::debug};
     std::atomic<uint64_t> failed{0};
+    std::mutex lock;                                     // what follows
+    std::shared_ptr<spdlog::details::thread_pool> pool;  // none: stopped
+    std::shared_ptr<spdlog::async_logger> logger;
+    std::unique_ptr<spdlog::details::periodic_worker> ticker;
+    log_lines lines;  // that no batch holds yet
+    uint64_t dropped = 0;
 };
 
 // Never destroyed, so that lines may be written while the program's statics are.
@@ -47,18 +77,6 @@ log_state& state() {
     static log_state* one = new log_state;
     return *one;
 }
-
-class label_flag final : public spdlog::custom_flag_formatter {
-  public:
-    void format(const spdlog::details::log_msg& line, const std::tm&,
-                spdlog::memory_buf_t& out) override {
-        for (size_t i = 0; i < kSeverities.size(); ++i)
-            if (kSeverities[i] == line.level) out.append(kLabels[i]);
-    }
-    std::unique_ptr<custom_flag_formatter> clone() const override {
-        return std::make_unique<label_flag>();
-    }
-};
 
 std::shared_ptr<spdlog::sinks::sink> open_sink(const std::filesystem::path& file) {
     if (file.empty()) return std::make_shared<spdlog::sinks::stderr_sink_mt>();
@@ -69,30 +87,22 @@ std::shared_ptr<spdlog::sinks::sink> open_sink(const std::filesystem::path& file
     }
 }
 
-// Not logger->flush(): that takes a place in the queue, where it may push out a line.
-void flush(log_state& now) {
-    try {
-        now.sink->flush();
-    } catch (const spdlog::spdlog_ex&) {
-        ++now.failed;
-    }
+// Gives the lines that were gathered to the log's thread. The lock is held, so the queue can only
+// have become shorter since it was asked.
+void hand_over(log_state& now, size_t most_waiting) {
+    if (now.lines.count() == 0) return;
+    const std::string_view text = now.lines.text();
+    if (now.pool->queue_size() < most_waiting)
+        now.logger->log(spdlog::level::info, spdlog::string_view_t(text.data(), text.size()));
+    else
+        now.dropped += now.lines.count();
+    now.lines.clear();
 }
 
-bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
-
-std::string escaped(std::string_view line) {
-    constexpr std::string_view kHex = "0123456789abcdef";
-    std::string out;
-    for (const char c : line) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (!is_control(c))
-            out += c;
-        else if (c == '\n')
-            out += "\\n";
-        else
-            out.append("\\x").append({kHex[byte >> 4], kHex[byte & 15]});
-    }
-    return out;
+void tick() {
+    log_state& now = state();
+    const std::lock_guard<std::mutex> guard(now.lock);
+    if (now.pool) hand_over(now, kQueue / 2);
 }
 
 }  // namespace
@@ -104,59 +114,53 @@ level level_named(std::string_view name) {
 }
 
 void start(const std::filesystem::path& file, level least) {
-    auto formatter = std::make_unique<spdlog::pattern_formatter>();
-    formatter->add_flag<label_flag>('*').set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %* %v");
-    auto sink = open_sink(file);
-    sink->set_formatter(std::move(formatter));
-
     log_state& now = state();
+    auto sink = std::make_shared<counting_sink>(open_sink(file), now.failed);
+    stop();
     const std::lock_guard<std::mutex> guard(now.lock);
-    now.overrun = 0;
+    now.dropped = 0;
     now.failed = 0;
     now.pool = std::make_shared<spdlog::details::thread_pool>(kQueue, 1);
-    now.sink = sink;
     now.logger = std::make_shared<spdlog::async_logger>(
         "swan", std::move(sink), now.pool, spdlog::async_overflow_policy::overrun_oldest);
-    now.logger->set_level(kSeverities[static_cast<size_t>(least)]);
-    now.logger->flush_on(spdlog::level::warn);
-    now.logger->set_error_handler([&now](const std::string&) { ++now.failed; });
-    now.flusher = std::make_unique<spdlog::details::periodic_worker>([&now] { flush(now); },
-                                                                     std::chrono::seconds(1));
+    now.ticker = std::make_unique<spdlog::details::periodic_worker>(tick, std::chrono::seconds(1));
+    now.least = least;
     now.started.store(true, std::memory_order_release);
 }
 
 void stop() {
     log_state& now = state();
-    std::shared_ptr<spdlog::details::thread_pool> ending;
+    std::unique_ptr<spdlog::details::periodic_worker> ticker;
+    std::shared_ptr<spdlog::details::thread_pool> pool;
     {
         const std::lock_guard<std::mutex> guard(now.lock);
         if (!now.pool) return;
-        now.flusher.reset();
-        now.overrun = now.pool->overrun_counter();
-        ending = std::move(now.pool);
+        hand_over(now, kQueue);
+        ticker = std::move(now.ticker);
+        pool = std::move(now.pool);
     }
-    ending.reset();  // joins its thread, which first writes what is queued
-    flush(now);
+    ticker.reset();  // its thread takes the lock
+    pool.reset();    // joins its thread, which first writes what is queued
 }
 
-void write(level severity, std::string_view line) {
-    log_state& now = state();
-    const auto index = static_cast<size_t>(severity);
-    const bool started = now.started.load(std::memory_order_acquire);
-    if (started && !now.logger->should_log(kSeverities[index])) return;
+bool writes(level severity) { return severity >= state().least.load(std::memory_order_relaxed); }
 
-    std::string clean;
-    if (std::any_of(line.begin(), line.end(), is_control)) line = clean = escaped(line);
-    if (!started) {
-        std::fprintf(stderr, "%s %.*s\n", kLabels[index].data(), static_cast<int>(line.size()),
-                     line.data());
+void write(level severity, std::string_view line) {
+    if (!writes(severity)) return;
+    log_state& now = state();
+    const std::string_view label = kLabels[static_cast<size_t>(severity)];
+    if (!now.started.load(std::memory_order_acquire)) {
+        std::fputs(concat(label, ' ', escaped(line), '\n').c_str(), stderr);
         return;
     }
-    try {
-        now.logger->log(kSeverities[index], spdlog::string_view_t(line.data(), line.size()));
-    } catch (const spdlog::spdlog_ex&) {  // stopped
-        ++now.failed;
+    const bool urgent = severity >= level::warn;
+    const std::lock_guard<std::mutex> guard(now.lock);
+    if (!now.pool) {
+        ++now.dropped;
+        return;
     }
+    now.lines.add(label, line);
+    if (urgent || now.lines.text().size() >= kBatch) hand_over(now, urgent ? kQueue : kQueue / 2);
 }
 
 void alert(std::string_view kind, std::string_view details) {
@@ -166,7 +170,7 @@ void alert(std::string_view kind, std::string_view details) {
 uint64_t lost() {
     log_state& now = state();
     const std::lock_guard<std::mutex> guard(now.lock);
-    return now.failed + (now.pool ? now.pool->overrun_counter() : now.overrun);
+    return now.dropped + now.failed;
 }
 
 }  // namespace swan::logging

@@ -19,16 +19,21 @@ level level_named(std::string_view name);
 
 // Starts the log: lines at or above `least` go to `file` (appended; its folder must exist or be
 // creatable) or, with an empty path, to stderr. Call before threads that write, and after signals
-// are blocked: the log's two threads (writer, flush timer) inherit the mask.
+// are blocked: the log's two threads (writer, timer) inherit the mask.
 // Throws std::runtime_error when the file cannot be opened.
 void start(const std::filesystem::path& file, level least);
 
-// Writes what is queued and stops the log thread. Lines after it are dropped.
+// Writes what waits and stops the log thread. Lines after it are dropped.
 void stop();
 
-// Queues one line; the oldest queued line is dropped when 1,024 wait. Any thread. Line breaks and
-// control characters in `line` are escaped. Before start() lines go to stderr at once. Reaches the
-// file within a second, warn and error at once.
+// Whether lines of that level are written at all; to ask costs nothing.
+bool writes(level);
+
+// Writes one line. Any thread; waits for no disk. Line breaks and control characters in `line` are
+// escaped. warn and error reach the file at once, with all lines before them; debug and info
+// within a second, many at a time: that is what makes them cheap. When the disk hangs, debug and
+// info are dropped above 2 MB of waiting lines, long before warn and error are. Before start()
+// lines go to stderr at once.
 void write(level, std::string_view line);
 
 inline void debug(std::string_view line) { write(level::debug, line); }
@@ -36,12 +41,12 @@ inline void info(std::string_view line) { write(level::info, line); }
 inline void warn(std::string_view line) { write(level::warn, line); }
 inline void error(std::string_view line) { write(level::error, line); }
 
-// An operator must look: a warn line that begins with "alert ", then `kind` (a word such as
-// orphan, mismatch), then `details` as key=value pairs.
+// An operator must look: a warn line whose message begins with "alert ", then `kind` (a word such
+// as orphan, mismatch), then `details` as key=value pairs. Found by grep ' alert '.
 void alert(std::string_view kind, std::string_view details);
 
-// Lines since start() that were dropped because the queue was full, or that could not be written
-// (a full disk), or came after stop(). Any thread.
+// Lines since start() that were dropped because too many waited, or that could not be written (a
+// full disk), or came after stop(). Any thread.
 uint64_t lost();
 
 }  // namespace swan::logging

@@ -1,6 +1,7 @@
 #include "base/text.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 namespace swan {
@@ -40,12 +41,26 @@ size_t plain_words(std::string_view bytes) {
     return done;
 }
 
-// Characters that could end a line, close a quote or drive a terminal.
+// ASCII that can neither end a line, close a quote nor drive a terminal.
+constexpr std::array<bool, 256> harmless_characters() {
+    std::array<bool, 256> harmless{};
+    for (size_t c = 0x20; c < 0x7f; ++c) harmless[c] = c != '"' && c != '\'' && c != '\\';
+    return harmless;
+}
+
+constexpr auto kHarmless = harmless_characters();
+
+size_t harmless_run(std::string_view bytes) {
+    size_t run = 0;
+    while (run < bytes.size() && kHarmless[byte_at(bytes, run)]) ++run;
+    return run;
+}
+
+// For what harmless_run() stops at.
 bool is_unfit(std::string_view character) {
     const unsigned char first = byte_at(character, 0);
     const bool c1_control = first == 0xc2 && byte_at(character, 1) < 0xa0;
-    return first < 0x20 || first == 0x7f || first == '"' || first == '\'' || first == '\\' ||
-           c1_control;
+    return first < 0x80 || c1_control;
 }
 
 std::string escaped(std::string_view bytes) {
@@ -82,23 +97,25 @@ bool is_clean_utf8(std::string_view bytes) {
 
 std::string printable(std::string_view bytes, size_t most) {
     std::string out;
-    while (!bytes.empty()) {
+    for (;;) {
+        const size_t run = harmless_run(bytes.substr(0, most));
+        out.append(bytes.substr(0, std::min(run, most - out.size())));
+        bytes.remove_prefix(run);
+        if (bytes.empty()) return out;
         const size_t length = character_length(bytes);
         const std::string_view character = bytes.substr(0, std::max<size_t>(length, 1));
-        const bool unfit = length == 0 || is_unfit(character);
         const size_t before = out.size();
-        if (unfit) {
+        if (length == 0 || is_unfit(character)) {
             out += escaped(character);
         } else {
             out += character;
         }
         if (out.size() > most) {
             out.resize(before);
-            break;
+            return out;
         }
         bytes.remove_prefix(character.size());
     }
-    return out;
 }
 
 }  // namespace swan

@@ -1,9 +1,11 @@
 // Small text helpers that every room needs: joining, and making strangers' bytes printable.
 #pragma once
 
+#include <algorithm>
 #include <charconv>
 #include <concepts>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,21 +13,39 @@
 namespace swan {
 
 namespace text_detail {
-inline void append(std::string& out, std::string_view part) { out.append(part); }
-inline void append(std::string& out, char part) { out.push_back(part); }
-template <std::integral T>
-requires(!std::same_as<T, char> && !std::same_as<T, bool>) void append(std::string& out, T number) {
-    char digits[24];
-    const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
-    out.append(digits, end);
-}
+// What is to be joined, as text: the digits of a number are kept here.
+class piece {
+  public:
+    explicit piece(std::string_view text) : text_(text) {}
+    explicit piece(char one) : text_(digits_, 1) { digits_[0] = one; }
+    template <std::integral T>
+    requires(!std::same_as<T, char> && !std::same_as<T, bool>) explicit piece(T number)
+        : text_(digits_, std::to_chars(digits_, digits_ + sizeof digits_, number).ptr) {}
+    piece(const piece&) = delete;
+    std::string_view text() const { return text_; }
+
+  private:
+    char digits_[20];  // INT64_MIN has as many
+    std::string_view text_;
+};
 }  // namespace text_detail
 
-// Joins texts and integers (in decimal): concat("amount=", 100, " fen").
+// Appends texts, characters and integers (in decimal) to `out`, which grows once; none of them may
+// lie in it.
+template <class... Parts>
+void append_to(std::string& out, const Parts&... parts) {
+    const std::initializer_list<text_detail::piece> pieces{text_detail::piece(parts)...};
+    size_t size = out.size();
+    for (const auto& each : pieces) size += each.text().size();
+    if (size > out.capacity()) out.reserve(std::max(size, 2 * out.capacity()));
+    for (const auto& each : pieces) out.append(each.text());
+}
+
+// Joins texts, characters and integers: concat("amount=", 100, " fen").
 template <class... Parts>
 std::string concat(const Parts&... parts) {
     std::string out;
-    (text_detail::append(out, parts), ...);
+    append_to(out, parts...);
     return out;
 }
 

@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "front/fcgi.h"
+#include "front/fcgi_answer.h"
 
 namespace swan {
 
@@ -24,6 +25,7 @@ class fcgi_loop final : public loop::watcher {
     void stop_accepting();
     void on_events(uint32_t events) override;
     void abandon(const fcgi_server::last_word& answer);
+    fcgi_answer& out() { return out_; }
     task<response> answer(request& req) const { return answer_(req); }
     void closed(fcgi_connection& gone);
 
@@ -36,6 +38,7 @@ class fcgi_loop final : public loop::watcher {
     fcgi_server& server_;
     loop& on_;
     fcgi_server::handler answer_;
+    fcgi_answer out_;
     std::atomic<int> load_{0};
     bool stopped_ = false;
     std::unordered_set<fcgi_connection*> connections_;

@@ -49,7 +49,9 @@ json::document parse_json(std::string_view body) {
 
 void append_json(std::string_view body, std::span<const param_rule> known, field_list& fields) {
     const json::document parsed = parse_json(body);
-    for (const auto& [name, content] : parsed.root().members()) {
+    const auto members = parsed.root().members();
+    fields.reserve(fields.size() + members.size());
+    for (const auto& [name, content] : members) {
         if (has_nul(name) || holds_nul(content)) refuse(name, "has a NUL");
         std::string text;
         if (rule_of(known, name)) {
@@ -63,11 +65,13 @@ void append_json(std::string_view body, std::span<const param_rule> known, field
 
 void append_form(std::string_view body, field_list& fields) {
     field_list more = parse_form(body);
+    if (fields.empty()) return fields.swap(more);
     std::move(more.begin(), more.end(), std::back_inserter(fields));
 }
 
 // Sorted, because a body has room for a hundred thousand names.
 void refuse_twins(const field_list& fields) {
+    if (fields.size() < 2) return;
     std::vector<std::string_view> names;
     names.reserve(fields.size());
     for (const auto& one : fields) names.push_back(one.first);
@@ -87,14 +91,14 @@ params params::parse(std::string_view query, std::string_view body, bool use_bod
         append_form(body, fields);
     refuse_twins(fields);
 
-    params checked;
-    for (auto& one : fields) {
-        const param_rule* rule = rule_of(known, one.first);
-        if (!rule) continue;
-        if (one.second.size() > rule->max_bytes)
+    std::erase_if(fields, [known](const auto& one) {
+        const param_rule* const rule = rule_of(known, one.first);
+        if (rule && one.second.size() > rule->max_bytes)
             refuse(one.first, concat("is too long (at most ", rule->max_bytes, " bytes)"));
-        checked.values_.push_back(std::move(one));
-    }
+        return rule == nullptr;
+    });
+    params checked;
+    checked.values_ = std::move(fields);
     return checked;
 }
 

@@ -37,13 +37,14 @@ void admit(const route& where, request& req) {
 // Time, level and format are the log's; query strings and bodies never appear.
 void log_request(const request& req, const response& out, std::string_view why,
                  clock::time_point began) {
+    if (!logging::writes(logging::level::info)) return;
     const auto took =
         std::chrono::duration_cast<std::chrono::microseconds>(clock::now() - began).count();
     std::string line = concat("request id=", req.request_id, " method=", printable(req.method, 16),
                               " path=", printable(req.path), " status=", out.http_status,
                               " code=", out.code, " us=", took);
-    if (!req.tp_order_id.empty()) line += concat(" tp_order_id=", printable(req.tp_order_id, 64));
-    if (!why.empty()) line += concat(" why=\"", printable(why), "\"");
+    if (!req.tp_order_id.empty()) append_to(line, " tp_order_id=", printable(req.tp_order_id, 64));
+    if (!why.empty()) append_to(line, " why=\"", printable(why), "\"");
     logging::info(line);
 }
 

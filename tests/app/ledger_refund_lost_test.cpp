@@ -23,6 +23,8 @@ TEST_F(LedgerRefundTest, AfterARestartWhatWasSentIsUnknownAndNotSentAgain) {
     let_the_sender_die();
     const auto again = ledger.begin(asks_for(60, "a"));
     EXPECT_EQ(again.what.state, status::unknown);
+    EXPECT_TRUE(again.lost);
+    EXPECT_FALSE(ledger.begin(asks_for(60, "a")).lost) << "an operator is told once";
     EXPECT_EQ(state_of("a"), status::unknown);
     EXPECT_EQ(reserved(), 60);
     EXPECT_EQ(begin_fails(asks_for(60, "b")), code::refund_exceeds_payment);

@@ -82,11 +82,27 @@ TEST_F(SaleTest, UnknownGoodsAreRefused) {
 }
 
 TEST_F(SaleTest, ThePriceNeverComesFromTheClient) {
-    const order made = wanted("goods_id=tea&amount=1&title=x&merchant_order_id=7");
+    const order made = wanted("goods_id=tea&title=x&amount=");
     EXPECT_EQ(made.total_amount, 1250);
     EXPECT_EQ(made.title, "茶");
     EXPECT_EQ(made.merchant_order_id, std::nullopt);
-    EXPECT_EQ(wanted("amount=5&title=x&merchant_order_id=7").total_amount, 1);
+}
+
+// They were once dropped, and demo goods for 1 fen sold instead.
+TEST_F(SaleTest, WithoutTheMerchantsKeyHisTermsAreUnauthorized) {
+    for (const auto where : {environment::sandbox, environment::production}) {
+        settings = settings_of(where);
+        for (const char* query : {"amount=5&title=x&merchant_order_id=7", "amount=5",
+                                  "merchant_order_id=7", "goods_id=tea&amount=1", "amount=x"}) {
+            try {
+                wanted(query);
+                ADD_FAILURE() << query << " was sold";
+            } catch (const error& e) {
+                EXPECT_EQ(e.number(), code::unauthorized) << query;
+                EXPECT_NE(e.client_text().find("merchant's key"), std::string::npos);
+            }
+        }
+    }
 }
 
 TEST_F(SaleTest, TheCountIs1ToTheGoodsLimit) {

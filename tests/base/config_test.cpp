@@ -208,7 +208,7 @@ TEST_F(config_files, that_ship_load_once_they_are_filled_in) {
     }
     const config all = load();
     EXPECT_EQ(all.server.environment, environment::production);
-    EXPECT_EQ(all.log.file_path, root_ / "logs/swan-fcgi.log");
+    EXPECT_EQ(all.log.file_path, root_ / "logs/swan.log");
 }
 
 }  // namespace

@@ -9,6 +9,8 @@
 #include <thread>
 #include <vector>
 
+#include "base/text.h"
+
 using namespace swan;
 
 namespace {
@@ -98,25 +100,72 @@ TEST_F(log, drops_lines_after_the_stop_and_counts_them) {
     EXPECT_TRUE(lines().empty());
 }
 
-TEST_F(log, counts_every_line_that_it_loses) {
-    // A pipe that nobody empties holds the log's thread up.
-    const auto pipe = folder_ / "pipe";
-    ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
-    std::fstream reader(pipe, std::ios::in | std::ios::out);
-    logging::start(pipe, logging::level::info);
+// The log's file is a pipe: what is not read from it holds the log's thread up.
+class log_pipe : public log {
+  protected:
+    void SetUp() override {
+        log::SetUp();
+        const auto pipe = folder_ / "pipe";
+        ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+        reader_.open(pipe, std::ios::in | std::ios::out);
+        logging::start(pipe, logging::level::info);
+    }
+    std::string next_line() {
+        std::string line;
+        std::getline(reader_, line);
+        return line;
+    }
+    // Stops the log; what is in the pipe then, as many lines as there are of it.
+    std::vector<std::string> rest() {
+        std::vector<std::string> all;
+        std::thread drain([&] {
+            for (std::string text; (text = next_line()) != "end";) all.push_back(text);
+        });
+        logging::stop();
+        std::ofstream(folder_ / "pipe") << "end\n";
+        drain.join();
+        return all;
+    }
+
+  private:
+    std::fstream reader_;
+};
+
+TEST_F(log_pipe, counts_every_line_that_it_loses) {
     const std::string line(1000, 'x');
-    constexpr uint64_t kWritten = 3000;
+    constexpr uint64_t kWritten = 6000;
     for (uint64_t i = 0; i < kWritten; ++i) logging::info(line);
     EXPECT_GT(logging::lost(), 1000u);
+    const auto arrived = rest();
+    EXPECT_EQ(arrived.size() + logging::lost(), kWritten);
+}
 
-    uint64_t arrived = 0;
-    std::thread drain([&] {
-        for (std::string text; std::getline(reader, text) && text != "end";) ++arrived;
-    });
-    logging::stop();
-    std::ofstream(pipe) << "end\n";
-    drain.join();
-    EXPECT_EQ(arrived + logging::lost(), kWritten);
+TEST_F(log_pipe, loses_no_alert_to_lines_that_matter_less) {
+    const std::string line(1000, 'x');
+    for (int i = 0; i < 50; ++i) {
+        for (int before = 0; before < 100; ++before) logging::info(line);
+        logging::alert("orphan", concat("tp_order_id=", i));
+    }
+    const uint64_t lost = logging::lost();
+    EXPECT_GT(lost, 1000u);
+    int alerts = 0;
+    for (const std::string& each : rest())
+        if (each.ends_with(concat("WARN alert orphan tp_order_id=", alerts))) ++alerts;
+    EXPECT_EQ(alerts, 50);
+}
+
+TEST_F(log_pipe, writes_a_warning_at_once_and_the_lines_before_it_first) {
+    logging::info("one");
+    logging::info("two");
+    logging::warn("three");
+    EXPECT_TRUE(next_line().ends_with("INFO one"));
+    EXPECT_TRUE(next_line().ends_with("INFO two"));
+    EXPECT_TRUE(next_line().ends_with("WARN three"));
+}
+
+TEST_F(log_pipe, writes_an_info_line_by_itself_in_a_while) {
+    logging::info("alone");
+    EXPECT_TRUE(next_line().ends_with("INFO alone"));
 }
 
 TEST_F(log, takes_lines_from_many_threads) {
@@ -130,6 +179,14 @@ TEST_F(log, takes_lines_from_many_threads) {
     const auto all = lines();
     ASSERT_EQ(all.size() + logging::lost(), 800u);
     for (const auto& line : all) EXPECT_TRUE(line.ends_with("INFO 0123456789")) << line;
+}
+
+TEST_F(log, says_which_levels_it_writes) {
+    logging::start(file_, logging::level::warn);
+    EXPECT_FALSE(logging::writes(logging::level::info));
+    EXPECT_TRUE(logging::writes(logging::level::warn));
+    logging::start(file_, logging::level::info);
+    EXPECT_TRUE(logging::writes(logging::level::info));
 }
 
 TEST(log_level, has_the_four_names) {

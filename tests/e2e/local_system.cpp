@@ -20,9 +20,6 @@
 
 namespace swan::e2e {
 
-namespace {
-
-// A port that nothing listens on just now.
 int free_port() {
     const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in address{};
@@ -46,6 +43,8 @@ std::string run(const std::string& command) {
     if (pclose(pipe) != 0) throw std::runtime_error(command + " failed:\n" + output);
     return output;
 }
+
+namespace {
 
 std::string quoted(const std::string& text) {
     std::string out = "'";
@@ -86,7 +85,7 @@ local_system::~local_system() {
 std::string local_system::environment() const {
     return concat("cd ", quoted(project().string()), " && RUN_DIR=", quoted(folder_.string()),
                   " PORT=", port_, " SANDBOX_PORT=", sandbox_port_,
-                  " BUILD=", quoted(build().string()), " SWAN_LOOPS=", how_.loops,
+                  " BUILD=", quoted(build().string()), " SWAN_LOOPS=", how_.loops, " KEY_BITS=", how_.key_bits,
                   " SERVER_JSON_EXTRA=", quoted(how_.server_json),
                   " SANDBOX_JSON_EXTRA=", quoted(how_.sandbox_json), " ");
 }

@@ -17,6 +17,7 @@ class local_system {
   public:
     struct settings {
         int loops = 2;
+        int key_bits = 2048;  // of the merchant's and the platform's RSA keys
         std::string server_json = "{}";   // keys that win over the generated server.json
         std::string sandbox_json = "{}";  // the same for sandbox.json
     };
@@ -57,6 +58,7 @@ class local_system {
     const std::filesystem::path& folder() const { return folder_; }
     std::string url(const std::string& path) const;
     int port() const { return port_; }
+    int loops() const { return how_.loops; }
     int sandbox_port() const { return sandbox_port_; }
 
     // Process ids as the scripts recorded them: "worker", "sandbox", "nginx".
@@ -93,6 +95,12 @@ class local_system {
 // array as JSON); empty when it is not there. A name that is a number picks an element.
 std::string at(const std::string& json, const std::string& path);
 inline std::string at(const reply& got, const std::string& path) { return at(got.body, path); }
+
+// A port that nothing listens on just now.
+int free_port();
+// Runs a shell command and gives what it printed; throws std::runtime_error with that when it
+// fails.
+std::string run(const std::string& command);
 
 void poll_pause();  // a tenth of a second between two looks
 

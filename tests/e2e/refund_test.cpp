@@ -5,6 +5,7 @@
 #include <set>
 #include <thread>
 
+#include "base/text.h"
 #include "local_system.h"
 
 namespace swan::e2e {
@@ -78,6 +79,10 @@ TEST_F(refunding, an_indefinite_error_keeps_the_amount_reserved) {
     const reply unclear = refund(id, "&amount=60&refund_id=" + id + "-x");
     EXPECT_EQ(at(unclear, "code"), "10003") << unclear.body;
     EXPECT_EQ(at(unclear, "data.state"), "unknown");
+    const std::string alert =
+        concat(" WARN alert refund_unknown refund_id=", id, "-x tp_order_id=", id, " amount=60\n");
+    EXPECT_TRUE(
+        local_system::eventually([&] { return system_->logs().find(alert) != std::string::npos; }));
     EXPECT_EQ(at(refund(id, "&amount=60&refund_id=" + id + "-y"), "code"), "20002");
 }
 

@@ -70,8 +70,9 @@ bool scripted_baidu::answer(test::connection& to, const test::seen_request& what
 }
 
 scripted_baidu::script says(std::string status, std::string body, std::string more_headers) {
+    // This server closes after each answer; unsaid, the next call may come just before and be lost.
     return sends(concat("HTTP/1.1 ", status, "\r\nContent-Type: application/json\r\n", more_headers,
-                        "Content-Length: ", body.size(), "\r\n\r\n", body));
+                        "Connection: close\r\nContent-Length: ", body.size(), "\r\n\r\n", body));
 }
 
 scripted_baidu::script sends(std::string bytes) {

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <map>
 #include <optional>
 #include <string>
@@ -110,6 +111,9 @@ class fcgi_client {
         if (fd_ >= 0) close(std::exchange(fd_, -1));
     }
 
+    // No more will be sent; answers can still be received.
+    void end_sending() const { shutdown(fd_, SHUT_WR); }
+
     // False when the other side has closed.
     bool send(std::string_view bytes) const {
         while (!bytes.empty()) {
@@ -138,8 +142,9 @@ class fcgi_client {
         return receive();
     }
 
-    // True when the other side closed the connection and has sent nothing more.
-    bool is_closed() { return buffer_.empty() && !fill(); }
+    // True when the other side closed the connection and has sent nothing more; false when it has
+    // left us waiting.
+    bool is_closed() { return buffer_.empty() && !fill() && !timed_out_; }
     // Reads from the socket that had something to give, so far.
     int reads() const { return reads_; }
 
@@ -147,6 +152,7 @@ class fcgi_client {
     bool fill() {
         char chunk[300'000];
         const ssize_t got = recv(fd_, chunk, sizeof chunk, 0);
+        timed_out_ = got < 0 && errno == EAGAIN;
         if (got <= 0) return false;
         ++reads_;
         buffer_.append(chunk, static_cast<size_t>(got));
@@ -174,6 +180,7 @@ class fcgi_client {
     int fd_;
     sockaddr_un where_{};
     bool connected_ = false;
+    bool timed_out_ = false;
     int reads_ = 0;
     std::string buffer_;
 };

@@ -5,8 +5,10 @@
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <coroutine>
 #include <future>
 #include <memory>
@@ -55,7 +57,14 @@ class fcgi_front {
     std::string socket_path() const { return folder_ + "/s"; }
     fcgi_server& server() { return *server_; }
     loop& on(size_t i = 0) { return *loops_[i]; }
-    pthread_t thread() { return threads_.front().native_handle(); }
+    // CPU time that the first loop's thread has used.
+    std::chrono::nanoseconds cpu_time() {
+        clockid_t which;
+        timespec used{};
+        EXPECT_EQ(pthread_getcpuclockid(threads_.front().native_handle(), &which), 0);
+        EXPECT_EQ(clock_gettime(which, &used), 0);
+        return std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
+    }
 
     // Returns when all that was posted to the first loop has run.
     void settle() {
@@ -102,10 +111,14 @@ class waiting_room {
     void let_go(loop& on) {
         std::promise<void> done;
         on.post([&] {
-            for (const auto each : std::exchange(waiting_, {})) each.resume();
+            let_go_here();
             done.set_value();
         });
         done.get_future().wait();
+    }
+    // The same, for the loop's own thread.
+    void let_go_here() {
+        for (const auto each : std::exchange(waiting_, {})) each.resume();
     }
 
     bool await_ready() const noexcept { return false; }

@@ -93,6 +93,16 @@ TEST(fcgi, answers_whole_when_the_answer_is_large) {
     EXPECT_TRUE(body_of(nginx.ask(fcgi_request_line("POST", "/"), half)) == half + half);
 }
 
+TEST(fcgi, answers_whole_when_the_answer_is_larger_than_what_a_socket_holds) {
+    fcgi_front front([](request&) -> task<response> {
+        co_return response{.body = std::string(5'000'000, 'x')};
+    });
+    fcgi_client nginx(front.run().socket_path());
+    for (int i = 0; i < 3; ++i)
+        EXPECT_TRUE(body_of(nginx.ask(fcgi_request_line("GET", "/"))) ==
+                    std::string(5'000'000, 'x'));
+}
+
 TEST(fcgi, serves_many_requests_on_a_kept_connection) {
     fcgi_front front(echo);
     fcgi_client nginx(front.run().socket_path());

@@ -56,7 +56,7 @@ class router_test : public testing::Test {
         std::string name = testing::TempDir() + "swan-router-XXXXXX";
         ASSERT_NE(mkdtemp(name.data()), nullptr);
         folder_ = name;
-        logging::start(folder_ / "log", logging::level::info);
+        logging::start(log_file(), logging::level::info);
     }
     void TearDown() override {
         logging::stop();
@@ -82,10 +82,11 @@ class router_test : public testing::Test {
         req.body = std::move(body);
         return req;
     }
+    std::filesystem::path log_file() const { return folder_ / "log"; }
     std::vector<std::string> log_lines() {
         logging::stop();
         std::vector<std::string> all;
-        std::ifstream in(folder_ / "log");
+        std::ifstream in(log_file());
         for (std::string line; std::getline(in, line);) all.push_back(line);
         return all;
     }
@@ -222,6 +223,13 @@ TEST_F(router_test, logs_one_line_a_request) {
     has(1, " why=\"log only\"");
     has(2, " why=\"internals at 0x1234\"");
     has(3, "path=/nowhere status=200 code=10005");
+}
+
+TEST_F(router_test, writes_no_request_lines_when_the_log_begins_above_info) {
+    logging::start(log_file(), logging::level::warn);
+    EXPECT_EQ(ask(get("/both", "code=a")).code, 0);
+    EXPECT_EQ(ask(get("/nowhere")).code, 10005);
+    EXPECT_TRUE(log_lines().empty());
 }
 
 TEST_F(router_test, logs_the_order_and_lets_no_value_forge_a_line) {

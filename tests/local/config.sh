@@ -1,6 +1,7 @@
 # shellcheck shell=bash disable=SC2154  # root, base, sandbox: lib.sh
 # The configuration of a local system: conf/, keys/ and sandbox.json in RUN_DIR. What is there is
-# never overwritten, except the files that name ports, and those only while nobody has edited them.
+# never overwritten, except the files that follow from others (ports, private keys), and those only
+# while nobody has edited them.
 
 random_text() { # of $1 letters and digits
     local text
@@ -21,19 +22,28 @@ fill() {
     mv "$file.new" "$file"
 }
 
-unedited() { (cd "$RUN_DIR" && sha256sum --status -c "$1" 2>/dev/null); }
+# RUN_DIR/generated keeps the hash of RUN_DIR/$1 as we wrote it.
+sum_of() { echo "$RUN_DIR/generated/${1//\//-}.sha256"; }
+note() { (cd "$RUN_DIR" && sha256sum "$1") >"$(sum_of "$1")"; }
+is_edited() {
+    [[ -s $RUN_DIR/$1 ]] &&
+        ! (cd "$RUN_DIR" && sha256sum --status -c "$(sum_of "$1")" 2>/dev/null)
+}
 
-# follow FILE COMMAND...: the same, but rewrites a file that is still as we wrote it.
+# rewrite FILE COMMAND...: the same as fill, over what is there.
+rewrite() {
+    rm -f "$RUN_DIR/$1"
+    fill "$@"
+    note "$1"
+}
+
+# follow FILE COMMAND...: rewrites a file that is still as we wrote it.
 follow() {
-    local name=$1 sum=$RUN_DIR/generated/${1//\//-}.sha256
-    shift
-    if [[ -s $RUN_DIR/$name ]] && ! unedited "$sum"; then
-        echo "$RUN_DIR/$name was edited: left as it is (it may name ports)"
-        return
+    if is_edited "$1"; then
+        echo "$RUN_DIR/$1 was edited: left as it is (it may name ports)"
+    else
+        rewrite "$@"
     fi
-    rm -f "$RUN_DIR/$name"
-    fill "$name" "$@"
-    (cd "$RUN_DIR" && sha256sum "$name") >"$sum"
 }
 
 # A worker in production refuses a key whose first line says this.
@@ -41,8 +51,35 @@ marked() {
     echo 'swan-sandbox: test key made by make run, never use it in production'
     "$@"
 }
-private_key() { marked openssl genrsa -traditional 2048 2>/dev/null; }
-public_half() { marked openssl rsa -in "$RUN_DIR/$1" -pubout 2>/dev/null; }
+private_key() { marked openssl genrsa -traditional "${KEY_BITS:-2048}" 2>/dev/null; }
+public_half() { marked public_of "$RUN_DIR/$1"; }
+
+# Keys are PEM, or bare base64 as swan-fcgi takes it too. An empty password, so that nobody is asked.
+public_of() { # the public key, PEM, of the private one in file $1
+    openssl rsa -passin pass: -in "$1" -pubout 2>/dev/null ||
+        base64 -di "$1" 2>/dev/null | openssl rsa -passin pass: -inform DER -pubout 2>/dev/null
+}
+public_in() { # the public key in file $1, PEM
+    openssl rsa -pubin -in "$1" 2>/dev/null ||
+        base64 -di "$1" 2>/dev/null | openssl rsa -pubin -inform DER 2>/dev/null
+}
+
+# half FILE PRIVATE: RUN_DIR/FILE holds the public half of the key in RUN_DIR/PRIVATE: made, and
+# made anew when that is another key now. A file that does not fit and is not ours stops us.
+half() {
+    local file=$RUN_DIR/$1 public
+    if ! public=$(public_of "$RUN_DIR/$2"); then
+        # With both there it is for --check to say what it thinks of the private key.
+        [[ -s $file ]] || die "cannot make $file: $RUN_DIR/$2 is no RSA private key"
+    elif [[ -s $file && $(public_in "$file") == "$public" ]]; then
+        if cmp -s "$file" <(public_half "$2"); then note "$1"; fi
+    elif is_edited "$1"; then
+        die "$file is not the public half of $RUN_DIR/$2, and not as make run wrote it:
+put the right one there, or remove it, and it is made anew"
+    else
+        rewrite "$1" public_half "$2"
+    fi
+}
 
 smart_app_json() {
     jq -n --arg app_key "$(random_text 32)" --arg secret_key "$(random_text 32)" \
@@ -81,17 +118,30 @@ sandbox_json() {
          + (if $time_scale == "" then {} else {time_scale: ($time_scale | tonumber)} end) + $extra'
 }
 
+# The worker's and the keys of both.
 write_configuration() {
+    mkdir -p "$RUN_DIR" # alone first: what is wrong with it is said once
     mkdir -p "$RUN_DIR"/{conf,keys,data,generated,logs,tmp}
     fill conf/self_rsa_private_key.pem private_key
-    fill keys/merchant_rsa_public_key.pem public_half conf/self_rsa_private_key.pem
     fill keys/platform_rsa_private_key.pem private_key
-    fill conf/platform_rsa_public_key.pem public_half keys/platform_rsa_private_key.pem
+    half keys/merchant_rsa_public_key.pem conf/self_rsa_private_key.pem
+    half conf/platform_rsa_public_key.pem keys/platform_rsa_private_key.pem
     fill conf/smart_app.json smart_app_json
     fill conf/pay.json pay_json
     fill conf/goods.json goods_json
     fill conf/log.json log_json
     follow conf/server.json server_json
+}
+
+# The sandbox's, which repeats the worker's: once that is known to be good.
+write_sandbox_configuration() {
+    local given
+    if is_edited conf/server.json; then
+        given=$(jq -r '.upstream_base // ""' "$RUN_DIR/conf/server.json")
+        [[ ${given%/} == @("$sandbox"|"http://localhost:$SANDBOX_PORT") ]] ||
+            die "upstream_base in $RUN_DIR/conf/server.json, which was edited, is \"$given\", but this sandbox
+is at $sandbox: write that there, or choose another port with SANDBOX_PORT=..."
+    fi
     follow sandbox.json sandbox_json
 }
 

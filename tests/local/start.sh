@@ -3,7 +3,7 @@
 # the bundled configuration in front. What start.sh started there before is stopped first; data,
 # keys and configuration stay.
 #   PORT=8080 SANDBOX_PORT=PORT+1 RUN_DIR=run BUILD=build: api for tests besides SWAN_LOOPS,
-#   TIME_SCALE, SERVER_JSON_EXTRA and SANDBOX_JSON_EXTRA (config.sh).
+#   KEY_BITS, TIME_SCALE, SERVER_JSON_EXTRA and SANDBOX_JSON_EXTRA (config.sh).
 set -euo pipefail
 umask 077 # keys, secrets and sockets are for this user alone
 # shellcheck source=tests/local/lib.sh
@@ -11,20 +11,23 @@ umask 077 # keys, secrets and sockets are for this user alone
 # shellcheck source=tests/local/config.sh
 . "$(dirname "$0")/config.sh"
 
-# "PROGRAM (process PID)" listening on TCP port $1, or nothing.
+# "PROGRAM (process PID)" listening on TCP port $1, or nothing. The nginx that runs in RUN_DIR does
+# not count: it is stopped before another is started.
 listener() {
-    local hex inode fd pid
+    local hex inode pids ours
     hex=$(printf ':%04X' "$1")
-    inode=$(awk -v port="$hex" '$2 ~ port "$" && $4 == "0A" { print $10; exit }' \
+    ours=$(pid_of nginx || true)
+    while read -r inode; do
+        pids=$(find /proc/[0-9]*/fd -lname "socket:\[$inode\]" 2>/dev/null | cut -d / -f 3 || true)
+        if [[ $ours ]] && grep -qx "$ours" <<<"$pids"; then continue; fi
+        if [[ $pids ]]; then
+            echo "$(cat "/proc/${pids%%$'\n'*}/comm") (process ${pids%%$'\n'*})"
+        else
+            echo "a program that is not ours to see"
+        fi
+        return
+    done < <(awk -v port="$hex" '$2 ~ port "$" && $4 == "0A" { print $10 }' \
         /proc/net/tcp /proc/net/tcp6 2>/dev/null)
-    [[ $inode ]] || return 0
-    fd=$(find /proc/[0-9]*/fd -lname "socket:\[$inode\]" 2>/dev/null | head -n 1 || true)
-    pid=${fd#/proc/} pid=${pid%%/*}
-    if [[ $pid ]]; then
-        echo "$(cat "/proc/$pid/comm") (process $pid)"
-    else
-        echo "a program that is not ours to see"
-    fi
 }
 
 check_path() { # the longest socket in RUN_DIR
@@ -61,7 +64,7 @@ spawn() {
     local name=$1 socket=$RUN_DIR/$2
     shift 2
     rm -f "$RUN_DIR/tmp/$name.pid"
-    alone spawn-fcgi -s "$socket" -M 0600 -d "$RUN_DIR" -P "$RUN_DIR/tmp/$name.pid" -- "$@" \
+    alone spawn-fcgi -s "$socket" -M 0600 -b 4096 -d "$RUN_DIR" -P "$RUN_DIR/tmp/$name.pid" -- "$@" \
         >"$RUN_DIR/tmp/$name.out" 2>&1 || die "$(cat "$RUN_DIR/tmp/$name.out")"
     record "$name" "$(cat "$RUN_DIR/tmp/$name.pid")" || died "$name"
 }
@@ -73,11 +76,17 @@ $(tail -n 5 "$RUN_DIR/logs/${2:-$1}.log" 2>&1)"
 
 nginx_pid() { [[ -s $RUN_DIR/tmp/nginx.pid ]] && record nginx "$(cat "$RUN_DIR/tmp/nginx.pid")"; }
 
-start_nginx() {
-    local nginx=(nginx -p "$RUN_DIR/" -c "$RUN_DIR/nginx.conf" -e logs/nginx-error.log)
+nginx=(nginx -p "$RUN_DIR/" -c "$RUN_DIR/nginx.conf" -e logs/nginx-error.log)
+
+# Also finds a port that this user may not open; one in use passes.
+check_nginx() {
     render swan-upstream.conf swan-upstream.conf
     render swan-server.conf swan-server.conf
     render local.conf.in nginx.conf
+    "${nginx[@]}" -t -q || die "nginx cannot run like this, see above"
+}
+
+start_nginx() {
     rm -f "$RUN_DIR/tmp/nginx.pid"
     alone "${nginx[@]}" -q || die "nginx did not start, see above and $RUN_DIR/logs/nginx-error.log"
     wait_until 100 nginx_pid || die "nginx wrote no pid file, see $RUN_DIR/logs/nginx-error.log"
@@ -98,12 +107,14 @@ unset SWAN_SECRET_KEY_FILE # a real secret has no place here
 [[ -x $BUILD/swan-fcgi && -x $BUILD/swan-sandbox ]] || die "no programs in $BUILD: run make first"
 BUILD=$(realpath "$BUILD")
 
-# A wrong configuration does not take down what runs.
+# A wrong configuration or port does not take down what runs.
 check_path sandbox.sock
+check_ports
 write_configuration
 "$BUILD/swan-fcgi" --check --conf "$RUN_DIR/conf" >/dev/null || exit
+write_sandbox_configuration
+check_nginx
 "$(dirname "$0")/stop.sh" >/dev/null
-check_ports
 spawn sandbox sandbox.sock "$BUILD/swan-sandbox" --config "$RUN_DIR/sandbox.json"
 spawn worker swan.sock "$BUILD/swan-fcgi" --conf "$RUN_DIR/conf"
 start_nginx

@@ -43,7 +43,12 @@ show() {
 }
 # expect WHAT FILTER [--arg NAME VALUE...]: the jq filter holds for the answer.
 expect() {
-    jq -e "${@:3}" "$2" <<<"$answer" >/dev/null 2>&1 || wrong "$1"
+    jq -e "${@:3}" "$2" <<<"$answer" >/dev/null 2>&1 || wrong "$1$(reason)"
+}
+# Why, in the answer's own words: ours, the cashier's or the sandbox's.
+reason() {
+    jq -r '[.err_msg, .errMsg, .error] | map(strings) | first // empty | ": \(.)"' \
+        <<<"$answer" 2>/dev/null || true
 }
 value() { jq -r "$1" <<<"$answer"; }
 
@@ -117,7 +122,7 @@ expect 'the order is not refunded' '.code == 0 and .data.payStatus.statusNum == 
     .data.refundStatus.statusNum == 2'
 
 stop='make stop' where=run/
-if [[ $RUN_DIR != "$root/run" ]]; then stop+=" RUN_DIR=$RUN_DIR" where=$RUN_DIR; fi
+if [[ $RUN_DIR != "$root/run" ]]; then stop+=$(typed "RUN_DIR=$RUN_DIR") where=$RUN_DIR; fi
 cat <<END
 
 ${bold}All $step steps were right. 全部步骤通过。${plain}

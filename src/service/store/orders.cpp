@@ -37,13 +37,21 @@ std::optional<order> read(std::optional<sql::row> row) {
 
 }  // namespace
 
-void insert_order(sql& db, int64_t app, const order& made) {
-    db.execute("insert into orders (app, " ORDER_COLUMNS
-               ") values (:app, :id, :state, :amount, :deal, :title, :goods, :count, :open,"
-               " :merchant, :returned, :created, :paid)",
-               {app, made.tp_order_id, static_cast<int64_t>(made.state), made.total_amount,
-                made.deal_id, made.title, made.goods_id, made.count, nullable(made.open_id),
-                nullable(made.merchant_order_id), made.return_data, made.created_ms, made.paid_ms});
+bool insert_order(sql& db, int64_t app, const order& made) {
+    try {
+        db.execute(
+            "insert into orders (app, " ORDER_COLUMNS
+            ") values (:app, :id, :state, :amount, :deal, :title, :goods, :count, :open,"
+            " :merchant, :returned, :created, :paid)",
+            {app, made.tp_order_id, static_cast<int64_t>(made.state), made.total_amount,
+             made.deal_id, made.title, made.goods_id, made.count, nullable(made.open_id),
+             nullable(made.merchant_order_id), made.return_data, made.created_ms, made.paid_ms});
+        return true;
+    } catch (const sql_error& taken) {
+        if (taken.what_kind() != sql_error::kind::constraint) throw;
+        if (find_order(db, app, made.tp_order_id)) return false;
+        throw;
+    }
 }
 
 std::optional<order> find_order(sql& db, int64_t app, std::string_view tp_order_id) {

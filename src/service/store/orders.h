@@ -9,8 +9,8 @@
 
 namespace swan {
 
-// Throws sql_error constraint when the number, or the merchant's number, is taken.
-void insert_order(sql& db, int64_t app, const order& made);
+// False when its number is taken. Throws sql_error constraint when the merchant's number is.
+bool insert_order(sql& db, int64_t app, const order& made);
 std::optional<order> find_order(sql& db, int64_t app, std::string_view tp_order_id);
 std::optional<order> find_order_by_merchant(sql& db, int64_t app,
                                             std::string_view merchant_order_id);

@@ -1,5 +1,7 @@
 #include "service/store/payments.h"
 
+#include <atomic>
+
 #include "base/crypto.h"
 #include "base/text.h"
 
@@ -62,6 +64,13 @@ std::vector<payment> payments_of(sql& db, int64_t app, std::string_view tp_order
     return all;
 }
 
+std::string find_good_payment(sql& db, int64_t app, std::string_view tp_order_id) {
+    auto row = db.query_one(
+        "select order_id from payments where app = :app and tp_order_id = :id and verdict = 1", "t",
+        {app, tp_order_id});
+    return row ? row->take_text(0) : std::string();
+}
+
 bool reserve(sql& db, int64_t app, std::string_view order_id, int64_t amount) {
     return db.execute(
                "update payments set reserved = reserved + :more where app = :app and"
@@ -86,8 +95,10 @@ void mark_unverified(sql& db, int64_t app, std::string_view order_id) {
 
 void keep_message(sql& db, int64_t app, std::string_view kind, std::string_view subject,
                   std::string_view body, int64_t now_ms) {
-    // 8 random bytes after the time: unique over all workers, and appended at the index's end.
-    const std::string id = concat(now_ms, "-", crypto::hex(crypto::random_bytes(8)));
+    // Unique over all workers, and appended at the index's end.
+    static const std::string worker = crypto::hex(crypto::random_bytes(8));
+    static std::atomic<int64_t> count{0};
+    const std::string id = concat(now_ms, "-", worker, "-", ++count);
     db.execute(
         "insert into messages (app, id, kind, subject, body, received_ms)"
         " values (:app, :id, :kind, :subject, :body, :now)",

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -15,6 +16,9 @@ void insert_payment(sql& db, int64_t app, const payment& taken);
 std::optional<payment> find_payment(sql& db, int64_t app, std::string_view order_id);
 // All payments of an order, in the order they were booked.
 std::vector<payment> payments_of(sql& db, int64_t app, std::string_view tp_order_id);
+
+// The orderId of the good payment of an order; empty: it has none.
+std::string find_good_payment(sql& db, int64_t app, std::string_view tp_order_id);
 
 // Sets `amount` fen aside for a refund, if that much is left: checked and done in one statement.
 bool reserve(sql& db, int64_t app, std::string_view order_id, int64_t amount);

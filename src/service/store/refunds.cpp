@@ -78,6 +78,15 @@ std::vector<refund> refunds_of(sql& db, int64_t app, std::string_view order_id) 
     return all;
 }
 
+bool has_approved_refund(sql& db, int64_t app, std::string_view order_id) {
+    return db
+        .query_one(
+            "select 1 from refunds where app = :app and order_id = :id"
+            " and (audit_status = 1 or state = 8) limit 1",
+            "i", {app, order_id})
+        .has_value();
+}
+
 void update_refund(sql& db, int64_t app, const refund& changed) {
     db.execute(
         "update refunds set state = :state, origin = :origin, amount = :amount,"

@@ -16,6 +16,8 @@ std::optional<refund> find_refund(sql& db, int64_t app, std::string_view refund_
 std::optional<refund> find_refund_by_batch(sql& db, int64_t app, std::string_view batch_id);
 // All refunds of one payment, oldest first.
 std::vector<refund> refunds_of(sql& db, int64_t app, std::string_view order_id);
+// Whether a refund of this payment was approved by us, or is done.
+bool has_approved_refund(sql& db, int64_t app, std::string_view order_id);
 // Writes everything that may change back to the row of `changed.refund_id`.
 // Throws sql_error constraint when its batch belongs to another refund.
 void update_refund(sql& db, int64_t app, const refund& changed);

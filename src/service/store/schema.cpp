@@ -10,6 +10,29 @@ namespace swan {
 
 namespace {
 
+// What follows a statement of the schema, where the databases differ.
+struct dialect {
+    const char* nothing = "";
+    // A table that lies in the order of its key, as MySQL's always do: one tree to write, not two.
+    // Not where keys come in no order (payments) or rows are long (messages): then every row would
+    // change another page, or a page hold too few.
+    const char* by_key = "";
+    // An index of those rows only that have a value; of all where a database has no such index.
+    const char* has_merchant = "";
+    const char* has_customer = "";
+    const char* has_batch = "";
+};
+
+constexpr dialect kSqlite{.by_key = " without rowid",
+                          .has_merchant = " where merchant_order_id is not null",
+                          .has_customer = " where open_id is not null",
+                          .has_batch = " where batch_id is not null"};
+
+struct statement {
+    const char* text = nullptr;
+    const char* dialect::*tail = &dialect::nothing;
+};
+
 // Common SQL only: the same text serves SQLite, MySQL and PostgreSQL. Amounts in fen, times in
 // milliseconds since 1970. A step is never changed once released; a new one is added.
 //
@@ -18,65 +41,70 @@ namespace {
 // refunds     one for each refund, ours (by refund_id) or foreign (refund_id is the batch's)
 // messages    what Baidu sent and we believed, as received
 // quarantine  payment notifies that we did not believe though they fit an unpaid order
-const char* const kSteps[][8] = {
+const statement kSteps[][8] = {
     {
-        "create table apps (id integer primary key, app_key varchar(64) not null unique)",
+        {"create table apps (id integer primary key, app_key varchar(64) not null unique)"},
 
-        "create table sessions (app bigint not null, open_id varchar(64) not null,"
-        " session_key varchar(128) not null, previous_key varchar(128) not null,"
-        " updated_ms bigint not null, primary key (app, open_id))",
+        {"create table sessions (app bigint not null, open_id varchar(64) not null,"
+         " session_key varchar(128) not null, previous_key varchar(128) not null,"
+         " updated_ms bigint not null, primary key (app, open_id))",
+         &dialect::by_key},
 
-        "create table orders (app bigint not null, tp_order_id varchar(64) not null,"
-        " state integer not null, total_amount bigint not null, deal_id varchar(64) not null,"
-        " title varchar(255) not null, goods_id varchar(64) not null, count bigint not null,"
-        " open_id varchar(64), merchant_order_id varchar(64), return_data varchar(4096) not null,"
-        " created_ms bigint not null, paid_ms bigint not null, primary key (app, tp_order_id))",
-        "create unique index orders_by_merchant on orders (app, merchant_order_id)",
+        {"create table orders (app bigint not null, tp_order_id varchar(64) not null,"
+         " state integer not null, total_amount bigint not null, deal_id varchar(64) not null,"
+         " title varchar(255) not null, goods_id varchar(64) not null, count bigint not null,"
+         " open_id varchar(64), merchant_order_id varchar(64), return_data varchar(4096) not null,"
+         " created_ms bigint not null, paid_ms bigint not null, primary key (app, tp_order_id))",
+         &dialect::by_key},
+        {"create unique index orders_by_merchant on orders (app, merchant_order_id)",
+         &dialect::has_merchant},
 
-        "create table payments (app bigint not null, order_id varchar(64) not null,"
-        " tp_order_id varchar(64) not null, user_id varchar(64) not null,"
-        " deal_id varchar(64) not null, total_money bigint not null, pay_money bigint not null,"
-        " pay_time bigint not null, verdict integer not null, is_consumed integer not null,"
-        " is_error_order integer not null, proven integer not null, odd integer not null,"
-        " unverified integer not null, reserved bigint not null, created_ms bigint not null,"
-        " primary key (app, order_id))",
+        {"create table payments (app bigint not null, order_id varchar(64) not null,"
+         " tp_order_id varchar(64) not null, user_id varchar(64) not null,"
+         " deal_id varchar(64) not null, total_money bigint not null, pay_money bigint not null,"
+         " pay_time bigint not null, verdict integer not null, is_consumed integer not null,"
+         " is_error_order integer not null, proven integer not null, odd integer not null,"
+         " unverified integer not null, reserved bigint not null, created_ms bigint not null,"
+         " primary key (app, order_id))"},
 
-        "create table refunds (app bigint not null, refund_id varchar(96) not null,"
-        " order_id varchar(64) not null, tp_order_id varchar(64) not null,"
-        " state integer not null, origin integer not null, amount bigint not null,"
-        " asked varchar(255) not null, whole integer not null, reason varchar(255) not null,"
-        " asked_by varchar(64) not null, batch_id varchar(64), refund_pay_money bigint not null,"
-        " audit_status integer not null, audit_money bigint not null,"
-        " answer_code bigint not null, answer_text varchar(512) not null,"
-        " created_ms bigint not null, updated_ms bigint not null,"
-        " primary key (app, refund_id))",
+        {"create table refunds (app bigint not null, refund_id varchar(96) not null,"
+         " order_id varchar(64) not null, tp_order_id varchar(64) not null,"
+         " state integer not null, origin integer not null, amount bigint not null,"
+         " asked varchar(255) not null, whole integer not null, reason varchar(255) not null,"
+         " asked_by varchar(64) not null, batch_id varchar(64), refund_pay_money bigint not null,"
+         " audit_status integer not null, audit_money bigint not null,"
+         " answer_code bigint not null, answer_text varchar(512) not null,"
+         " created_ms bigint not null, updated_ms bigint not null,"
+         " primary key (app, refund_id))",
+         &dialect::by_key},
 
-        "create table messages (app bigint not null, id varchar(48) not null,"
-        " kind varchar(16) not null, subject varchar(64) not null, body varchar(8192) not null,"
-        " received_ms bigint not null, primary key (app, id))",
+        {"create table messages (app bigint not null, id varchar(48) not null,"
+         " kind varchar(16) not null, subject varchar(64) not null, body varchar(8192) not null,"
+         " received_ms bigint not null, primary key (app, id))"},
     },
     {
-        "create index orders_by_customer on orders (app, open_id)",
-        "create index payments_by_order on payments (app, tp_order_id)",
-        "create unique index refunds_by_batch on refunds (app, batch_id)",
-        "create index refunds_by_payment on refunds (app, order_id)",
+        {"create index orders_by_customer on orders (app, open_id, created_ms)",
+         &dialect::has_customer},
+        {"create index payments_by_order on payments (app, tp_order_id)"},
+        {"create unique index refunds_by_batch on refunds (app, batch_id)", &dialect::has_batch},
+        {"create index refunds_by_payment on refunds (app, order_id)"},
     },
     {
-        "create table quarantine (app bigint not null, tp_order_id varchar(64) not null,"
-        " body varchar(8192) not null, received_ms bigint not null,"
-        " primary key (app, tp_order_id))",
-        "create index quarantine_by_time on quarantine (app, received_ms)",
+        {"create table quarantine (app bigint not null, tp_order_id varchar(64) not null,"
+         " body varchar(8192) not null, received_ms bigint not null,"
+         " primary key (app, tp_order_id))"},
+        {"create index quarantine_by_time on quarantine (app, received_ms)"},
     },
     {
         // Also by the orderId; what is there keeps its place under an empty one.
-        "alter table quarantine rename to quarantine_by_order",
-        "create table quarantine (app bigint not null, tp_order_id varchar(64) not null,"
-        " order_id varchar(64) not null, body varchar(8192) not null,"
-        " received_ms bigint not null, primary key (app, tp_order_id, order_id))",
-        "insert into quarantine (app, tp_order_id, order_id, body, received_ms)"
-        " select app, tp_order_id, '', body, received_ms from quarantine_by_order",
-        "drop table quarantine_by_order",
-        "create index quarantine_by_time on quarantine (app, received_ms)",
+        {"alter table quarantine rename to quarantine_by_order"},
+        {"create table quarantine (app bigint not null, tp_order_id varchar(64) not null,"
+         " order_id varchar(64) not null, body varchar(8192) not null,"
+         " received_ms bigint not null, primary key (app, tp_order_id, order_id))"},
+        {"insert into quarantine (app, tp_order_id, order_id, body, received_ms)"
+         " select app, tp_order_id, '', body, received_ms from quarantine_by_order"},
+        {"drop table quarantine_by_order"},
+        {"create index quarantine_by_time on quarantine (app, received_ms)"},
     },
 };
 
@@ -106,18 +134,22 @@ int64_t applied_steps(sql& db) {
 
 void apply_missing_steps(sql& db) {
     const int64_t version = applied_steps(db);
-    if (version > kNewest)
-        throw config_error(concat("server.json: store: its schema is number ", version,
-                                  ", this program knows ", kNewest,
-                                  ": start the newer program, or restore an older database"));
+    refuse_newer_schema(version);
     for (int64_t step = version; step < kNewest; ++step)
-        for (const char* const statement : kSteps[step])
-            if (statement != nullptr) db.run_once(statement);
+        for (const statement& each : kSteps[step])
+            if (each.text != nullptr) db.run_once(concat(each.text, kSqlite.*each.tail));
     if (version < kNewest)
         db.execute("update schema_version set version = :version where id = 1", {kNewest});
 }
 
 }  // namespace
+
+void refuse_newer_schema(int64_t version) {
+    if (version > kNewest)
+        throw config_error(concat("server.json: store: its schema is number ", version,
+                                  ", this program knows ", kNewest,
+                                  ": start the newer program, or restore an older database"));
+}
 
 void migrate(sql& db) {
     db.set_durable(true);

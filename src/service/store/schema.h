@@ -13,6 +13,9 @@ namespace swan {
 // sql_error when the database fails.
 void migrate(sql& db);
 
+// Throws config_error when `version`, the schema of a database, is newer than this program.
+void refuse_newer_schema(int64_t version);
+
 // Writes a row that means nothing, so that the transaction has something to sync.
 void touch_for_sync(sql& db);
 

@@ -3,13 +3,12 @@
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 
-#include <algorithm>
 #include <chrono>
-#include <map>
+#include <unordered_map>
 
 #include "base/text.h"
 #include "service/store/location.h"
-#include "service/store/parameters.h"
+#include "service/store/sql_statement.h"
 #include "service/store/turn.h"
 
 namespace swan {
@@ -43,95 +42,17 @@ auto guarded(std::string_view statement, F function) {
     }
 }
 
-// The storage of one parameter or column; SOCI keeps references to it.
-struct slot {
-    bool is_text = false;
-    soci::indicator state = soci::i_null;
-    long long number = 0;
-    std::string text;
-
-    void set(const sql::arg& value) {
-        state = soci::i_ok;
-        if (const auto* const given = std::get_if<int64_t>(&value))
-            number = *given;
-        else if (const auto* const words = std::get_if<std::string_view>(&value))
-            text = *words;
-        else
-            state = soci::i_null;
-    }
-    bool fits(const sql::arg& value) const {
-        return value.index() == 0 || is_text == std::holds_alternative<std::string_view>(value);
-    }
-    sql::cell get() const {
-        if (state != soci::i_ok) return std::monostate();
-        if (is_text) return text;
-        return static_cast<int64_t>(number);
-    }
-};
-
-// A prepared statement with the storage it is bound to.
-class kept_statement {
-  public:
-    kept_statement(soci::session& session, const char* text, const char* columns,
-                   std::initializer_list<sql::arg> args)
-        : in_(args.size()), out_(std::string_view(columns).size()), statement_(session) {
-        const auto names = parameter_names(text);
-        if (names.size() != args.size())
-            throw std::logic_error(concat("wrong number of arguments for: ", text));
-        statement_.alloc();
-        for (size_t i = 0; i < in_.size(); ++i) {
-            in_[i].is_text = std::holds_alternative<std::string_view>(args.begin()[i]);
-            bind(in_[i], names[i]);
-        }
-        for (size_t i = 0; i < out_.size(); ++i) {
-            out_[i].is_text = columns[i] == 't';
-            define(out_[i]);
-        }
-        statement_.prepare(text);
-        statement_.define_and_bind();
-    }
-
-    kept_statement(const kept_statement&) = delete;
-    kept_statement& operator=(const kept_statement&) = delete;
-
-    bool fits(std::initializer_list<sql::arg> args) const {
-        return std::equal(in_.begin(), in_.end(), args.begin(), args.end(),
-                          [](const slot& mine, const sql::arg& value) { return mine.fits(value); });
-    }
-
-    bool execute(std::initializer_list<sql::arg> args) {
-        for (size_t i = 0; i < in_.size(); ++i) in_[i].set(args.begin()[i]);
-        return statement_.execute(true);
-    }
-    bool fetch() { return statement_.fetch(); }
-    int64_t affected_rows() { return statement_.get_affected_rows(); }
-
-    sql::row take_row() const {
-        std::vector<sql::cell> cells;
-        cells.reserve(out_.size());
-        for (const auto& column : out_) cells.push_back(column.get());
-        return sql::row(std::move(cells));
-    }
-
-  private:
-    // Const values tell SOCI that nothing is written back into a parameter.
-    void bind(slot& in, const std::string& name) {
-        if (in.is_text)
-            statement_.exchange(soci::use(std::as_const(in.text), in.state, name));
-        else
-            statement_.exchange(soci::use(std::as_const(in.number), in.state, name));
-    }
-    void define(slot& out) {
-        if (out.is_text)
-            statement_.exchange(soci::into(out.text, out.state));
-        else
-            statement_.exchange(soci::into(out.number, out.state));
-    }
-
-    std::vector<slot> in_;
-    std::vector<slot> out_;
-    soci::statement statement_;
-};
+// A session is one thread's, so SQLite need not guard it; nor does it count its memory, which is
+// guarded too: a tenth of what a statement takes.
+void configure_sqlite() {
+    static const bool once = [] {
+        // Refused when SQLite has been used in this process before: then it only stays slower.
+        sqlite_api::sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+        sqlite_api::sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+        return true;
+    }();
+    (void)once;
+}
 
 }  // namespace
 
@@ -141,12 +62,14 @@ struct sql::impl {
     turn queue;  // for the write lock
     soci::session session;
     // After the session: closed before it.
-    std::map<std::string, kept_statement, std::less<>> kept;
+    std::unordered_map<const char*, kept_statement> kept;
     transaction now = transaction::none;
     bool lost = false;  // an error of kind other in this transaction
+    int64_t changed_rows = 0;
     std::optional<bool> durable;
 
     explicit impl(const std::string& file) : queue(file + "-turn") {
+        configure_sqlite();
         guarded("open",
                 [&] { session.open(soci::sqlite3, concat("db=\"", file, "\" timeout=1")); });
         // SQLite does not wait for the lock that this change needs, and another process may be
@@ -155,6 +78,8 @@ struct sql::impl {
         // While it waits SQLite asks ever more rarely, ten times a second at last: `queue` goes on
         // asking.
         run_once("pragma busy_timeout = 3");
+        // Pages that change often are copied from the log less often; the log grows to 16 MB.
+        run_once("pragma wal_autocheckpoint = 4000");
     }
 
     template <class F>
@@ -170,11 +95,12 @@ struct sql::impl {
 
     void run_once(const std::string& text) {
         noting_loss(text, [&] { session.once << text; });
+        ++changed_rows;
     }
 
     kept_statement& prepared(const char* text, const char* columns,
                              std::initializer_list<arg> args) {
-        const auto found = kept.find(std::string_view(text));
+        const auto found = kept.find(text);
         if (found != kept.end()) {
             if (found->second.fits(args)) return found->second;
             kept.erase(found);
@@ -206,16 +132,19 @@ struct sql::impl {
 sql::sql(const std::string& where) : impl_(std::make_unique<impl>(database_file(where))) {}
 sql::~sql() = default;
 
-int64_t sql::execute(const char* text, std::initializer_list<arg> args) {
+int64_t sql::execute(literal text, std::initializer_list<arg> args) {
     if (impl_->now == impl::transaction::read)
-        throw std::logic_error(concat("a read operation writes: ", text));
-    if (impl_->now == impl::transaction::write) return impl_->run(text, args);
-    return impl_->queue.take(kWriteLockWait, [&] { return impl_->run(text, args); });
+        throw std::logic_error(concat("a read operation writes: ", text.get()));
+    const auto run = [&] { return impl_->run(text.get(), args); };
+    const bool locked = impl_->now == impl::transaction::write;
+    const int64_t changed = locked ? run() : impl_->queue.take(kWriteLockWait, run);
+    impl_->changed_rows += changed;
+    return changed;
 }
 
-std::vector<sql::row> sql::query(const char* text, const char* columns,
+std::vector<sql::row> sql::query(literal text, const char* columns,
                                  std::initializer_list<arg> args) {
-    return impl_->with_statement(text, columns, args, [&](kept_statement& statement) {
+    return impl_->with_statement(text.get(), columns, args, [&](kept_statement& statement) {
         std::vector<row> rows;
         for (bool more = statement.execute(args); more; more = statement.fetch())
             rows.push_back(statement.take_row());
@@ -223,9 +152,9 @@ std::vector<sql::row> sql::query(const char* text, const char* columns,
     });
 }
 
-std::optional<sql::row> sql::query_one(const char* text, const char* columns,
+std::optional<sql::row> sql::query_one(literal text, const char* columns,
                                        std::initializer_list<arg> args) {
-    return impl_->with_statement(text, columns, args, [&](kept_statement& statement) {
+    return impl_->with_statement(text.get(), columns, args, [&](kept_statement& statement) {
         std::optional<row> first;
         for (bool more = statement.execute(args); more; more = statement.fetch())
             if (!first) first = statement.take_row();
@@ -234,6 +163,8 @@ std::optional<sql::row> sql::query_one(const char* text, const char* columns,
 }
 
 void sql::run_once(const std::string& text) { impl_->run_once(text); }
+int64_t sql::changed_rows() const { return impl_->changed_rows; }
+
 void sql::begin_read() {
     impl_->run("begin");
     impl_->now = impl::transaction::read;

@@ -56,6 +56,17 @@ class sql {
         std::vector<cell> cells_;
     };
 
+    // The text of a statement: a literal, as one statement is kept for each address. Values belong
+    // into the arguments, never into it: it is shown in error texts.
+    class literal {
+      public:
+        consteval literal(const char* text) : text_(text) {}
+        const char* get() const { return text_; }
+
+      private:
+        const char* text_;
+    };
+
     // `where`: "sqlite3:/path/file.db". Opens the database, or
     // creates it for this user alone (mode 0600, its folder 0700 if that is missing too). Throws
     // sql_error.
@@ -65,22 +76,23 @@ class sql {
     sql& operator=(const sql&) = delete;
 
     // Runs a statement with its :a, :b, ... bound in the order of their first use; gives the
-    // affected rows. `text` must be a literal: one statement is kept for each, and values belong
-    // into `args`, never into it, as it is shown in error texts.
-    // Throws sql_error; std::logic_error when the number of arguments is wrong or when a
-    // transaction of begin_read() is open.
-    int64_t execute(const char* text, std::initializer_list<arg> args = {});
+    // affected rows. Throws sql_error; std::logic_error when the number of arguments is wrong or
+    // when a transaction of begin_read() is open.
+    int64_t execute(literal text, std::initializer_list<arg> args = {});
 
     // All rows of a SELECT, fetched to the end. `columns`: one letter a column, 'i' for a number,
     // 't' for a text.
-    std::vector<row> query(const char* text, const char* columns,
-                           std::initializer_list<arg> args = {});
+    std::vector<row> query(literal text, const char* columns, std::initializer_list<arg> args = {});
     // The first row, if any.
-    std::optional<row> query_one(const char* text, const char* columns,
+    std::optional<row> query_one(literal text, const char* columns,
                                  std::initializer_list<arg> args = {});
 
     // A statement that is not kept: schema steps, BEGIN, PRAGMA.
     void run_once(const std::string& text);
+
+    // How many rows execute() has changed since the session was opened; what run_once() did counts
+    // as one. So the same number again means that there is nothing to undo.
+    int64_t changed_rows() const;
 
     // Transactions. begin_write takes the write lock at once (SQLite: BEGIN IMMEDIATE), waiting up
     // to a second for another process. After an error of kind `other` the transaction is gone:

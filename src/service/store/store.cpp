@@ -33,9 +33,8 @@ int64_t store_now_ms() {
 
 namespace store_detail {
 
-void operation::expect(std::coroutine_handle<> waiter) {
+void operation::expect() {
     home_ = loop::current();
-    waiter_ = waiter;
     if (!within) return;
     deadline_ = loop::clock::now() + *within;
     // Not before the deadline, so that what the waiter is told cannot begin after it.
@@ -45,6 +44,7 @@ void operation::expect(std::coroutine_handle<> waiter) {
 void operation::refuse() {
     if (timer_) home_->cancel(*timer_);
     failure = std::make_exception_ptr(error(code::busy, "busy", "store: too many operations wait"));
+    completed_ = true;
 }
 
 void operation::check() const {
@@ -53,15 +53,35 @@ void operation::check() const {
     if (failure) std::rethrow_exception(failure);
 }
 
-void operation::complete(std::shared_ptr<operation> self) {
-    // From here on it belongs to its loop, where its function and its captures are freed too.
-    operation& what = *self;
-    what.self_ = std::move(self);
-    what.home_->post(what);
+// From here on they belong to their loops, where their functions and captures are freed too. A loop
+// gets the first of its operations, and the others with it: posted one by one, it might wake and
+// sleep between any two.
+void operation::complete(std::span<std::shared_ptr<operation>> all) {
+    for (auto first = all.begin(); first != all.end(); ++first) {
+        if (!*first) continue;  // is with another already
+        operation* last = first->get();
+        loop* const home = last->home_;
+        for (auto other = first + 1; other != all.end(); ++other) {
+            if (!*other || (*other)->home_ != home) continue;
+            last->next_ = std::move(*other);
+            last = last->next_.get();
+        }
+        operation& head = **first;
+        head.self_ = std::move(*first);
+        home->post(head);
+    }
 }
 
 void operation::run() {
-    const auto keep = std::move(self_);
+    auto each = std::move(self_);
+    while (each) {
+        each->finish();
+        each = std::exchange(each->next_, nullptr);
+    }
+}
+
+void operation::finish() {
+    completed_ = true;
     if (gave_up_) return;
     if (timer_) home_->cancel(*timer_);
     waiter_.resume();
@@ -90,6 +110,7 @@ store::~store() {
 }
 
 bool store::submit(std::shared_ptr<operation> what) {
+    what->expect();
     {
         const std::lock_guard lock(lock_);
         if (queue_.size() >= kMostWaiting) {
@@ -141,9 +162,17 @@ void store::write(span batch) {
     if (!batch.empty() || durable) finish(batch, durable ? access::durable : access::write);
 }
 
+// An operation that fails after it has changed something is undone by itself. That is rare, and a
+// savepoint around each costs all of them (two statements, a copy of every page it changes): so
+// what is half done is undone as a whole, and the others are run once more, in savepoints.
 void store::finish(span batch, access how) {
-    if (begin_for(batch, how) && !run_together(batch, how)) run_one_by_one(batch);
-    for (auto& what : batch) operation::complete(std::move(what));
+    outcome came = begin_for(batch, how) ? run_together(batch, how, false) : outcome::done;
+    if (came == outcome::half_done && batch.size() > 1) {
+        for (const auto& what : batch) what->reset();
+        came = begin_for(batch, how) ? run_together(batch, how, true) : outcome::done;
+    }
+    if (came == outcome::lost) run_one_by_one(batch);
+    operation::complete(batch);
 }
 
 // False: there is no transaction and all of `waiting` failed. A lock that did not come within a
@@ -159,35 +188,51 @@ bool store::begin_for(span waiting, access how) {
     }
 }
 
-// All in the transaction that was begun. False: nothing of it happened, as an error of the database
-// ended it.
-bool store::run_together(span batch, access how) {
+// All in the transaction that was begun. Unless it is done nothing of it happened: it was half done
+// by an operation that failed, or lost by an error of the database.
+store::outcome store::run_together(span batch, access how, bool in_savepoints) {
     try {
-        for (const auto& what : batch) run_with_others(*what);
+        for (const auto& what : batch)
+            if (!(in_savepoints ? run_in_savepoint(*what) : run_bare(*what))) {
+                db_.rollback();
+                return outcome::half_done;
+            }
         commit(how);
-        return true;
+        return outcome::done;
     } catch (const sql_error&) {
         undo();
-        return false;
+        return outcome::lost;
     }
 }
 
-// An operation that fails undoes itself only. Throws sql_error when the transaction is gone.
+// Runs it or keeps its failure. Throws sql_error when the transaction is gone.
 void store::run_with_others(operation& what) {
     if (what.is_late()) return what.fail(too_slow());
-    const bool writes = what.needs != access::read;
-    if (writes) db_.savepoint();
     try {
         what.perform(db_);
-        if (writes) db_.release_savepoint();
-        return;
     } catch (const sql_error& cause) {
         if (cause.what_kind() == sql_error::kind::other) throw;
         what.fail(as_failure(what.needs, cause));
     } catch (...) {
         what.fail(std::current_exception());
     }
-    if (writes) db_.rollback_to_savepoint();
+}
+
+// False: it has failed and left something behind.
+bool store::run_bare(operation& what) {
+    const int64_t before = db_.changed_rows();
+    run_with_others(what);
+    return !what.has_failed() || db_.changed_rows() == before;
+}
+
+bool store::run_in_savepoint(operation& what) {
+    db_.savepoint();
+    run_with_others(what);
+    if (what.has_failed())
+        db_.rollback_to_savepoint();
+    else
+        db_.release_savepoint();
+    return true;
 }
 
 // Each in a transaction of its own, after what they did together was undone.

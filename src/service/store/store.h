@@ -54,17 +54,21 @@ class operation : public loop::work {
     // Forgets what perform() left.
     virtual void reset() = 0;
     void fail(std::exception_ptr why) noexcept { failure = std::move(why); }
+    bool has_failed() const noexcept { return failure != nullptr; }
     // Its waiter has been told, or is about to be told, that it failed.
     bool is_late() const { return deadline_ && loop::clock::now() >= *deadline_; }
-    // Hands `self` to its loop, which resumes the waiter.
-    static void complete(std::shared_ptr<operation> self);
+    // Hands all to their loops, which resume the waiters; a loop is woken once.
+    static void complete(std::span<std::shared_ptr<operation>> all);
 
     // The loop's thread.
 
     // Before it is handed to the store thread.
-    void expect(std::coroutine_handle<> waiter);
+    void expect();
+    // Who goes on when it has completed.
+    void resume(std::coroutine_handle<> waiter) { waiter_ = waiter; }
     // It was never handed over: there is no room.
     void refuse();
+    bool has_completed() const { return completed_; }
     // Throws what the waiter has to know.
     void check() const;
 
@@ -73,15 +77,18 @@ class operation : public loop::work {
 
   private:
     void run() override;
+    void finish();
     void give_up();
 
     std::optional<loop::clock::time_point> deadline_;
     std::shared_ptr<operation> self_;  // while it lies in the loop's list
+    std::shared_ptr<operation> next_;  // of the same loop, completed together with it
 
     // The loop's thread only, from expect() on.
     loop* home_ = nullptr;
-    std::coroutine_handle<> waiter_;
+    std::coroutine_handle<> waiter_ = std::noop_coroutine();
     std::optional<loop::timer_id> timer_;
+    bool completed_ = false;
     bool gave_up_ = false;
 };
 
@@ -143,6 +150,16 @@ class store {
         return awaiter<F>(*this, needs, within, std::move(function));
     }
 
+    // The same as run(), but begins at once: for what this thread can do while the store works.
+    //     auto storing = the_store.begin(access::durable, operation);
+    //     ...
+    //     const T result = co_await storing;
+    // It is carried out whether it is awaited or not. Awaited once, on the loop that began it.
+    template <class F>
+    auto begin(access needs, F function) {
+        return started<F>(*this, needs, std::move(function));
+    }
+
   private:
     using operation = store_detail::operation;
     using operations = std::vector<std::shared_ptr<operation>>;
@@ -158,7 +175,7 @@ class store {
 
         bool await_ready() const noexcept { return false; }
         bool await_suspend(std::coroutine_handle<> waiter) {
-            what_->expect(waiter);
+            what_->resume(waiter);
             return store_.submit(what_);
         }
         typename typed::result_type await_resume() { return what_->take(); }
@@ -168,6 +185,27 @@ class store {
         std::shared_ptr<typed> what_;
     };
 
+    template <class F>
+    class started {
+      public:
+        using typed = store_detail::typed_operation<F>;
+
+        started(store& on, access needs, F function)
+            : what_(std::make_shared<typed>(needs, std::nullopt, std::move(function))) {
+            on.submit(what_);
+        }
+        started(const started&) = delete;
+        started& operator=(const started&) = delete;
+
+        bool await_ready() const noexcept { return what_->has_completed(); }
+        void await_suspend(std::coroutine_handle<> waiter) { what_->resume(waiter); }
+        typename typed::result_type await_resume() { return what_->take(); }
+
+      private:
+        std::shared_ptr<typed> what_;
+    };
+
+    // False: it has failed already, as there is no room.
     bool submit(std::shared_ptr<operation> what);
 
     // The store thread.
@@ -175,11 +213,14 @@ class store {
     bool wait_for_work(operations& batch);
     void read(span batch);
     void write(span batch);
+    enum class outcome { done, half_done, lost };
     void finish(span batch, access how);
     bool begin_for(span waiting, access how);
-    bool run_together(span batch, access how);
+    outcome run_together(span batch, access how, bool in_savepoints);
     void run_one_by_one(span batch);
     void run_with_others(operation& what);
+    bool run_bare(operation& what);
+    bool run_in_savepoint(operation& what);
     void run_alone(operation& what);
     void begin(access how);
     void commit(access how);

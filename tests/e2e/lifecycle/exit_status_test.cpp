@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <set>
 
 #include "base/text.h"
 #include "e2e/local_system.h"
@@ -18,6 +19,7 @@ class exit_status : public testing::Test {
   protected:
     static void SetUpTestSuite() {
         system_ = std::make_unique<local_system>();
+        system_->paid_order();
         system_->stop("worker");
     }
     static void TearDownTestSuite() { system_.reset(); }
@@ -26,6 +28,17 @@ class exit_status : public testing::Test {
     static outcome run(std::vector<std::string> arguments) {
         arguments.insert(arguments.begin(), (local_system::build() / "swan-fcgi").string());
         return run_to_end(arguments, system_->folder() / "tmp");
+    }
+    // server.json of a sandbox, with one more member.
+    static std::string sandbox_with(const std::string& member) {
+        return R"({"upstream_base":"http://127.0.0.1:1",)" + member + "}";
+    }
+    // All names in the folder of the system.
+    static std::set<std::string> files() {
+        std::set<std::string> all;
+        for (const auto& each : std::filesystem::recursive_directory_iterator(system_->folder()))
+            all.insert(each.path().string());
+        return all;
     }
     static long lines(const std::string& text) { return std::ranges::count(text, '\n'); }
 
@@ -129,6 +142,51 @@ TEST_F(exit_status, is_78_when_the_log_file_cannot_be_opened) {
     EXPECT_NE(got.err.find("log.json"), std::string::npos) << got.err;
 }
 
+// --check once passed what the start then stumbled over, an unwritable store with status 1.
+TEST_F(exit_status, is_78_when_a_file_that_the_configuration_names_cannot_be_used) {
+    struct fault {
+        std::string file, content, tells;
+    };
+    const std::vector<fault> faults = {
+        {"log.json", R"({"file_path":"conf/pay.json/swan.log"})", "log.json: file_path: "},
+        {"log.json", R"({"file_path":"conf"})", "log.json: file_path: "},
+        {"server.json", sandbox_with(R"("store":"sqlite3:conf/pay.json/a.db")"), "store: "},
+        {"server.json", sandbox_with(R"("store":"sqlite3:conf")"), "store: "},
+        {"server.json", sandbox_with(R"("store":"sqlite3:no/such/folder/a.db")"), "store: "},
+        {"server.json", sandbox_with(R"("store":"sqlite3:conf/pay.json")"), "not a database"},
+        {"server.json", sandbox_with(R"("order_key_file":"conf/absent.key")"), "conf/absent.key"},
+        {"server.json", sandbox_with(R"("order_key_file":"conf/pay.json")"), "conf/pay.json"},
+    };
+    for (const fault& each : faults) {
+        const replaced file(each.file, each.content);
+        const auto before = files();
+        const outcome checked = run({"--check", "--conf", conf()});
+        const outcome started = run({"--conf", conf()});
+        for (const outcome& got : {checked, started}) {
+            EXPECT_EQ(got.status, EX_CONFIG) << each.content;
+            EXPECT_EQ(lines(got.err), 1) << got.err;
+            EXPECT_NE(got.err.find(each.tells), std::string::npos) << got.err;
+            EXPECT_EQ(got.out, "");
+        }
+        EXPECT_EQ(files(), before) << "a check makes nothing";
+    }
+    EXPECT_EQ(run({"--check", "--conf", conf()}).status, 0) << "all is as before";
+}
+
+TEST_F(exit_status, is_0_with_a_warning_when_everybody_can_read_a_private_key) {
+    using std::filesystem::perms;
+    for (const auto& key :
+         {conf() / "self_rsa_private_key.pem", system_->folder() / "data/order.key"}) {
+        std::filesystem::permissions(key, perms::others_read, std::filesystem::perm_options::add);
+        const outcome got = run({"--check", "--conf", conf()});
+        EXPECT_EQ(got.status, 0);
+        EXPECT_TRUE(got.err.starts_with("swan-fcgi: warning: " + key.string())) << got.err;
+        EXPECT_EQ(lines(got.err), 1) << got.err;
+        std::filesystem::permissions(key, perms::others_read,
+                                     std::filesystem::perm_options::remove);
+    }
+}
+
 TEST_F(exit_status, is_78_and_told_in_the_log_when_spawn_fcgi_hides_stderr) {
     const auto log = system_->folder() / "logs/swan.log";
     const std::string before = content_of(log);
@@ -148,6 +206,7 @@ TEST_F(exit_status, is_78_when_a_newer_program_has_used_the_database) {
     db.execute("update schema_version set version = version + 1000");
     process worker(worker_command(*system_));
     EXPECT_EQ(worker.wait(), EX_CONFIG);
+    EXPECT_EQ(run({"--check", "--conf", conf()}).status, EX_CONFIG);
     db.execute("update schema_version set version = version - 1000");
     EXPECT_NE(system_->logs().find("schema"), std::string::npos);
 }

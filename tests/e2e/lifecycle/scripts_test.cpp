@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
 #include <map>
 
@@ -56,6 +57,19 @@ outcome run_script(const std::string& name, const std::vector<std::string>& sett
     return run_to_end(command, folder);
 }
 
+long lines(const std::string& text) { return std::ranges::count(text, '\n'); }
+
+// What the exception says that `act` throws; empty when it throws none.
+template <class F>
+std::string failure_of(F act) {
+    try {
+        act();
+    } catch (const std::runtime_error& e) {
+        return e.what();
+    }
+    return {};
+}
+
 TEST(scripts, two_copies_run_side_by_side) {
     local_system one;
     local_system two;
@@ -83,7 +97,7 @@ TEST(scripts, stopping_what_was_never_started_is_no_error) {
     const outcome got = run_script(
         "stop.sh", {concat("RUN_DIR=", system.folder().string(), "/nothing-here")}, "/tmp");
     EXPECT_EQ(got.status, 0) << got.err;
-    EXPECT_EQ(got.out, "");
+    EXPECT_EQ(got.out, concat("nothing runs in ", system.folder().string(), "/nothing-here\n"));
 }
 
 TEST(scripts, starting_again_keeps_keys_configuration_and_data) {
@@ -126,6 +140,103 @@ TEST(scripts, a_port_in_use_is_named_with_its_user) {
     EXPECT_NE(got.err.find("nginx"), std::string::npos) << got.err;
     EXPECT_FALSE(std::filesystem::exists(other / "worker.pid"));
     EXPECT_FALSE(std::filesystem::exists(other / "sandbox.pid"));
+    system.paid_order();
+}
+
+// It was once found out after the running system had been stopped.
+TEST(scripts, a_port_that_cannot_be_had_takes_nothing_down) {
+    local_system system;
+    local_system other;
+    const pid_t worker = system.pid_of("worker");
+    const auto start_on = [&](int port, int sandbox_port) {
+        return run_script("start.sh",
+                          {concat("RUN_DIR=", system.folder().string()), concat("PORT=", port),
+                           concat("SANDBOX_PORT=", sandbox_port)},
+                          system.folder());
+    };
+    for (const int port : {other.port(), system.sandbox_port(), 0, 65536}) {
+        const outcome got = start_on(port, system.sandbox_port());
+        EXPECT_EQ(got.status, 1);
+        EXPECT_NE(got.err.find(concat(port)), std::string::npos) << got.err;
+        EXPECT_EQ(lines(got.err), 1) << got.err;
+        EXPECT_EQ(system.pid_of("worker"), worker);
+        system.paid_order();
+    }
+    EXPECT_EQ(start_on(system.sandbox_port(), system.port()).status, 0) << "its own are free";
+}
+
+TEST(scripts, an_edited_server_json_that_names_another_sandbox_takes_nothing_down) {
+    local_system system;
+    local_system other;
+    const pid_t worker = system.pid_of("worker");
+    const auto name_sandbox = [&](int port) {
+        std::ofstream(system.folder() / "conf/server.json")
+            << R"({"upstream_base":"http://127.0.0.1:)" << port << R"("})";
+    };
+    name_sandbox(other.sandbox_port());
+    const std::string told = failure_of([&] { system.restart(); });
+    EXPECT_NE(told.find("upstream_base"), std::string::npos) << told;
+    EXPECT_NE(told.find(concat(":", system.sandbox_port())), std::string::npos) << told;
+    EXPECT_EQ(system.pid_of("worker"), worker);
+    name_sandbox(system.sandbox_port());
+    system.restart();
+    system.paid_order();
+}
+
+TEST(scripts, a_file_that_only_the_sandbox_repeats_is_told_by_the_worker) {
+    local_system system;
+    std::ofstream(system.folder() / "conf/pay.json") << "{";
+    const std::string told = failure_of([&] { system.restart(); });
+    EXPECT_NE(told.find("swan-fcgi: "), std::string::npos) << told;
+    EXPECT_NE(told.find("conf/pay.json: is not JSON"), std::string::npos) << told;
+    EXPECT_EQ(told.find("jq"), std::string::npos) << told;
+}
+
+TEST(scripts, a_folder_that_cannot_be_made_is_told_once) {
+    const outcome got = run_script("start.sh", {"RUN_DIR=/proc/nowhere"}, "/tmp");
+    EXPECT_EQ(got.status, 1);
+    EXPECT_NE(got.err.find("/proc/nowhere"), std::string::npos) << got.err;
+    EXPECT_EQ(lines(got.err), 1) << got.err;
+}
+
+// Both once left public halves behind that fitted no private key: every signature was refused.
+TEST(scripts, a_private_key_that_is_lost_or_replaced_gets_a_new_public_half) {
+    local_system system;
+    const auto own = system.folder() / "conf/self_rsa_private_key.pem";
+    std::filesystem::remove(own);
+    std::filesystem::remove(system.folder() / "keys/platform_rsa_private_key.pem");
+    system.restart();
+    system.paid_order();
+    ASSERT_EQ(run_to_end({"openssl", "genrsa", "-out", own.string(), "1024"}, "/tmp").status, 0);
+    const std::string mine = content_of(own);
+    system.restart();
+    EXPECT_EQ(content_of(own), mine);
+    system.paid_order();
+}
+
+TEST(scripts, a_lost_public_half_is_made_again) {
+    local_system system;
+    const auto before = kept_files(system.folder());
+    std::filesystem::remove(system.folder() / "conf/platform_rsa_public_key.pem");
+    std::filesystem::remove(system.folder() / "keys/merchant_rsa_public_key.pem");
+    system.restart();
+    EXPECT_EQ(kept_files(system.folder()), before);
+}
+
+TEST(scripts, a_public_key_of_the_users_own_is_never_overwritten) {
+    local_system system;
+    const auto file = system.folder() / "keys/merchant_rsa_public_key.pem";
+    const std::string fitting = content_of(file);
+    const std::string bare = fitting.substr(fitting.find('\n') + 1);  // without our first line
+    std::ofstream(file) << bare;
+    system.restart();
+    EXPECT_EQ(content_of(file), bare);
+    const std::string foreign = content_of(system.folder() / "conf/platform_rsa_public_key.pem");
+    std::ofstream(file) << foreign;
+    const std::string told = failure_of([&] { system.restart(); });
+    EXPECT_NE(told.find(file.string()), std::string::npos) << told;
+    EXPECT_NE(told.find("conf/self_rsa_private_key.pem"), std::string::npos) << told;
+    EXPECT_EQ(content_of(file), foreign);
     system.paid_order();
 }
 

@@ -83,6 +83,31 @@ TEST(SchemaTest, WhatIsInTheQuarantineStaysThereWhenItsKeyGrows) {
     EXPECT_EQ(tables(db).count("quarantine_by_order"), 0u);
 }
 
+// The planner may refuse an index that leaves rows out.
+TEST(SchemaTest, EveryLookUpOfTheLedgerUsesAnIndex) {
+    const temporary_database files;
+    sql db(files.where());
+    migrate(db);
+    const auto plan = [](std::vector<sql::row> rows) {
+        std::string text;
+        for (const auto& row : rows) text += row.text(3) + "\n";
+        return text;
+    };
+    const auto by_merchant = plan(db.query(
+        "explain query plan select * from orders where app = :app and merchant_order_id = :id",
+        "iiit", {int64_t{1}, std::string_view("m")}));
+    EXPECT_NE(by_merchant.find("orders_by_merchant"), std::string::npos) << by_merchant;
+    const auto by_customer =
+        plan(db.query("explain query plan select 1 from orders where app = :app and open_id = :open"
+                      " and state = 1 and created_ms > :since limit :most",
+                      "iiit", {int64_t{1}, std::string_view("user"), int64_t{0}, int64_t{20}}));
+    EXPECT_NE(by_customer.find("orders_by_customer"), std::string::npos) << by_customer;
+    const auto by_batch = plan(
+        db.query("explain query plan select * from refunds where app = :app and batch_id = :id",
+                 "iiit", {int64_t{1}, std::string_view("batch")}));
+    EXPECT_NE(by_batch.find("refunds_by_batch"), std::string::npos) << by_batch;
+}
+
 TEST(SchemaTest, ANewerSchemaIsRefusedAndLeftAlone) {
     const temporary_database files;
     sql db(files.where());

@@ -56,6 +56,22 @@ TEST_F(StoreTest, AWriteIsSyncedWithTheNextDurableOneEvenIfThatChangesNothing) {
     EXPECT_GT(run(loop, *base, access::read, syncs), before);
 }
 
+TEST_F(StoreTest, AWriteIsSyncedSoonWhateverFailsMeanwhile) {
+    sql other(files.where());
+    const int64_t before = syncs(other);
+    const auto start_time = std::chrono::steady_clock::now();
+    run(loop, *base, access::write, insert(1));
+    while (syncs(other) == before && std::chrono::steady_clock::now() - start_time < 5s) {
+        auto half_done = start(access::durable, [](sql& db) {
+            insert(2)(db);
+            throw error(code::busy, "busy");
+        });
+        EXPECT_EQ(error_of(half_done).number(), code::busy);
+    }
+    EXPECT_GT(syncs(other), before);
+    EXPECT_LT(std::chrono::steady_clock::now() - start_time, 1s);
+}
+
 TEST_F(StoreTest, TellsTheWaiterInTimeWhileAnotherProcessHoldsTheLockAndDoesNothingLater) {
     sql other(files.where());
     other.begin_write();

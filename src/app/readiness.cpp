@@ -1,0 +1,72 @@
+#include "app/readiness.h"
+
+#include "app/order_number.h"
+#include "base/config_folder.h"
+#include "base/file_access.h"
+#include "base/text.h"
+#include "service/store/schema.h"
+#include "service/store/sql.h"
+#include "service/store/sql_look.h"
+
+namespace swan {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+void require_writable(const fs::path& file, std::string_view label, std::string_view key) {
+    const std::string why = why_not_writable(file);
+    if (!why.empty())
+        config_fault(label, key,
+                     concat(file.native(), " cannot be written: ", why,
+                            "; it must belong to the user that swan-fcgi runs as"));
+}
+
+// Of the database's folders only the last is made; the other files hold SQLite's log and our locks.
+void require_writable_database(const fs::path& file, std::string_view label) {
+    const fs::path parent = file.parent_path().parent_path();
+    std::error_code unreadable;
+    if (!fs::exists(parent, unreadable) && !unreadable)
+        config_fault(label, "store", concat("there is no folder ", parent.native()));
+    for (const char* suffix : {"", "-wal", "-shm", "-turn"})
+        require_writable(file.native() + suffix, label, "store");
+}
+
+database_look look(const config& settings, std::string_view label) {
+    try {
+        const auto seen = look_into_database(settings.server.store, settings.smart_app.app_key);
+        refuse_newer_schema(seen.schema_version);
+        return seen;
+    } catch (const sql_error& failure) {
+        config_fault(label, "store", concat("cannot be read: ", std::string_view(failure.what())));
+    }
+}
+
+void warn_of_readers(const fs::path& key, std::vector<std::string>& warnings) {
+    if (is_readable_by_all(key))
+        warnings.push_back(concat(key.native(),
+                                  ": every user of this machine can read this "
+                                  "private key; chmod 600 it"));
+}
+
+}  // namespace
+
+void check_readiness(const fs::path& conf, const config& settings,
+                     std::vector<std::string>& warnings) {
+    const config_folder folder(conf);
+    const std::string label = folder.label("server.json");
+    if (!settings.log.file_path.empty())
+        require_writable(settings.log.file_path, folder.label("log.json"), "file_path");
+    const std::string& store = settings.server.store;
+    require_writable_database(store.substr(store.find(':') + 1), label);
+    const fs::path& key = settings.server.order_key_file;
+    std::error_code unreadable;
+    if (look(settings, label).has_orders || fs::exists(key, unreadable) || unreadable)
+        load_order_key(key, false);
+    else
+        require_writable(key, label, "order_key_file");
+    warn_of_readers(conf / "self_rsa_private_key.pem", warnings);
+    warn_of_readers(key, warnings);
+}
+
+}  // namespace swan

@@ -1,0 +1,120 @@
+// Orders in the ledger, on a real database.
+#include <gtest/gtest.h>
+
+#include "app/ledger.h"
+#include "ledger_harness.h"
+
+namespace swan {
+namespace {
+
+using test::kSold;
+using test::paid_notify;
+using test::sold;
+
+class LedgerOrderTest : public ::testing::Test {
+  protected:
+    LedgerOrderTest() { ledger.sell(sold()); }
+
+    test::ledger ledger;
+};
+
+order merchants(std::string number) {
+    order made = sold();
+    made.merchant_order_id = std::move(number);
+    return made;
+}
+
+order sold_to(const std::string& open_id, int number) {
+    order made = sold();
+    made.tp_order_id = std::to_string(number);
+    made.open_id = open_id;
+    return made;
+}
+
+template <class F>
+code number_thrown_by(F call) {
+    try {
+        call();
+    } catch (const error& e) {
+        return e.number();
+    }
+    return code::succ;
+}
+
+TEST_F(LedgerOrderTest, AnOrderIsKeptAsItWasSold) {
+    order made = sold_to("user", 7);
+    made.title = "茶";
+    made.goods_id = "tea";
+    made.count = 3;
+    made.merchant_order_id = "A-1";
+    EXPECT_TRUE(ledger.sell(made));
+    const auto seen = ledger.view("7");
+    ASSERT_TRUE(seen.sold);
+    EXPECT_EQ(seen.sold->title, "茶");
+    EXPECT_EQ(seen.sold->total_amount, 100);
+    EXPECT_EQ(seen.sold->count, 3);
+    EXPECT_EQ(seen.sold->open_id, "user");
+    EXPECT_EQ(seen.sold->merchant_order_id, "A-1");
+    EXPECT_EQ(seen.sold->state, order::status::created);
+    EXPECT_FALSE(seen.paid);
+}
+
+TEST_F(LedgerOrderTest, ATakenOrderNumberIsNotUsedAgain) {
+    order other = sold(5);
+    EXPECT_FALSE(ledger.sell(other));
+    EXPECT_EQ(ledger.view().sold->total_amount, 100);
+}
+
+TEST_F(LedgerOrderTest, ACustomerHasAtMostTwentyUnpaidOrders) {
+    for (int number = 1; number <= 20; ++number) ASSERT_TRUE(ledger.sell(sold_to("user", number)));
+    EXPECT_EQ(number_thrown_by([&] { ledger.sell(sold_to("user", 21)); }), code::too_many_requests);
+    EXPECT_FALSE(ledger.view("21").sold);
+    EXPECT_TRUE(ledger.sell(sold_to("another", 22)));
+
+    payment_notify told = paid_notify();
+    told.tp_order_id = "1";
+    ledger.notify(told);
+    EXPECT_TRUE(ledger.sell(sold_to("user", 21)));
+}
+
+TEST_F(LedgerOrderTest, OrdersWithoutACustomerAreNotCounted) {
+    for (int number = 1; number <= 25; ++number) {
+        order made = sold();
+        made.tp_order_id = std::to_string(number);
+        EXPECT_TRUE(ledger.sell(made));
+    }
+}
+
+TEST_F(LedgerOrderTest, ATakenNumberIsReplacedByAnotherOne) {
+    const order stored = ledger.sell_anyhow(sold(5));
+    EXPECT_NE(stored.tp_order_id, kSold);
+    EXPECT_TRUE(ledger.numbers.proves(stored.tp_order_id, stored.deal_id, 5));
+    EXPECT_EQ(ledger.view(stored.tp_order_id).sold->total_amount, 5);
+    EXPECT_EQ(ledger.view().sold->total_amount, 100);
+}
+
+TEST_F(LedgerOrderTest, AMerchantsNumberKeepsItsOrder) {
+    const order first = ledger.sell_anyhow(numbered(ledger.rules, merchants("A-1")));
+    const order again = ledger.sell_anyhow(numbered(ledger.rules, merchants("A-1")));
+    EXPECT_EQ(again.tp_order_id, first.tp_order_id);
+    EXPECT_EQ(again.created_ms, first.created_ms);
+    const order another = ledger.sell_anyhow(numbered(ledger.rules, merchants("A-2")));
+    EXPECT_NE(another.tp_order_id, first.tp_order_id);
+}
+
+TEST_F(LedgerOrderTest, AMerchantsNumberIsForOneSetOfTermsAndForOnePayment) {
+    const order first = ledger.sell_anyhow(numbered(ledger.rules, merchants("A-1")));
+    order other = numbered(ledger.rules, merchants("A-1"));
+    other.total_amount += 1;
+    EXPECT_EQ(number_thrown_by([&] { ledger.sell_anyhow(other); }), code::param_illegal);
+
+    payment_notify told = paid_notify();
+    told.tp_order_id = first.tp_order_id;
+    ledger.notify(told);
+    EXPECT_EQ(
+        number_thrown_by([&] { ledger.sell_anyhow(numbered(ledger.rules, merchants("A-1"))); }),
+        code::order_already_paid);
+}
+
+}  // namespace
+}  // namespace swan

@@ -1,0 +1,124 @@
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <iterator>
+#include <stdexcept>
+#include <vector>
+
+#include "base/text.h"
+#include "bench/figures.h"
+#include "bench/rows.h"
+#include "bench/stage.h"
+#include "bench/upstream.h"
+#include "e2e/process.h"
+
+namespace swan::bench {
+
+namespace {
+
+constexpr int kWaiting = 2000;
+constexpr double kUpstreamSeconds = 0.1;
+
+// What no machine can exceed: every client asks again as soon as Baidu has answered.
+comparison ideal(const row& got, double least_rate) {
+    const double rate = got.connections / kUpstreamSeconds;
+    return {.name = "ideal", .rate = rate, .ratio = got.rate / rate, .target = least_rate / rate};
+}
+
+void logins(stage& on, int connections, double least_rate, const effort& how, results& all) {
+    const auto requests = on.login("");
+    row got = measure({.name = "/auth/login, Baidu takes 100 ms",
+                       .worker = on.worker(),
+                       .url = on.system().url(""),
+                       .connections = connections,
+                       .requests = [&](int) { return requests; }},
+                      how);
+    got.against.push_back(ideal(got, least_rate));
+    all.rows.push_back(got);
+}
+
+// Clients that ask and wait, beside whatever else happens.
+class waiting_clients {
+  public:
+    waiting_clients(const stage& on, const std::filesystem::path& requests, int seconds)
+        : wrk_(command({.url = on.system().url(""),
+                        .requests = requests,
+                        .connections = kWaiting,
+                        .seconds = seconds})) {}
+    bool are_there() { return !wrk_.wait(std::chrono::milliseconds(20)); }
+
+  private:
+    e2e::process wrk_;
+};
+
+void memory_of_waiting(const upstream& baidu, const effort& how, results& all) {
+    stage on({.key_bits = 1024, .server_json = baidu.server_json()});
+    const auto requests = on.login("");
+    on.answer_to(requests);
+    const int64_t idle = memory_of(on.worker()).rss_kb;
+    int64_t highest = 0;
+    for (waiting_clients clients(on, requests, how.seconds); clients.are_there();)
+        highest = std::max(highest, memory_of(on.worker()).rss_kb);
+    all.figures.push_back({.name = "memory for each of 2,000 requests waiting on Baidu",
+                           .value = double(highest - idle) / kWaiting,
+                           .unit = "KB",
+                           .most = 36.0});
+}
+
+// Each waiting request holds a connection of nginx's.
+int64_t open_descriptors(const stage& on) {
+    const std::filesystem::directory_iterator first(concat("/proc/", on.worker(), "/fd"));
+    return std::distance(first, std::filesystem::directory_iterator());
+}
+
+void await_waiting(const stage& on) {
+    if (!e2e::local_system::eventually([&] { return open_descriptors(on) >= kWaiting; }))
+        throw std::runtime_error("2,000 requests do not wait at once");
+}
+
+// A request runs to its end, though its client has gone.
+void await_quiet(const stage& on) {
+    if (!e2e::local_system::eventually([&] { return open_descriptors(on) < kWaiting / 4; }, 30))
+        throw std::runtime_error("requests still wait after their time limit");
+}
+
+// What needs no upstream keeps its speed while Baidu hangs.
+void while_baidu_hangs(const upstream& baidu, const effort& how, results& all) {
+    stage on({.key_bits = 1024, .server_json = baidu.server_json()});
+    const auto hanging = on.login("hang");
+    const load calm{
+        .url = on.system().url(""), .requests = on.userinfo(64), .seconds = how.seconds};
+    std::vector<double> ratios;
+    for (int round = 0; round <= how.rounds; ++round) {
+        await_quiet(on);
+        const double without = run(calm).p99_us;
+        const waiting_clients clients(on, hanging, how.seconds + 10);
+        await_waiting(on);
+        const double with = run(calm).p99_us;
+        if (round > 0) ratios.push_back(with / without);  // the first one warms up
+    }
+    all.figures.push_back(
+        {.name = "p99 of /auth/userinfo with 2,000 requests waiting on a hanging Baidu",
+         .value = median(ratios),
+         .unit = "x its p99 without",
+         .most = 2.0});
+}
+
+}  // namespace
+
+void measure_upstream(const effort& how, results& all) {
+    const upstream baidu;
+    {
+        stage on({.key_bits = 1024, .server_json = baidu.server_json()});
+        logins(on, 1000, 7500, how, all);
+        logins(on, 2000, 8500, how, all);
+        all.figures.push_back({.name = "p99 of /auth/login with 2,000 clients",
+                               .value = all.rows.back().p99_us / 1000,
+                               .unit = "ms",
+                               .most = 600.0});
+    }
+    memory_of_waiting(baidu, how, all);
+    while_baidu_hangs(baidu, how, all);
+}
+
+}  // namespace swan::bench
