@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <optional>
+#include <memory>
 #include <thread>
 
 using namespace swan;
@@ -19,8 +19,8 @@ TEST(unfinished, waits_for_nothing_when_there_is_nothing) {
 
 TEST(unfinished, waits_until_its_last_mark_is_gone) {
     unfinished work;
-    std::optional<unfinished::mark> first(work);
-    std::optional<unfinished::mark> second(work);
+    auto first = std::make_unique<unfinished::mark>(work);
+    auto second = std::make_unique<unfinished::mark>(work);
     EXPECT_FALSE(work.wait_until(in(0ms)));
     first.reset();
     EXPECT_FALSE(work.wait_until(in(1ms)));
