@@ -177,8 +177,10 @@ void http_client::impl::collect() {
 
 void http_client::impl::end(transfer& one, CURLcode how) {
     one.result_ = one.easy_->finish(how);
-    if (one.easy_->declined_http2())
+    if (one.easy_->declined_http2()) {
         http1_connections_ = std::max(http1_connections_, kFirstHostConnections) + 2;
+        limit_connections();
+    }
     leave(one);
     // A handle that had trouble is not trusted again.
     if (how == CURLE_OK && !one.easy_->has_repeated()) pool_.give_back(std::move(one.easy_));
