@@ -9,6 +9,7 @@
 #include "app/pay.h"
 #include "app/routes.h"
 #include "baidu/api.h"
+#include "base/memory.h"
 #include "front/router.h"
 #include "service/store/orders.h"
 #include "service/store/schema.h"
@@ -35,6 +36,10 @@ order_numbers numbers_of(const config& settings) {
                          settings.smart_app.app_key);
 }
 
+constexpr milliseconds kRestEvery{1000};
+constexpr int kFewRequests = 50;  // a second
+constexpr int kGiveBacks = 5;
+
 }  // namespace
 
 class worker::lane {
@@ -46,6 +51,7 @@ class worker::lane {
                  .total_timeout = settings.server.upstream_timeout,
                  .ca_file = settings.server.upstream_ca_file},
                 waiting),
+          waiting_(waiting),
           baidu_(settings, http_),
           with_{settings, rules, db, baidu_, going_on},
           auth_(with_),
@@ -54,11 +60,27 @@ class worker::lane {
           router_(routes(settings.server.environment, auth_, pay_, callback_), answer::by_path) {}
 
     loop& on() { return loop_; }
-    task<response> answer_to(request& req) const { return router_.handle(req); }
+    task<response> answer_to(request& req) {
+        ++requests_;
+        return router_.handle(req);
+    }
+
+    // Every second, on the loop: what a burst needed is given back when it is over.
+    void rest() {
+        http_.rest();
+        const bool quiet = requests_ < kFewRequests && waiting_.now() < kFewRequests;
+        quiet_seconds_ = quiet ? quiet_seconds_ + 1 : 0;
+        if (quiet && quiet_seconds_ <= kGiveBacks) give_back_memory();
+        requests_ = 0;
+        loop_.call_after(kRestEvery, [this] { rest(); });
+    }
 
   private:
     loop loop_;
     http_client http_;
+    waiting_limit& waiting_;
+    int requests_ = 0;  // since the last rest()
+    int quiet_seconds_ = 0;
     baidu::api baidu_;
     services with_;
     auth auth_;
@@ -86,7 +108,11 @@ void worker::start(int listening) {
                            [lane = each.get()](request& req) { return lane->answer_to(req); });
     server_ = std::make_unique<fcgi_server>(listening, std::move(loops));
     server_->start();
-    for (auto& each : lanes_) threads_.emplace_back([lane = each.get()] { lane->on().run(); });
+    for (auto& each : lanes_)
+        threads_.emplace_back([lane = each.get()] {
+            lane->rest();
+            lane->on().run();
+        });
 }
 
 bool worker::drain() {

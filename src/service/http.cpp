@@ -6,32 +6,30 @@
 #include <coroutine>
 #include <deque>
 #include <exception>
-#include <new>
-#include <optional>
 #include <stdexcept>
-#include <system_error>
-#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 #include <vector>
 
 #include "base/error.h"
-#include "base/log.h"
-#include "base/text.h"
 #include "service/http_easy.h"
+#include "service/http_multi.h"
+#include "service/http_pool.h"
 
 namespace swan {
 
 namespace {
 
-// Over HTTP/1.1 each waiting request holds a connection: a smaller cache would close one after
-// each answer and pay a TLS handshake for the next.
-constexpr long kMostConnections = 4096;
-constexpr long kMostStreams = 1000;  // of one HTTP/2 connection; the server's own limit counts too
+constexpr long kMostHostConnections = 4096;
 // libcurl opens a connection for each request of a burst that finds no free stream, though one
-// more would do for a hundred of them; a connection costs a handshake and 50 KB.
-constexpr long kFirstHostConnections = 64;
-constexpr size_t kMostIdleHandles = 256;  // what a burst needed beyond it is given back
+// more would do for a hundred of them (nginx grants 128); a connection costs a handshake and 60 KB.
+constexpr long kFirstHostConnections = 8;
+constexpr size_t kRequestsAConnection = 50;
+// Idle connections are closed after so many rests: soon when a burst needed many of them, else when
+// the other side has closed them too, which libcurl does not notice by itself.
+constexpr int kRestsAfterBurst = 3;
+constexpr int kRestsUntilClosed = 60;
+constexpr size_t kBurst = 100;  // requests at once
 
 }  // namespace
 
@@ -41,33 +39,32 @@ class http_client::impl {
     ~impl();
 
     class transfer;
-    class socket;
     bool begin(transfer& one, http_request what);
     void abandon(transfer& one);
-    void act(curl_socket_t fd, int events);
+    void rest();
 
   private:
-    static int on_socket(CURL*, curl_socket_t fd, int wanted, void* self, void*) noexcept;
-    static int on_timer(CURLM*, long delay_ms, void* self) noexcept;
-    void watch(curl_socket_t fd, int wanted);
-    void forget(curl_socket_t fd);
-    void set_timer(long delay_ms);
+    void acted();
     void collect();
+    void end(transfer& one, CURLcode how);
     void resume_finished();
-    void allow_connections(long most);
-    std::unique_ptr<http_easy> take_handle();
-    void give_back(std::unique_ptr<http_easy> easy, CURLcode how);
+    void drop_send_buffers();
+    void limit_connections();
+    bool leave(transfer& one);
 
     loop& loop_;
     waiting_limit& limit_;
     const settings how_;
-    CURLM* const multi_;
-    long most_host_connections_ = 0;
-    std::optional<loop::timer_id> timer_;
-    std::unordered_map<curl_socket_t, std::unique_ptr<socket>> sockets_;
+    http_pool pool_{how_};
+    http_multi multi_{loop_, [this] { acted(); }};
+    bool plain_ = false;          // plain http was asked for
+    long http1_connections_ = 0;  // as many as HTTP/1 has needed
     std::unordered_set<transfer*> running_;
+    size_t running_alone_ = 0;  // of them, those on a connection of their own
+    std::vector<transfer*> sending_;
     std::deque<transfer*> finished_;
-    std::vector<std::unique_ptr<http_easy>> idle_;
+    size_t most_running_ = 0;  // since all connections were closed
+    int rests_ = 0;            // in a row without a request
 };
 
 // A request under way and its place among those that wait; awaited once. Lives in the frame of
@@ -103,67 +100,43 @@ class http_client::impl::transfer {
     http_result result_;
 };
 
-// One of libcurl's descriptors in the loop.
-class http_client::impl::socket final : public loop::watcher {
-  public:
-    socket(impl& client, curl_socket_t fd) : client_(client), fd_(fd) {}
-    void on_events(uint32_t events) override {
-        int flags = 0;
-        if (events & EPOLLIN) flags |= CURL_CSELECT_IN;
-        if (events & EPOLLOUT) flags |= CURL_CSELECT_OUT;
-        if (events & (EPOLLERR | EPOLLHUP)) flags |= CURL_CSELECT_ERR;
-        client_.act(fd_, flags);  // may destroy this
-    }
-
-  private:
-    impl& client_;
-    const curl_socket_t fd_;
-};
-
 http_client::impl::impl(loop& on, settings how, waiting_limit& limit)
-    : loop_(on), limit_(limit), how_(std::move(how)), multi_(curl_multi_init()) {
-    if (multi_ == nullptr) throw std::bad_alloc();
-    curl_multi_setopt(multi_, CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_MULTIPLEX));
-    curl_multi_setopt(multi_, CURLMOPT_MAX_CONCURRENT_STREAMS, kMostStreams);
-    curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, kMostConnections);
-    curl_multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, &impl::on_socket);
-    curl_multi_setopt(multi_, CURLMOPT_SOCKETDATA, this);
-    curl_multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, &impl::on_timer);
-    curl_multi_setopt(multi_, CURLMOPT_TIMERDATA, this);
-    allow_connections(kFirstHostConnections);
-}
+    : loop_(on), limit_(limit), how_(std::move(how)) {}
 
 // At the end of the process requests may still wait: their coroutines are never resumed.
 http_client::impl::~impl() {
     for (transfer* const one : running_) {
-        curl_multi_remove_handle(multi_, one->easy_->handle());
+        multi_.remove(one->easy_->handle());
         one->easy_.reset();
         one->client_ = nullptr;
     }
     for (transfer* const one : finished_) one->client_ = nullptr;
-    idle_.clear();
-    curl_multi_cleanup(multi_);
-    while (!sockets_.empty()) forget(sockets_.begin()->first);
-    if (timer_) loop_.cancel(*timer_);
 }
 
-void http_client::impl::allow_connections(long most) {
-    if (most <= most_host_connections_) return;
-    most_host_connections_ = std::min(most, kMostConnections);
-    curl_multi_setopt(multi_, CURLMOPT_MAX_HOST_CONNECTIONS, most_host_connections_);
+// Without HTTP/2 each request needs a connection; a thousand handshakes at once would all time
+// out, so there are more as they succeed.
+void http_client::impl::limit_connections() {
+    const size_t shared = (running_.size() - running_alone_) / kRequestsAConnection;
+    const long wanted = std::max(kFirstHostConnections + static_cast<long>(running_alone_ + shared),
+                                 http1_connections_);
+    multi_.limit_connections(plain_ ? kMostHostConnections
+                                    : std::min(wanted, kMostHostConnections));
 }
 
 // False when it could not even begin: then its result is there already.
 bool http_client::impl::begin(transfer& one, http_request what) {
-    if (what.url.starts_with("http:")) allow_connections(kMostConnections);
+    plain_ = plain_ || what.url.starts_with("http:");
     try {
-        one.easy_ = take_handle();
+        one.easy_ = pool_.take();
         one.easy_->prepare(std::move(what), &one);
         running_.insert(&one);
-        const CURLMcode added = curl_multi_add_handle(multi_, one.easy_->handle());
-        if (added != CURLM_OK) throw std::runtime_error(curl_multi_strerror(added));
+        most_running_ = std::max(most_running_, running_.size());
+        running_alone_ += one.easy_->is_alone();
+        sending_.push_back(&one);
+        limit_connections();
+        multi_.add(one.easy_->handle());
     } catch (const std::exception& fault) {
-        running_.erase(&one);
+        leave(one);
         one.easy_.reset();
         one.result_.reason = fault.what();
         return false;
@@ -171,38 +144,48 @@ bool http_client::impl::begin(transfer& one, http_request what) {
     return true;
 }
 
+// Whether it was under way.
+bool http_client::impl::leave(transfer& one) {
+    if (running_.erase(&one) == 0) return false;
+    running_alone_ -= one.easy_->is_alone();
+    std::erase(sending_, &one);
+    return true;
+}
+
 void http_client::impl::abandon(transfer& one) {
-    if (running_.erase(&one) > 0) {
-        curl_multi_remove_handle(multi_, one.easy_->handle());
+    if (leave(one)) {
+        multi_.remove(one.easy_->handle());
         one.easy_.reset();
     }
     std::erase(finished_, &one);
 }
 
-void http_client::impl::act(curl_socket_t fd, int events) {
-    int running = 0;
-    curl_multi_socket_action(multi_, fd, events, &running);
+void http_client::impl::acted() {
+    drop_send_buffers();
     collect();
     resume_finished();
 }
 
-// Not in libcurl's callbacks, where its handles must not be touched.
+void http_client::impl::drop_send_buffers() {
+    std::erase_if(sending_, [](transfer* one) { return one->easy_->drop_send_buffer(); });
+}
+
 void http_client::impl::collect() {
-    int left = 0;
-    while (const CURLMsg* const message = curl_multi_info_read(multi_, &left)) {
-        if (message->msg != CURLMSG_DONE) continue;
-        CURL* const handle = message->easy_handle;
-        const CURLcode how = message->data.result;  // the message dies with the removal
-        auto& one = *static_cast<transfer*>(http_easy::owner_of(handle));
-        curl_multi_remove_handle(multi_, handle);
-        one.result_ = one.easy_->finish(how);
-        // Without HTTP/2 each request needs a connection; a thousand handshakes at once would all
-        // time out, so there are more as they succeed.
-        if (one.easy_->declined_http2()) allow_connections(most_host_connections_ + 2);
-        give_back(std::move(one.easy_), how);
-        running_.erase(&one);
-        finished_.push_back(&one);
+    while (const auto ended = multi_.next_ended())
+        end(*static_cast<transfer*>(http_easy::owner_of(ended->handle)), ended->how);
+}
+
+void http_client::impl::end(transfer& one, CURLcode how) {
+    one.result_ = one.easy_->finish(how);
+    if (one.easy_->declined_http2()) {
+        http1_connections_ = std::max(http1_connections_, kFirstHostConnections) + 2;
+        limit_connections();
     }
+    leave(one);
+    // A handle that had trouble is not trusted again.
+    if (how == CURLE_OK && !one.easy_->has_repeated()) pool_.give_back(std::move(one.easy_));
+    one.easy_.reset();
+    finished_.push_back(&one);
 }
 
 // A coroutine that goes on may send again or destroy others that are in the queue.
@@ -214,65 +197,12 @@ void http_client::impl::resume_finished() {
     }
 }
 
-std::unique_ptr<http_easy> http_client::impl::take_handle() {
-    if (idle_.empty()) return std::make_unique<http_easy>(how_);
-    auto easy = std::move(idle_.back());
-    idle_.pop_back();
-    return easy;
-}
-
-// A handle that had trouble is not trusted again.
-void http_client::impl::give_back(std::unique_ptr<http_easy> easy, CURLcode how) {
-    if (how != CURLE_OK || easy->has_repeated() || idle_.size() >= kMostIdleHandles) return;
-    easy->forget();
-    idle_.push_back(std::move(easy));
-}
-
-// No exception may pass through libcurl: a descriptor that cannot be watched ends in a timeout.
-int http_client::impl::on_socket(CURL*, curl_socket_t fd, int wanted, void* self, void*) noexcept {
-    auto& client = *static_cast<impl*>(self);
-    try {
-        if (wanted == CURL_POLL_REMOVE)
-            client.forget(fd);
-        else
-            client.watch(fd, wanted);
-    } catch (const std::exception& fault) {
-        logging::error(concat("http: cannot watch a connection: ", fault.what()));
-    }
-    return 0;
-}
-
-void http_client::impl::watch(curl_socket_t fd, int wanted) {
-    uint32_t events = 0;
-    if (wanted & CURL_POLL_IN) events |= EPOLLIN;
-    if (wanted & CURL_POLL_OUT) events |= EPOLLOUT;
-    const auto known = sockets_.find(fd);
-    if (known != sockets_.end()) return loop_.rewatch(fd, events, *known->second);
-    auto fresh = std::make_unique<socket>(*this, fd);
-    loop_.watch(fd, events, *fresh);
-    sockets_.emplace(fd, std::move(fresh));
-}
-
-void http_client::impl::forget(curl_socket_t fd) {
-    const auto known = sockets_.find(fd);
-    if (known == sockets_.end()) return;
-    loop_.unwatch(fd, *known->second);
-    sockets_.erase(known);
-}
-
-int http_client::impl::on_timer(CURLM*, long delay_ms, void* self) noexcept {
-    static_cast<impl*>(self)->set_timer(delay_ms);
-    return 0;
-}
-
-void http_client::impl::set_timer(long delay_ms) {
-    if (timer_) loop_.cancel(*timer_);
-    timer_.reset();
-    if (delay_ms < 0) return;
-    timer_ = loop_.call_after(milliseconds(delay_ms), [this] {
-        timer_.reset();
-        act(CURL_SOCKET_TIMEOUT, 0);
-    });
+void http_client::impl::rest() {
+    pool_.shrink();
+    rests_ = running_.empty() ? rests_ + 1 : 0;
+    if (rests_ != (most_running_ > kBurst ? kRestsAfterBurst : kRestsUntilClosed)) return;
+    multi_.close_idle_connections();
+    most_running_ = 0;
 }
 
 http_client::http_client(loop& on, settings how, waiting_limit& limit)
@@ -285,6 +215,8 @@ task<http_result> http_client::send(http_request what) {
     http_result result = co_await under_way;
     co_return std::move(result);
 }
+
+void http_client::rest() { impl_->rest(); }
 
 void http_global_init() {
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)

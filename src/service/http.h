@@ -73,6 +73,10 @@ class http_client {
     // waiting requests is reached; every other fault is an outcome.
     task<http_result> send(http_request what);
 
+    // Gives back what was not needed since the last call: call it about once a second. After some
+    // calls without a request, 3 after a burst and else 60, it closes the connections.
+    void rest();
+
   private:
     class impl;
     std::unique_ptr<impl> impl_;

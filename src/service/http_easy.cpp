@@ -1,13 +1,10 @@
 #include "service/http_easy.h"
 
-#include <arpa/inet.h>
 #include <curl/curl.h>
 
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
-#include <new>
-#include <stdexcept>
 #include <string_view>
 #include <utility>
 
@@ -18,35 +15,6 @@ namespace swan {
 namespace {
 
 using outcome = http_result::outcome;
-
-constexpr size_t kMostAnswer = 1 << 20;
-// Two thousand requests may wait at once, and answers are a few hundred bytes.
-constexpr long kReceiveBuffer = 2048;
-constexpr long kSendBuffer = 16 * 1024;  // the least that libcurl takes
-
-// Plain http is for a sandbox on this host and never leaves it.
-bool is_plain_loopback(const std::string& url) {
-    if (!url.starts_with("http://")) return false;
-    CURLU* const parts = curl_url();
-    char* host = nullptr;
-    bool loopback = false;
-    if (curl_url_set(parts, CURLUPART_URL, url.c_str(), 0) == CURLUE_OK &&
-        curl_url_get(parts, CURLUPART_HOST, &host, 0) == CURLUE_OK) {
-        in_addr address{};
-        const bool is_ipv4 = inet_pton(AF_INET, host, &address) == 1;
-        const std::string_view name = host;
-        loopback = is_ipv4 ? name.starts_with("127.") : name == "localhost" || name == "[::1]";
-    }
-    curl_free(host);
-    curl_url_cleanup(parts);
-    return loopback;
-}
-
-// It becomes a header line of ours: a line break in it would be another header.
-bool is_header_safe(std::string_view id) {
-    return !id.empty() && id.size() <= 128 &&
-           std::ranges::all_of(id, [](unsigned char c) { return c > ' ' && c < 0x7f; });
-}
 
 // Errors that libcurl gives before it hands the request to a connection.
 bool is_before_sending(CURLcode how) {
@@ -77,127 +45,28 @@ outcome classify(CURLcode how, bool sent, bool too_large) {
 
 }  // namespace
 
-http_easy::http_easy(const http_client::settings& how) : curl_(curl_easy_init()) {
-    if (curl_ == nullptr) throw std::bad_alloc();
-    try {
-        set_up(how);
-    } catch (...) {
-        curl_easy_cleanup(curl_);
-        throw;
-    }
-}
-
-http_easy::~http_easy() {
-    curl_easy_cleanup(curl_);
-    curl_slist_free_all(headers_);
-}
-
 void* http_easy::owner_of(void* handle) {
     char* owner = nullptr;
     curl_easy_getinfo(handle, CURLINFO_PRIVATE, &owner);
     return owner;
 }
 
-template <class Value>
-void http_easy::set(int option, Value value) {
-    const CURLcode how = curl_easy_setopt(curl_, static_cast<CURLoption>(option), value);
-    if (how != CURLE_OK)
-        throw std::runtime_error(concat("libcurl option ", option, ": ", curl_easy_strerror(how)));
-}
-
-// Once a handle, never curl_easy_reset(): that would forget CURLOPT_BUFFERSIZE while a buffer of
-// that size may still be there (libcurl 7.88).
-void http_easy::set_up(const http_client::settings& how) {
-    set_trust(how);
-    set_limits(how);
-    set(CURLOPT_FOLLOWLOCATION, 0L);
-    set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
-    set(CURLOPT_PROXY, "");  // whatever the environment says
-    set(CURLOPT_NOSIGNAL, 1L);
-    set(CURLOPT_QUICK_EXIT, 1L);  // a hung DNS lookup otherwise blocks the loop for seconds
-    set(CURLOPT_USERAGENT, "swan-fcgi");
-    set(CURLOPT_ACCEPT_ENCODING, static_cast<char*>(nullptr));  // a bomb would pass the size limit
-    set(CURLOPT_WRITEFUNCTION, &http_easy::take_body);
-    set(CURLOPT_WRITEDATA, static_cast<void*>(this));
-    set(CURLOPT_READFUNCTION, &http_easy::give_body);
-    set(CURLOPT_READDATA, static_cast<void*>(this));
-    set(CURLOPT_SEEKFUNCTION, &http_easy::rewind_body);
-    set(CURLOPT_SEEKDATA, static_cast<void*>(this));
-    set(CURLOPT_DEBUGFUNCTION, &http_easy::note);
-    set(CURLOPT_DEBUGDATA, static_cast<void*>(this));
-    set(CURLOPT_VERBOSE, 1L);
-}
-
-void http_easy::set_trust(const http_client::settings& how) {
-    set(CURLOPT_SSL_VERIFYPEER, 1L);
-    set(CURLOPT_SSL_VERIFYHOST, 2L);
-    set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-    // The system's certificates are in one file, too. A folder beside it would keep libcurl from
-    // sharing the parsed store between connections: 25 ms and 0.8 MB for each new one.
-    set(CURLOPT_CAPATH, static_cast<char*>(nullptr));
-    if (!how.ca_file.empty()) set(CURLOPT_CAINFO, how.ca_file.c_str());
-}
-
-void http_easy::set_limits(const http_client::settings& how) {
-    set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(how.connect_timeout.count()));
-    set(CURLOPT_TIMEOUT_MS, static_cast<long>(how.total_timeout.count()));
-    set(CURLOPT_BUFFERSIZE, kReceiveBuffer);
-    set(CURLOPT_UPLOAD_BUFFERSIZE, kSendBuffer);
-    set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(kMostAnswer));
-}
-
-void http_easy::prepare(http_request what, void* owner) {
-    forget();
-    request_ = std::move(what);
-    set(CURLOPT_PRIVATE, owner);
-    set(CURLOPT_URL, request_.url.c_str());
-    set(CURLOPT_PROTOCOLS_STR, is_plain_loopback(request_.url) ? "http" : "https");
-    choose_connection();
-    fill_headers();
-    fill_body();
-}
-
-void http_easy::choose_connection() {
-    // libcurl repeats on a fresh connection what a kept one dropped, except a body that it cannot
-    // read twice: what has no such body starts on a fresh one, where nothing is repeated.
-    const bool has_one_way_body = request_.post && !request_.form.empty();
-    const bool fresh = request_.own_connection || (!request_.repeatable && !has_one_way_body);
-    set(CURLOPT_FRESH_CONNECT, fresh ? 1L : 0L);
-    set(CURLOPT_FORBID_REUSE, request_.own_connection ? 1L : 0L);
-    // HTTP/2 would let other requests join a connection that is to be its own.
-    set(CURLOPT_HTTP_VERSION, static_cast<long>(request_.own_connection ? CURL_HTTP_VERSION_1_1
-                                                                        : CURL_HTTP_VERSION_2TLS));
-    // Only TLS tells early whether requests can share: over plain http all would wait for the
-    // first answer.
-    set(CURLOPT_PIPEWAIT, !fresh && request_.url.starts_with("https:") ? 1L : 0L);
-}
-
-void http_easy::fill_headers() {
-    const auto add = [this](const char* line) {
-        curl_slist* const longer = curl_slist_append(headers_, line);
-        if (longer == nullptr) throw std::bad_alloc();
-        headers_ = longer;
-    };
-    add("Accept: application/json");
-    add("Expect:");  // no round trip before the body
-    if (is_header_safe(request_.request_id))
-        add(concat("X-Request-Id: ", request_.request_id).c_str());
-    set(CURLOPT_HTTPHEADER, headers_);
-}
-
-void http_easy::fill_body() {
-    // Null makes libcurl ask give_body(), which gives each byte once. It also makes a POST, which
-    // is why the method comes last.
-    const bool readable_again = request_.post && request_.repeatable;
-    set(CURLOPT_POSTFIELDS, readable_again ? request_.form.c_str() : nullptr);
-    set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.form.size()));
-    allow_silent_repeat(true);
-    set(request_.post ? CURLOPT_POST : CURLOPT_HTTPGET, 1L);
-}
-
 void http_easy::allow_silent_repeat(bool yes) {
     curl_easy_setopt(curl_, CURLOPT_RTSP_REQUEST,
                      static_cast<long>(yes ? CURL_RTSPREQ_OPTIONS : CURL_RTSPREQ_RECEIVE));
+}
+
+// Verbose text costs a tenth of all that a request costs, so it is on only while a refusal can be
+// told: from the body to the first line of an answer.
+void http_easy::listen(bool yes) {
+    if (listening_ == yes) return;
+    listening_ = yes;
+    curl_easy_setopt(curl_, CURLOPT_VERBOSE, yes ? 1L : 0L);
+}
+
+int http_easy::begin_sending(void* self, char*, char*, int, int) {
+    ++static_cast<http_easy*>(self)->times_sent_;
+    return CURL_PREREQFUNC_OK;
 }
 
 size_t http_easy::give_body(char* to, size_t size, size_t count, void* self) {
@@ -207,7 +76,18 @@ size_t http_easy::give_body(char* to, size_t size, size_t count, void* self) {
     easy.given_ += part;
     easy.refused_ = false;
     easy.allow_silent_repeat(false);
+    easy.listen(true);
     return part;
+}
+
+bool http_easy::drop_send_buffer() {
+    if (given_ < request_.form.size()) return false;
+    curl_off_t sent = 0;
+    curl_easy_getinfo(curl_, CURLINFO_SIZE_UPLOAD_T, &sent);
+    if (sent < static_cast<curl_off_t>(request_.form.size())) return false;
+    // Frees the old one; libcurl makes the next when it needs one.
+    curl_easy_setopt(curl_, CURLOPT_UPLOAD_BUFFERSIZE, kSendBuffer);
+    return true;
 }
 
 // A kept connection that dies leaves open whether the request was handled: the silent repeat then
@@ -222,16 +102,19 @@ int http_easy::rewind_body(void* self, int64_t offset, int origin) {
     return CURL_SEEKFUNC_OK;
 }
 
-// libcurl tells of repeats in its verbose text only; a version that words it otherwise gives
+// libcurl tells of a refusal in its verbose text only; a version that words it otherwise gives
 // failures, not repeats. Nothing of the text is kept: it holds secrets.
 int http_easy::note(void*, int kind, char* text, size_t size, void* self) {
     if (kind != CURLINFO_TEXT) return 0;
     auto& easy = *static_cast<http_easy*>(self);
     const std::string_view line(text, size);
-    const bool refused = line.starts_with("REFUSED_STREAM");
-    easy.refused_ = easy.refused_ || refused;
-    easy.repeated_ = easy.repeated_ || refused || line.starts_with("Connection died");
+    easy.refused_ = easy.refused_ || line.starts_with("REFUSED_STREAM");
     return 0;
+}
+
+size_t http_easy::take_header(char*, size_t size, size_t count, void* self) {
+    static_cast<http_easy*>(self)->listen(false);
+    return size * count;
 }
 
 size_t http_easy::take_body(const char* from, size_t size, size_t count, void* self) {
@@ -277,9 +160,11 @@ void http_easy::forget() {
     request_ = http_request();
     given_ = 0;
     refused_ = false;
+    listen(false);
+    times_sent_ = 0;
     body_ = std::string();
     too_large_ = false;
-    curl_slist_free_all(std::exchange(headers_, nullptr));
+    curl_slist_free_all(std::exchange(headers_->next, nullptr));
 }
 
 }  // namespace swan

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "service/http.h"
@@ -14,9 +15,9 @@ namespace swan {
 // Reused from request to request, as it is dear to make and keeps TLS sessions.
 class http_easy {
   public:
-    // Sets what is the same for all requests. Throws std::bad_alloc, and std::runtime_error when
-    // libcurl refuses an option.
-    explicit http_easy(const http_client::settings& how);
+    // Sets what is the same for all requests; `shared` is libcurl's CURLSH*. Throws std::bad_alloc,
+    // and std::runtime_error when libcurl refuses an option.
+    http_easy(const http_client::settings& how, void* shared);
     ~http_easy();
     http_easy(const http_easy&) = delete;
     http_easy& operator=(const http_easy&) = delete;
@@ -29,11 +30,18 @@ class http_easy {
     // out of the multi.
     http_result finish(int curl_code);
 
+    // Does it go on a connection that no other request is on?
+    bool is_alone() const noexcept { return way_ && way_->fresh; }
+
+    // libcurl keeps its send buffer, 16 KB, until the answer is there. Frees it once all is sent:
+    // false while something is not. Never inside libcurl's callbacks.
+    bool drop_send_buffer();
+
     // Did the other side answer in HTTP/1 although it was offered HTTP/2?
     bool declined_http2() const;
 
     // libcurl 7.88 never resets its count of repeats in a handle, and gives up at five.
-    bool has_repeated() const noexcept { return repeated_; }
+    bool has_repeated() const noexcept { return times_sent_ > 1; }
 
     // Drops what belongs to the request, its secrets too.
     void forget();
@@ -42,9 +50,22 @@ class http_easy {
     static void* owner_of(void* handle);
 
   private:
+    // What decides on the connection; options are set only when it differs from the last request's.
+    struct way {
+        bool plain = false;
+        bool own = false;
+        bool fresh = false;
+        bool operator==(const way&) const = default;
+    };
+
+    static constexpr size_t kMostAnswer = 1 << 20;
+    static constexpr long kSendBuffer = 16 * 1024;  // the least that libcurl takes
+
+    static int begin_sending(void* self, char*, char*, int, int);
     static size_t give_body(char* to, size_t size, size_t count, void* self);
     static int rewind_body(void* self, int64_t offset, int origin);
     static int note(void* handle, int kind, char* text, size_t size, void* self);
+    static size_t take_header(char* from, size_t size, size_t count, void* self);
     static size_t take_body(const char* from, size_t size, size_t count, void* self);
 
     template <class Value>
@@ -52,18 +73,23 @@ class http_easy {
     void set_up(const http_client::settings& how);
     void set_trust(const http_client::settings& how);
     void set_limits(const http_client::settings& how);
+    void set_callbacks();
     void choose_connection();
+    void set_way(const way& chosen);
     void fill_headers();
     void fill_body();
     void allow_silent_repeat(bool yes);
+    void listen(bool yes);
     bool anything_sent() const;
 
     void* curl_;
     curl_slist* headers_ = nullptr;
+    std::optional<way> way_;
     http_request request_;
-    size_t given_ = 0;      // bytes of the form that libcurl has taken
-    bool refused_ = false;  // the server has said that it did nothing with what was given
-    bool repeated_ = false;
+    size_t given_ = 0;        // bytes of the form that libcurl has taken
+    bool refused_ = false;    // the server has said that it did nothing with what was given
+    bool listening_ = false;  // to libcurl's verbose text
+    int times_sent_ = 0;
     std::string body_;
     bool too_large_ = false;
 };

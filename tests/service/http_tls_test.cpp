@@ -3,9 +3,11 @@
 #include <atomic>
 #include <chrono>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <set>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "http_runner.h"
@@ -43,6 +45,7 @@ class HttpTls : public testing::Test {
         if (!ca.empty()) how.ca_file = keys_->file(ca);
         return how;
     }
+    static std::string long_form(char of) { return "data=" + std::string(200'000, of); }
     static http_request request(const std::string& server, const std::string& path,
                                 std::string form = {}) {
         http_request made;
@@ -115,6 +118,39 @@ TEST_F(HttpTls, ManyRequestsWaitTogetherWithHttp2AndHttp1) {
             EXPECT_EQ(sent.result.what, outcome::answered) << sent.result.reason;
         EXPECT_LT(std::chrono::steady_clock::now() - begun, 10s);
     }
+}
+
+// Each form has a letter of its own, so that a buffer given back too early would show.
+TEST_F(HttpTls, LongFormsArriveWholeThoughManyAreSentAtOnce) {
+    back_->play([](connection& to, const seen_request& request) {
+        const bool whole = request.body == long_form(request.body.back());
+        return to.send(http_answer("200 OK", whole ? "whole" : "damaged"));
+    });
+    http_runner http(trusting("ca.pem"));
+    for (const char* server : {"good", "http1"}) {
+        std::vector<http_request> forms;
+        for (int i = 0; i < 40; ++i)
+            forms.push_back(request(server, "/", long_form(static_cast<char>('A' + i))));
+        for (const auto& sent : http.send(forms))
+            EXPECT_EQ(sent.result.body, "whole") << sent.result.reason;
+    }
+}
+
+// A server that takes its time must not make refunds wait for each other's connections.
+TEST_F(HttpTls, OwnConnectionsAreOpenAllAtOnce) {
+    constexpr int kMany = 40;
+    const auto here = std::make_shared<std::atomic<int>>(0);
+    back_->play([here](connection& to, const seen_request&) {
+        ++*here;
+        const auto until = std::chrono::steady_clock::now() + 3s;
+        while (*here < kMany && std::chrono::steady_clock::now() < until) std::this_thread::yield();
+        return to.send(http_answer("200 OK", *here < kMany ? "alone" : "together"));
+    });
+    http_runner http(trusting("ca.pem"));
+    http_request own = request("good", "/", "a=b");
+    own.own_connection = true;
+    for (const auto& sent : http.send(std::vector<http_request>(kMany, own)))
+        EXPECT_EQ(sent.result.body, "together") << sent.result.reason;
 }
 
 // Counts what arrives behind nginx, and kills nginx's worker - with it all connections - when

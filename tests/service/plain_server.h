@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <chrono>
 #include <cstdlib>
 #include <functional>
 #include <list>
@@ -137,6 +138,13 @@ class plain_server {
         return "http://127.0.0.1:" + std::to_string(port_) + std::string(path);
     }
     int connections() const { return connections_; }
+    // Those that neither side has closed, when `expected` are left or after three seconds.
+    int open_connections(int expected) const {
+        const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(3);
+        while (connections_ - closed_ != expected && std::chrono::steady_clock::now() < until)
+            std::this_thread::yield();
+        return connections_ - closed_;
+    }
     std::vector<seen_request> requests() const {
         const std::lock_guard lock(lock_);
         return seen_;
@@ -163,6 +171,7 @@ class plain_server {
             keep = (*remember(request))(talk, request);
         }
         shutdown(fd, SHUT_RDWR);
+        ++closed_;
     }
 
     std::shared_ptr<const script> remember(const seen_request& request) {
@@ -175,6 +184,7 @@ class plain_server {
     int port_ = 0;
     std::thread accepting_;
     std::atomic<int> connections_{0};
+    std::atomic<int> closed_{0};
     mutable std::mutex lock_;
     std::shared_ptr<const script> answer_;
     std::vector<seen_request> seen_;

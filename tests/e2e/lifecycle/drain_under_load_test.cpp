@@ -141,7 +141,7 @@ TEST_F(drain_under_load, loses_nothing_on_kept_connections) {
 }
 
 TEST_F(drain_under_load, loses_nothing_that_waits_in_the_backlog) {
-    edit(system_.folder() / "swan-upstream.conf", "keepalive 64;", "keepalive 1;");
+    edit(system_.folder() / "swan-upstream.conf", "keepalive 1024;", "keepalive 1;");
     reload_nginx();
     drain([this](process& worker) { pile_up(worker); });
     expect_every_request_answered_or_not_passed_on();

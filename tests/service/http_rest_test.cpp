@@ -1,0 +1,115 @@
+// What a client gives back when little goes on: handles, connections.
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <future>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "http_runner.h"
+#include "http_samples.h"
+#include "plain_server.h"
+#include "service/http.h"
+#include "service/http_pool.h"
+
+namespace swan {
+namespace {
+
+using test::answer_ok;
+using test::connection;
+using test::get;
+using test::http_answer;
+using test::http_runner;
+using test::plain_server;
+using test::post;
+using test::quick;
+using test::seen_request;
+using outcome = http_result::outcome;
+using namespace std::chrono_literals;
+
+void rest(http_runner& http, int times) {
+    std::promise<void> done;
+    http.events().post([&] {
+        for (int i = 0; i < times; ++i) http.client().rest();
+        done.set_value();
+    });
+    done.get_future().wait();
+}
+
+TEST(HttpPool, HandlesThatLayIdleForAWholeIntervalAreFreed) {
+    http_global_init();
+    const http_client::settings how = quick();
+    http_pool pool(how);
+    std::vector<std::unique_ptr<http_easy>> taken;
+    for (int i = 0; i < 5; ++i) taken.push_back(pool.take());
+    for (auto& each : taken) pool.give_back(std::move(each));
+    pool.shrink();
+    EXPECT_EQ(pool.idle(), 5u);  // all were in use since the last time
+    auto first = pool.take();
+    auto second = pool.take();
+    pool.give_back(std::move(first));
+    pool.give_back(std::move(second));
+    pool.shrink();
+    EXPECT_EQ(pool.idle(), 2u);
+    pool.shrink();
+    EXPECT_EQ(pool.idle(), 0u);
+}
+
+// 200 requests at once, each on a connection of its own, as plain http has no other way.
+void send_burst(http_runner& http, const plain_server& server) {
+    const std::vector<http_request> burst(200, post(server.url("/"), "a=b"));
+    for (const auto& sent : http.send(burst)) EXPECT_EQ(sent.result.what, outcome::answered);
+}
+
+TEST(HttpRest, AfterABurstIdleConnectionsAreClosed) {
+    plain_server server([](connection& to, const seen_request&) {
+        std::this_thread::sleep_for(100ms);
+        return to.send(http_answer("200 OK", "{}"));
+    });
+    http_runner http(quick());
+    send_burst(http, server);
+    const int connections = server.connections();
+    EXPECT_GT(connections, 100);
+    rest(http, 2);
+    std::this_thread::sleep_for(2100ms);  // younger ones are not closed
+    EXPECT_EQ(server.open_connections(connections), connections);
+    rest(http, 1);
+    EXPECT_EQ(server.open_connections(0), 0);
+    send_burst(http, server);
+}
+
+TEST(HttpRest, WithoutABurstAConnectionIsKeptForAMinute) {
+    plain_server server(answer_ok);
+    http_runner http(quick());
+    http.send(get(server.url("/")));
+    std::this_thread::sleep_for(2100ms);
+    rest(http, 59);
+    EXPECT_EQ(server.open_connections(1), 1);
+    rest(http, 1);
+    EXPECT_EQ(server.open_connections(0), 0);
+    EXPECT_EQ(http.send(get(server.url("/"))).what, outcome::answered);
+    EXPECT_EQ(server.connections(), 2);
+}
+
+TEST(HttpRest, RequestsUnderWayAreNotDisturbed) {
+    std::promise<void> rested;
+    const auto has_rested = rested.get_future().share();
+    plain_server server([&](connection& to, const seen_request&) {
+        has_rested.wait();
+        return to.send(http_answer("200 OK", "{}"));
+    });
+    http_runner http(quick());
+    std::thread resting([&] {
+        while (server.requests().size() < 3) std::this_thread::yield();
+        rest(http, 200);
+        rested.set_value();
+    });
+    const std::vector<http_request> three(3, post(server.url("/"), "a=b"));
+    for (const auto& sent : http.send(three)) EXPECT_EQ(sent.result.what, outcome::answered);
+    resting.join();
+    EXPECT_EQ(server.connections(), 3);
+}
+
+}  // namespace
+}  // namespace swan
