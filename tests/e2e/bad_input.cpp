@@ -36,7 +36,7 @@ const std::map<int, std::string> kTexts{
 };
 
 // Everything in each table that a request could change, as one text.
-constexpr const char* kContents[] = {
+constexpr sql::literal kContents[] = {
     "select count(*) || coalesce(group_concat(one), '') from"
     " (select ' ' || open_id || '/' || session_key || '/' || previous_key || '/' || updated_ms"
     " as one from sessions order by open_id)",
@@ -139,7 +139,8 @@ std::string bad_input::stored(bool messages) {
     sql db("sqlite3:" + (system_->folder() / "data/swan.db").string());
     db.begin_read();
     std::string all;
-    for (const char* query : kContents) all += db.query_one(query, "t").value().text(0) + "\n";
+    for (const sql::literal query : kContents)
+        all += db.query_one(query, "t").value().text(0) + "\n";
     if (messages) all += db.query_one(kMessages, "t").value().text(0);
     db.commit();
     return all;
