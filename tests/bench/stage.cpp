@@ -197,6 +197,6 @@ std::filesystem::path stage::notifies(int64_t count) {
     return file;
 }
 
-int64_t stage::count(const char* select) { return db_.query_one(select, "i").value().number(0); }
+int64_t stage::count(sql::literal select) { return db_.query_one(select, "i").value().number(0); }
 
 }  // namespace swan::bench

@@ -41,7 +41,7 @@ class stage {
     std::filesystem::path status_of_filled(int64_t count);
     std::filesystem::path userinfo_of_filled(int64_t count);
 
-    int64_t count(const char* select);  // of the store's rows
+    int64_t count(sql::literal select);  // of the store's rows
 
   private:
     std::filesystem::path requests_file(const std::string& name) const;
