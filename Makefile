@@ -23,7 +23,7 @@ BUILD_PACKAGES := g++ make libfcgi-dev libssl-dev rapidjson-dev libcurl4-openssl
                   libsqlite3-dev libboost-dev libspdlog-dev libcli11-dev
 RUN_PACKAGES   := nginx spawn-fcgi curl jq openssl ca-certificates
 TEST_PACKAGES  := $(RUN_PACKAGES) libgtest-dev wrk
-BENCH_PACKAGES := $(RUN_PACKAGES) wrk libbenchmark-dev libnginx-mod-http-echo
+BENCH_PACKAGES := $(TEST_PACKAGES) libbenchmark-dev libnginx-mod-http-echo
 CI_PACKAGES    := clang clang-tidy clang-format libclang-rt-14-dev shellcheck
 
 sources    = $(sort $(shell find $(1) -name '*.cpp' 2>/dev/null))
@@ -33,7 +33,8 @@ LIBRARY   := $(filter-out src/main.cpp src/sandbox/%,$(call sources,src))
 UNIT      := $(filter-out tests/e2e/% tests/bench/% tests/fuzz/%,$(call sources,tests))
 E2E       := $(call sources,tests/e2e)
 MICRO     := $(call sources,tests/bench/micro)
-BENCH     := $(wildcard tests/bench/*.cpp) $(patsubst %,tests/e2e/%.cpp,local_system process http)
+BENCH     := $(wildcard tests/bench/*.cpp) \
+             $(patsubst %,tests/e2e/%.cpp,local_system process http told_secrets)
 
 need       = @tests/local/need-packages.sh $(BUILD_PACKAGES) $(1)
 # All cores, unless the user has said how many.
@@ -97,7 +98,7 @@ $(BUILD)/unit-tests: $(call objects,$(UNIT)) $(BUILD)/libsandbox.a $(BUILD)/libs
 $(BUILD)/e2e-tests: $(call objects,$(E2E)) $(BUILD)/libswan.a
 	$(LINK) $^ $(TEST_LIBS) -o $@
 $(BUILD)/bench: $(call objects,$(BENCH)) $(BUILD)/libswan.a
-	$(LINK) $^ $(LIBS) -o $@
+	$(LINK) $^ -lgtest $(LIBS) -o $@
 $(BUILD)/micro-bench: $(call objects,$(MICRO)) $(BUILD)/libswan.a
 	$(LINK) $^ -lbenchmark $(LIBS) -o $@
 $(BUILD)/ceiling-%: $(BUILD)/obj/tests/bench/ceiling/%.o

@@ -14,7 +14,7 @@ namespace swan::bench {
 
 class stage {
   public:
-    explicit stage(const e2e::local_system::settings& how);
+    explicit stage(e2e::local_system::settings how);
 
     const e2e::local_system& system() const { return system_; }
     pid_t worker() const { return system_.pid_of("worker"); }

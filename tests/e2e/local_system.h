@@ -17,9 +17,10 @@ class local_system {
   public:
     struct settings {
         int loops = 2;
-        int key_bits = 2048;  // of the merchant's and the platform's RSA keys
+        int key_bits = 2048;              // of the merchant's and the platform's RSA keys
         std::string server_json = "{}";   // keys that win over the generated server.json
         std::string sandbox_json = "{}";  // the same for sandbox.json
+        bool search_logs = true;          // for secrets, at the end
     };
 
     // Starts it; throws std::runtime_error with the script's output when it does not start.
