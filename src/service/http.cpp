@@ -131,6 +131,7 @@ bool http_client::impl::begin(transfer& one, http_request what) {
         one.easy_->prepare(std::move(what), &one);
         running_.insert(&one);
         most_running_ = std::max(most_running_, running_.size());
+        rests_ = 0;
         running_alone_ += one.easy_->is_alone();
         sending_.push_back(&one);
         limit_connections();
@@ -200,7 +201,8 @@ void http_client::impl::resume_finished() {
 void http_client::impl::rest() {
     pool_.shrink();
     rests_ = running_.empty() ? rests_ + 1 : 0;
-    if (rests_ != (most_running_ > kBurst ? kRestsAfterBurst : kRestsUntilClosed)) return;
+    if (most_running_ == 0) return;  // nothing has been opened
+    if (rests_ < (most_running_ > kBurst ? kRestsAfterBurst : kRestsUntilClosed)) return;
     multi_.close_idle_connections();
     most_running_ = 0;
 }

@@ -12,7 +12,7 @@ struct curl_slist;
 
 namespace swan {
 
-// Reused from request to request, as it is dear to make and keeps TLS sessions.
+// Reused from request to request, as it is dear to make.
 class http_easy {
   public:
     // Sets what is the same for all requests; `shared` is libcurl's CURLSH*. Throws std::bad_alloc,

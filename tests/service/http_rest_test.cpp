@@ -68,6 +68,7 @@ TEST(HttpRest, AfterABurstIdleConnectionsAreClosed) {
         return to.send(http_answer("200 OK", "{}"));
     });
     http_runner http(quick());
+    rest(http, 10);
     send_burst(http, server);
     const int connections = server.connections();
     EXPECT_GT(connections, 100);
