@@ -11,7 +11,7 @@ namespace {
 using namespace std::chrono_literals;
 using clock = std::chrono::steady_clock;
 
-int64_t count(sql& db, const char* query) { return db.query_one(query, "i").value().number(0); }
+int64_t count(sql& db, sql::literal query) { return db.query_one(query, "i").value().number(0); }
 
 TEST(callback_store_busy, refuses_in_time_keeps_nothing_and_books_the_repetition) {
     local_system system;  // callback_commit_ms: 1000
