@@ -93,6 +93,10 @@ std::string local_system::environment() const {
 
 void local_system::start() const { run(environment() + "tests/local/start.sh"); }
 void local_system::restart() { start(); }
+void local_system::restart(const std::string& server_json) {
+    how_.server_json = server_json;
+    start();
+}
 void local_system::stop(const std::string& name) const {
     run(environment() + "tests/local/stop.sh " + name);
 }

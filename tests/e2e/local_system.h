@@ -70,6 +70,8 @@ class local_system {
     void stop() const { stop(""); }
     // Ends all and starts them again with the same data.
     void restart();
+    // The same; from now on these keys win over the generated server.json.
+    void restart(const std::string& server_json);
     // From now on that process of ours is `name`, as if a script had started it.
     void adopt(const std::string& name, pid_t pid) const;
     // Waits until the worker itself answers through nginx.
