@@ -60,7 +60,7 @@ class sql {
     // into the arguments, never into it: it is shown in error texts.
     class literal {
       public:
-        consteval literal(const char* text) : text_(text) {}
+        consteval literal(const char* text) : text_(text) {}  // NOLINT(google-explicit-constructor)
         const char* get() const { return text_; }
 
       private:
