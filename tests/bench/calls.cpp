@@ -75,10 +75,14 @@ row notify(int connections, const effort& how) {
 
 }  // namespace
 
-void measure_calls(const effort& how, results& all) {
-    all.rows.push_back(userinfo(how));
+void measure_userinfo(const effort& how, results& all) { all.rows.push_back(userinfo(how)); }
+
+void measure_gen(const effort& how, results& all) {
     gen(1024, {{32, 0.75}, {128, 0.80}}, how, all);
     gen(2048, {{32, 0.85}}, how, all);
+}
+
+void measure_notify(const effort& how, results& all) {
     for (const int connections : {32, 128}) all.rows.push_back(notify(connections, how));
 }
 

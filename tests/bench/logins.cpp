@@ -51,20 +51,6 @@ class waiting_clients {
     e2e::process wrk_;
 };
 
-void memory_of_waiting(const upstream& baidu, const effort& how, results& all) {
-    stage on({.key_bits = 1024, .server_json = baidu.server_json()});
-    const auto requests = on.login("");
-    on.answer_to(requests);
-    const int64_t idle = memory_of(on.worker()).rss_kb;
-    int64_t highest = 0;
-    for (waiting_clients clients(on, requests, how.seconds); clients.are_there();)
-        highest = std::max(highest, memory_of(on.worker()).rss_kb);
-    all.figures.push_back({.name = "memory for each of 2,000 requests waiting on Baidu",
-                           .value = double(highest - idle) / kWaiting,
-                           .unit = "KB",
-                           .most = 36.0});
-}
-
 // Each waiting request holds a connection of nginx's.
 int64_t open_descriptors(const stage& on) {
     const std::filesystem::directory_iterator first(concat("/proc/", on.worker(), "/fd"));
@@ -82,8 +68,26 @@ void await_quiet(const stage& on) {
         throw std::runtime_error("requests still wait after their time limit");
 }
 
+}  // namespace
+
+void measure_waiting(const effort& how, results& all) {
+    const upstream baidu;
+    stage on({.key_bits = 1024, .server_json = baidu.server_json()});
+    const auto requests = on.login("");
+    on.answer_to(requests);
+    const int64_t idle = memory_of(on.worker()).rss_kb;
+    int64_t highest = 0;
+    for (waiting_clients clients(on, requests, how.seconds); clients.are_there();)
+        highest = std::max(highest, memory_of(on.worker()).rss_kb);
+    all.figures.push_back({.name = "memory for each of 2,000 requests waiting on Baidu",
+                           .value = double(highest - idle) / kWaiting,
+                           .unit = "KB",
+                           .most = 36.0});
+}
+
 // What needs no upstream keeps its speed while Baidu hangs.
-void while_baidu_hangs(const upstream& baidu, const effort& how, results& all) {
+void measure_hanging(const effort& how, results& all) {
+    const upstream baidu;
     stage on({.key_bits = 1024, .server_json = baidu.server_json()});
     const auto hanging = on.login("hang");
     const load calm{
@@ -104,21 +108,15 @@ void while_baidu_hangs(const upstream& baidu, const effort& how, results& all) {
          .most = 2.0});
 }
 
-}  // namespace
-
-void measure_upstream(const effort& how, results& all) {
+void measure_login(const effort& how, results& all) {
     const upstream baidu;
-    {
-        stage on({.key_bits = 1024, .server_json = baidu.server_json()});
-        logins(on, 1000, 7500, how, all);
-        logins(on, 2000, 8500, how, all);
-        all.figures.push_back({.name = "p99 of /auth/login with 2,000 clients",
-                               .value = all.rows.back().p99_us / 1000,
-                               .unit = "ms",
-                               .most = 600.0});
-    }
-    memory_of_waiting(baidu, how, all);
-    while_baidu_hangs(baidu, how, all);
+    stage on({.key_bits = 1024, .server_json = baidu.server_json()});
+    logins(on, 1000, 7500, how, all);
+    logins(on, 2000, 8500, how, all);
+    all.figures.push_back({.name = "p99 of /auth/login with 2,000 clients",
+                           .value = all.rows.back().p99_us / 1000,
+                           .unit = "ms",
+                           .most = 600.0});
 }
 
 }  // namespace swan::bench

@@ -7,9 +7,14 @@
 namespace swan::bench {
 
 // /auth/userinfo, /pay/gen and /pay/callback/succ against their ceilings.
-void measure_calls(const effort& how, results& all);
-// /auth/login with a Baidu that takes 100 ms; memory of waiting requests; Baidu hanging.
-void measure_upstream(const effort& how, results& all);
+void measure_userinfo(const effort& how, results& all);
+void measure_gen(const effort& how, results& all);
+void measure_notify(const effort& how, results& all);
+// With a Baidu that takes 100 ms: /auth/login, memory of waiting requests, and calls that need no
+// Baidu while it hangs.
+void measure_login(const effort& how, results& all);
+void measure_waiting(const effort& how, results& all);
+void measure_hanging(const effort& how, results& all);
 // The idle worker: memory and first answer.
 void measure_idle(const effort& how, results& all);
 // The same calls with `few` and with `many` sessions and orders in the store.
