@@ -29,15 +29,6 @@ std::string order_info_of(const config& settings, const order& made) {
                              settings.self_key);
 }
 
-// Lets the loop take on first what has come together with this request.
-struct others_first {
-    bool await_ready() const noexcept { return false; }
-    void await_suspend(std::coroutine_handle<> waiter) const {
-        loop::current()->post([waiter] { waiter.resume(); });
-    }
-    void await_resume() const noexcept {}
-};
-
 }  // namespace
 
 // The disk writes while this thread signs; nothing is told before both are done. One commit takes
@@ -49,7 +40,7 @@ task<response> pay::gen(request& req) {
         return record_sale(db, *rules, drawn);
     };
     auto storing = with_.db.begin(access::durable, record);
-    co_await others_first();
+    co_await loop::current()->others_first();
     std::string order_info = order_info_of(with_.settings, drawn);
     const order made = co_await storing;
     req.tp_order_id = made.tp_order_id;

@@ -53,8 +53,18 @@ void loop::run() {
         if (batch_size_ < 0 && errno != EINTR) fail("epoll_wait");
         deliver(batch_size_);
         run_timers();
+        run_after_events();
     }
     current_loop = nullptr;
+}
+
+// Jobs may ask for more.
+void loop::run_after_events() {
+    for (size_t i = 0; i < after_events_.size(); ++i) {
+        const auto job = std::move(after_events_[i]);
+        job();
+    }
+    after_events_.clear();
 }
 
 void loop::stop() {

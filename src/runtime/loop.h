@@ -12,6 +12,7 @@
 #include <map>
 #include <mutex>
 #include <utility>
+#include <vector>
 
 namespace swan {
 
@@ -73,6 +74,23 @@ class loop {
     timer_id call_after(std::chrono::milliseconds delay, std::function<void()> job);
     void cancel(timer_id id);
 
+    // The loop's thread only: `job` is called when the events that came together are all delivered,
+    // before the loop waits again. In the order of asking.
+    void after_events(std::function<void()> job) { after_events_.push_back(std::move(job)); }
+
+    // co_await the_loop.others_first(): lets what has come together with this go first.
+    auto others_first() {
+        struct awaiter {
+            loop& on;
+            bool await_ready() const noexcept { return false; }
+            void await_suspend(std::coroutine_handle<> h) {
+                on.after_events([h] { h.resume(); });
+            }
+            void await_resume() const noexcept {}
+        };
+        return awaiter{*this};
+    }
+
     // co_await the_loop.sleep(ms): suspends the coroutine that long.
     auto sleep(std::chrono::milliseconds delay) {
         struct awaiter {
@@ -100,6 +118,7 @@ class loop {
     int wait_time() const;
     void run_timers();
     void run_posted();
+    void run_after_events();
     void deliver(int count);
 
     int epoll_;
@@ -111,6 +130,7 @@ class loop {
     work* posted_last_ = nullptr;
     std::array<epoll_event, 256> batch_{};
     int batch_size_ = 0;
+    std::vector<std::function<void()>> after_events_;
     uint64_t last_timer_ = 0;
     std::map<timer_id, std::function<void()>> timers_;
 };

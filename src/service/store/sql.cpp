@@ -66,6 +66,7 @@ struct sql::impl {
     transaction now = transaction::none;
     bool lost = false;  // an error of kind other in this transaction
     int64_t changed_rows = 0;
+    int64_t log_pages = 0;
     std::optional<bool> durable;
 
     explicit impl(const std::string& file) : queue(file + "-turn") {
@@ -80,6 +81,11 @@ struct sql::impl {
         run_once("pragma busy_timeout = 3");
         // Pages that change often are copied from the log less often; the log grows to 16 MB.
         run_once("pragma wal_autocheckpoint = 4000");
+    }
+
+    static int note_log(void* self, sqlite_api::sqlite3*, const char*, int pages) {
+        static_cast<impl*>(self)->log_pages = pages;
+        return SQLITE_OK;
     }
 
     template <class F>
@@ -202,5 +208,14 @@ void sql::set_durable(bool durable) {
     run_once(durable ? "pragma synchronous = full" : "pragma synchronous = normal");
     impl_->durable = durable;
 }
+
+void sql::checkpoint_by_hand() {
+    auto& backend = static_cast<soci::sqlite3_session_backend&>(*impl_->session.get_backend());
+    sqlite_api::sqlite3_wal_hook(backend.conn_, &impl::note_log, impl_.get());
+}
+
+int64_t sql::log_pages() const { return impl_->log_pages; }
+
+void sql::checkpoint() { run_once("pragma wal_checkpoint(passive)"); }
 
 }  // namespace swan

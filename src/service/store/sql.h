@@ -109,6 +109,17 @@ class sql {
     // transactions only.
     void set_durable(bool durable);
 
+    // SQLite's write-ahead log. By itself a commit that finds it long copies it into the database
+    // file, which takes as long as a hundred commits; from now on checkpoint() has to be called.
+    void checkpoint_by_hand();
+    // How long the log was at the last commit of this session, in pages. After
+    // checkpoint_by_hand().
+    int64_t log_pages() const;
+    // Copies what the log holds, as far as others still read in it; the log begins anew when all of
+    // it is copied. Any session may do so while another one writes. Outside transactions only.
+    // Throws sql_error.
+    void checkpoint();
+
   private:
     struct impl;
     std::unique_ptr<impl> impl_;

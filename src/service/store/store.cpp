@@ -95,8 +95,9 @@ void operation::give_up() {
 
 }  // namespace store_detail
 
-store::store(const std::string& where) : db_(where) {
+store::store(const std::string& where) : checkpoints_(where), db_(where) {
     migrate(db_);
+    db_.checkpoint_by_hand();
     thread_ = std::thread([this] { work(); });
 }
 
@@ -118,9 +119,10 @@ bool store::submit(std::shared_ptr<operation> what) {
             return false;
         }
         queue_.push_back(std::move(what));
-        if (queue_.size() > 1) return true;  // whoever found it empty has rung
+        if (queue_.size() > 1) return true;  // whoever found it empty rings
     }
-    wake_.notify_one();
+    // Not at once: what came together is committed together, and each commit costs a sync.
+    loop::current()->after_events([this] { wake_.notify_one(); });
     return true;
 }
 
@@ -135,6 +137,7 @@ void store::work() {
         read(span(batch.begin(), writes));
         write(span(writes, batch.end()));
         batch.clear();
+        shorten_log();
     }
     if (sync_at_) finish({}, access::durable);
 }
@@ -282,5 +285,14 @@ void store::undo() {
 // one row touched (4 KB and one sync, ten times a second at most; a checkpoint would sync twice and
 // write every page in between).
 bool store::sync_is_due() const { return sync_at_ && loop::clock::now() >= *sync_at_; }
+
+void store::shorten_log() {
+    if (!checkpoints_.leave_the_rest(db_.log_pages())) return;
+    try {
+        db_.checkpoint();
+    } catch (const sql_error& failure) {
+        checkpointer::tell(failure);
+    }
+}
 
 }  // namespace swan

@@ -18,6 +18,7 @@
 
 #include "base/error.h"
 #include "runtime/loop.h"
+#include "service/store/checkpointer.h"
 #include "service/store/sql.h"
 
 namespace swan {
@@ -226,11 +227,14 @@ class store {
     void commit(access how);
     void undo();
     bool sync_is_due() const;
+    void shorten_log();
 
     std::mutex lock_;
     std::condition_variable wake_;
     operations queue_;
     bool ending_ = false;
+
+    checkpointer checkpoints_;
 
     // The store thread only.
     sql db_;

@@ -1,0 +1,63 @@
+#include "service/store/checkpointer.h"
+
+#include "base/log.h"
+#include "base/text.h"
+
+namespace swan {
+
+namespace {
+
+// Pages of 4 KB. Those that change often are copied the less often the longer the log may be.
+constexpr int64_t kLong = 4000;
+constexpr int64_t kTooLong = 4 * kLong;
+
+}  // namespace
+
+checkpointer::checkpointer(const std::string& where) : db_(where) {
+    thread_ = std::thread([this] { work(); });
+}
+
+checkpointer::~checkpointer() {
+    {
+        const std::lock_guard lock(lock_);
+        now_ = state::ending;
+    }
+    wake_.notify_one();
+    thread_.join();
+}
+
+bool checkpointer::leave_the_rest(int64_t log_pages) {
+    if (log_pages < kLong) return false;
+    const std::lock_guard lock(lock_);
+    if (now_ == state::copied || log_pages >= kTooLong) {
+        if (now_ == state::copied) now_ = state::idle;
+        return true;
+    }
+    if (now_ != state::idle) return false;
+    now_ = state::asked;
+    wake_.notify_one();
+    return false;
+}
+
+void checkpointer::work() {
+    std::unique_lock lock(lock_);
+    for (;;) {
+        wake_.wait(lock, [this] { return now_ == state::asked || now_ == state::ending; });
+        if (now_ == state::ending) return;
+        now_ = state::copying;
+        lock.unlock();
+        try {
+            db_.checkpoint();
+        } catch (const sql_error& failure) {
+            tell(failure);
+        }
+        lock.lock();
+        if (now_ == state::copying) now_ = state::copied;
+    }
+}
+
+void checkpointer::tell(const sql_error& failure) {
+    logging::warn(concat("the write-ahead log cannot be copied now: ", failure.what()));
+}
+
+}  // namespace swan

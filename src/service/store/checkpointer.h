@@ -1,0 +1,43 @@
+// Copies the write-ahead log into the database file beside the store's thread: commits need not wait
+// for some ten milliseconds then. What is committed meanwhile stays in the log, so the store's
+// thread itself copies the short rest at the end; only then does the log begin anew.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "service/store/sql.h"
+
+namespace swan {
+
+class checkpointer {
+  public:
+    // `where`: as for sql. Throws sql_error.
+    explicit checkpointer(const std::string& where);
+    ~checkpointer();
+    checkpointer(const checkpointer&) = delete;
+    checkpointer& operator=(const checkpointer&) = delete;
+
+    // The store's thread, between transactions, with the length of the log: true when it should
+    // checkpoint now itself, as only a little is left to copy, or the log has become too long.
+    bool leave_the_rest(int64_t log_pages);
+
+    // Says in the log of the program that a checkpoint has failed; it is tried again.
+    static void tell(const sql_error& failure);
+
+  private:
+    enum class state { idle, asked, copying, copied, ending };
+
+    void work();
+
+    sql db_;  // its own thread only
+    std::mutex lock_;
+    std::condition_variable wake_;
+    state now_ = state::idle;
+    std::thread thread_;
+};
+
+}  // namespace swan
