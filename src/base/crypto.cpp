@@ -231,16 +231,26 @@ std::array<unsigned char, 32> sha256(std::string_view bytes) {
 }
 
 std::array<unsigned char, 32> hmac_sha256(std::string_view key, std::string_view bytes) {
-    // One a thread: finding the algorithm costs several times what the sum itself does.
-    static thread_local const mac_context context = new_hmac_sha256();
+    // One a thread: finding the algorithm costs several times what the sum itself does, and so does
+    // a key that is set again.
+    struct keyed {
+        mac_context context = new_hmac_sha256();
+        std::optional<std::string> key;
+    };
+    static thread_local keyed last;
+    const bool same = last.key == key;
+    // A null key means the one before.
+    const unsigned char* const start = same          ? nullptr
+                                       : key.empty() ? raw(std::string_view(""))
+                                                     : raw(key);
+    last.key.reset();
     std::array<unsigned char, 32> code;
     size_t size = 0;
-    // A null key would mean the one before.
-    const unsigned char* const start = key.empty() ? raw(std::string_view("")) : raw(key);
-    require(EVP_MAC_init(context.get(), start, key.size(), nullptr) == 1 &&
-                EVP_MAC_update(context.get(), raw(bytes), bytes.size()) == 1 &&
-                EVP_MAC_final(context.get(), code.data(), &size, code.size()) == 1,
+    require(EVP_MAC_init(last.context.get(), start, same ? 0 : key.size(), nullptr) == 1 &&
+                EVP_MAC_update(last.context.get(), raw(bytes), bytes.size()) == 1 &&
+                EVP_MAC_final(last.context.get(), code.data(), &size, code.size()) == 1,
             "HMAC-SHA256");
+    last.key = key;
     return code;
 }
 

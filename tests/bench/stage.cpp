@@ -150,9 +150,10 @@ std::filesystem::path stage::status_of_filled(int64_t count) {
 std::filesystem::path stage::gen(int64_t customers) {
     const auto file = requests_file("gen");
     std::ofstream out(file);
+    const std::string sale = "GET /pay/gen?goods_id=tea";
+    if (customers == 0) out << sale << '\n';
     for (int64_t i = 0; i < customers; ++i)
-        out << "GET /pay/gen?goods_id=tea&open_id=" << crypto::hex(crypto::random_bytes(13))
-            << '\n';
+        out << sale << "&open_id=" << crypto::hex(crypto::random_bytes(13)) << '\n';
     return file;
 }
 
