@@ -11,6 +11,9 @@ namespace {
 constexpr int64_t kLong = 4000;
 constexpr int64_t kTooLong = 4 * kLong;
 
+// A full disk fails every checkpoint.
+constexpr std::chrono::seconds kPause{1};
+
 }  // namespace
 
 checkpointer::checkpointer(const std::string& where) : db_(where) {
@@ -29,6 +32,7 @@ checkpointer::~checkpointer() {
 bool checkpointer::leave_the_rest(int64_t log_pages) {
     if (log_pages < kLong) return false;
     const std::lock_guard lock(lock_);
+    if (std::chrono::steady_clock::now() < not_before_) return false;
     if (now_ == state::copied || log_pages >= kTooLong) {
         if (now_ == state::copied) now_ = state::idle;
         return true;
@@ -49,15 +53,17 @@ void checkpointer::work() {
         try {
             db_.checkpoint();
         } catch (const sql_error& failure) {
-            tell(failure);
+            failed(failure);
         }
         lock.lock();
         if (now_ == state::copying) now_ = state::copied;
     }
 }
 
-void checkpointer::tell(const sql_error& failure) {
-    logging::warn(concat("the write-ahead log cannot be copied now: ", failure.what()));
+void checkpointer::failed(const sql_error& why) {
+    logging::warn(concat("the write-ahead log cannot be copied now: ", why.what()));
+    const std::lock_guard lock(lock_);
+    not_before_ = std::chrono::steady_clock::now() + kPause;
 }
 
 }  // namespace swan

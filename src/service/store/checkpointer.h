@@ -1,8 +1,9 @@
-// Copies the write-ahead log into the database file beside the store's thread: commits need not wait
-// for some ten milliseconds then. What is committed meanwhile stays in the log, so the store's
+// Copies the write-ahead log into the database file beside the store's thread: commits need not
+// wait for some ten milliseconds then. What is committed meanwhile stays in the log, so the store's
 // thread itself copies the short rest at the end; only then does the log begin anew.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
@@ -25,8 +26,8 @@ class checkpointer {
     // checkpoint now itself, as only a little is left to copy, or the log has become too long.
     bool leave_the_rest(int64_t log_pages);
 
-    // Says in the log of the program that a checkpoint has failed; it is tried again.
-    static void tell(const sql_error& failure);
+    // A checkpoint has failed, here or there: says so, and lets the next one wait a second.
+    void failed(const sql_error& why);
 
   private:
     enum class state { idle, asked, copying, copied, ending };
@@ -37,6 +38,7 @@ class checkpointer {
     std::mutex lock_;
     std::condition_variable wake_;
     state now_ = state::idle;
+    std::chrono::steady_clock::time_point not_before_{};
     std::thread thread_;
 };
 

@@ -291,7 +291,7 @@ void store::shorten_log() {
     try {
         db_.checkpoint();
     } catch (const sql_error& failure) {
-        checkpointer::tell(failure);
+        checkpoints_.failed(failure);
     }
 }
 
