@@ -47,7 +47,7 @@ class stage {
     std::filesystem::path requests_file(const std::string& name) const;
     std::string notify(int64_t index) const;
     template <class F>
-    void in_batches(int64_t first, int64_t end, F insert);
+    void insert_all(int64_t first, int64_t end, F insert);
 
     e2e::local_system system_;
     config settings_;
