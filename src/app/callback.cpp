@@ -1,6 +1,7 @@
 #include "app/callback.h"
 
 #include <atomic>
+#include <chrono>
 
 #include "app/answer.h"
 #include "app/message.h"
@@ -18,6 +19,18 @@ constexpr std::string_view kAmbiguous = "ambiguous";
 constexpr std::string_view kBadSignature = "bad signature";
 
 std::atomic<int64_t> refused_count{0};
+
+// Anybody can repeat a forgery, and the first one's alert may have died with its worker: a
+// repetition is told, but only once a minute.
+bool may_tell_again() {
+    using clock = std::chrono::steady_clock;
+    constexpr std::chrono::minutes kPause{1};
+    static std::atomic<clock::time_point> last{clock::time_point::min()};
+    const auto now = clock::now();
+    auto before = last.load();
+    const bool due = before == clock::time_point::min() || now - before >= kPause;
+    return due && last.compare_exchange_strong(before, now);
+}
 
 [[noreturn]] void refuse(std::string_view reason, const char* text) {
     const int64_t count = refused_count.fetch_add(1, std::memory_order_relaxed) + 1;
@@ -146,7 +159,8 @@ task<void> callback::doubted(payment_notify told, const request& req) {
     } catch (const error& e) {
         logging::warn(concat("a doubtful callback could not be kept: ", e.log_text()));
     }
-    if (seen.fits) tell("platform_key", told.tp_order_id, told.order_id);
+    const bool again = seen.fits && may_tell_again();
+    if (seen.kept_now || again) tell("platform_key", told.tp_order_id, told.order_id);
     if (seen.kept_now) ask(question{told.user_id}, told.tp_order_id, told.order_id, req);
 }
 

@@ -96,10 +96,11 @@ worker::worker(const config& settings)
       rules_(rules_of(settings, numbers_)),
       waiting_(settings.server.max_waiting) {
     for (int i = 0; i < settings.server.loops; ++i)
-        lanes_.push_back(std::make_unique<lane>(settings_, rules_, db_, going_on_, waiting_));
+        lanes_.push_back(std::make_unique<lane>(settings_, rules_, *db_, going_on_, waiting_));
 }
 
-worker::~worker() = default;
+// The store first: what it still does belongs to the loops.
+worker::~worker() { db_.reset(); }
 
 void worker::start(int listening) {
     std::vector<std::pair<loop*, fcgi_server::handler>> loops;

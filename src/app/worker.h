@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -33,7 +34,7 @@ class worker {
     class lane;  // one loop and what its handlers work with
 
     const config& settings_;
-    store db_;
+    std::optional<store> db_;
     order_numbers numbers_;
     ledger_rules rules_;
     unfinished going_on_;

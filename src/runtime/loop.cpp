@@ -54,8 +54,16 @@ void loop::run() {
         deliver(batch_size_);
         run_timers();
         run_after_events();
+        resume_last();
+        run_after_events();
     }
     current_loop = nullptr;
+}
+
+// Those who come again wait for the next events: nobody keeps the loop from them.
+void loop::resume_last() {
+    const auto waiting = std::exchange(last_, {});
+    for (const auto each : waiting) each.resume();
 }
 
 // Jobs may ask for more.
@@ -150,6 +158,7 @@ loop::timer_id loop::call_after(std::chrono::milliseconds delay, std::function<v
 void loop::cancel(timer_id id) { timers_.erase(id); }
 
 int loop::wait_time() const {
+    if (!last_.empty()) return 0;
     if (timers_.empty()) return -1;
     const auto left = timers_.begin()->first.first - clock::now();
     const auto ms = std::chrono::ceil<std::chrono::milliseconds>(left).count();

@@ -78,14 +78,13 @@ class loop {
     // before the loop waits again. In the order of asking.
     void after_events(std::function<void()> job) { after_events_.push_back(std::move(job)); }
 
-    // co_await the_loop.others_first(): lets what has come together with this go first.
+    // co_await the_loop.others_first(): before long work. What has come together with this goes
+    // first, and all jobs after events.
     auto others_first() {
         struct awaiter {
             loop& on;
             bool await_ready() const noexcept { return false; }
-            void await_suspend(std::coroutine_handle<> h) {
-                on.after_events([h] { h.resume(); });
-            }
+            void await_suspend(std::coroutine_handle<> h) { on.last_.push_back(h); }
             void await_resume() const noexcept {}
         };
         return awaiter{*this};
@@ -119,6 +118,7 @@ class loop {
     void run_timers();
     void run_posted();
     void run_after_events();
+    void resume_last();
     void deliver(int count);
 
     int epoll_;
@@ -131,6 +131,7 @@ class loop {
     std::array<epoll_event, 256> batch_{};
     int batch_size_ = 0;
     std::vector<std::function<void()>> after_events_;
+    std::vector<std::coroutine_handle<>> last_;  // let others go first
     uint64_t last_timer_ = 0;
     std::map<timer_id, std::function<void()>> timers_;
 };

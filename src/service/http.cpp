@@ -117,8 +117,9 @@ http_client::impl::~impl() {
 // out, so there are more as they succeed.
 void http_client::impl::limit_connections() {
     const size_t shared = (running_.size() - running_alone_) / kRequestsAConnection;
-    const long wanted = std::max(kFirstHostConnections + static_cast<long>(running_alone_ + shared),
-                                 http1_connections_);
+    const long wanted =
+        static_cast<long>(running_alone_) +
+        std::max(kFirstHostConnections + static_cast<long>(shared), http1_connections_);
     multi_.limit_connections(plain_ ? kMostHostConnections
                                     : std::min(wanted, kMostHostConnections));
 }

@@ -81,6 +81,7 @@ size_t http_easy::give_body(char* to, size_t size, size_t count, void* self) {
 }
 
 bool http_easy::drop_send_buffer() {
+    if (request_.form.empty()) return true;  // a request without a body may still be on its way
     if (given_ < request_.form.size()) return false;
     curl_off_t sent = 0;
     curl_easy_getinfo(curl_, CURLINFO_SIZE_UPLOAD_T, &sent);

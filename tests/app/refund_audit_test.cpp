@@ -52,7 +52,7 @@ TEST(AuditTest, ABatchThatStaysUndecidedIsKeptOnce) {
 }
 
 // Whoever wrote it down may have died, or given up waiting for the commit, before he told anybody.
-TEST(AuditTest, ARefundThatWeDidNotAskForIsAnAlertEachTime) {
+TEST(AuditTest, ARefundThatWeDidNotAskForIsAnAlertEachTimeItIsNew) {
     for (const auto setting : {unasked::undecided, unasked::approve, unasked::reject}) {
         const auto first = judge_audit(audit("7", 40), facts({}), setting);
         EXPECT_EQ(first.effect.alert, "refund_requested");
@@ -60,6 +60,16 @@ TEST(AuditTest, ARefundThatWeDidNotAskForIsAnAlertEachTime) {
         EXPECT_EQ(again.audit_status, first.audit_status);
         EXPECT_EQ(again.effect.alert, "refund_requested");
     }
+}
+
+// Baidu asks every 5 minutes without end.
+TEST(AuditTest, ARefundThatStaysUndecidedIsNoAlertForEver) {
+    const auto first = judge_audit(audit("7", 40), facts({}));
+    refund_facts later = with_batch(*first.effect.write);
+    later.now_ms += int64_t{15} * 60 * 1000;
+    const auto again = judge_audit(audit("7", 40), later);
+    EXPECT_EQ(again.audit_status, 3);
+    EXPECT_TRUE(again.effect.alert.empty());
 }
 
 // ---- ours

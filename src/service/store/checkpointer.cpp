@@ -30,11 +30,16 @@ checkpointer::~checkpointer() {
 }
 
 bool checkpointer::leave_the_rest(int64_t log_pages) {
-    if (log_pages < kLong) return false;
     const std::lock_guard lock(lock_);
-    if (std::chrono::steady_clock::now() < not_before_) return false;
-    if (now_ == state::copied || log_pages >= kTooLong) {
+    if (log_pages < kLong) {
+        // The log began anew before the rest was left to anybody: it is no rest any more.
         if (now_ == state::copied) now_ = state::idle;
+        return false;
+    }
+    if (std::chrono::steady_clock::now() < not_before_) return false;
+    // Never while the other thread may be at it: two must not copy the same log.
+    if (now_ == state::copied || (now_ == state::idle && log_pages >= kTooLong)) {
+        now_ = state::idle;
         return true;
     }
     if (now_ != state::idle) return false;

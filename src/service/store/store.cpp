@@ -119,7 +119,9 @@ bool store::submit(std::shared_ptr<operation> what) {
             return false;
         }
         queue_.push_back(std::move(what));
-        if (queue_.size() > 1) return true;  // whoever found it empty rings
+        // No loop waits for another one to ring.
+        if (queue_.size() > 1 && ringing_ == loop::current()) return true;
+        ringing_ = loop::current();
     }
     // Not at once: what came together is committed together, and each commit costs a sync.
     loop::current()->after_events([this] { wake_.notify_one(); });

@@ -151,8 +151,10 @@ class store {
         return awaiter<F>(*this, needs, within, std::move(function));
     }
 
-    // The same as run(), but begins at once: for what this thread can do while the store works.
+    // The same as run(), but hands over at once: for what this thread can do while the store works.
     //     auto storing = the_store.begin(access::durable, operation);
+    //     co_await loop::current()->others_first();  // the store is rung for all that came
+    //     together
     //     ...
     //     const T result = co_await storing;
     // It is carried out whether it is awaited or not. Awaited once, on the loop that began it.
@@ -232,6 +234,7 @@ class store {
     std::mutex lock_;
     std::condition_variable wake_;
     operations queue_;
+    const loop* ringing_ = nullptr;  // that handed over last, and rings when it has handed over all
     bool ending_ = false;
 
     checkpointer checkpoints_;

@@ -20,6 +20,7 @@ task<void> insert_while(store& to, std::function<void()> other_work, std::promis
             return count(db);
         };
         auto storing = to.begin(access::durable, operation);
+        co_await loop::current()->others_first();
         other_work();
         const int64_t found = co_await storing;
         done.set_value(found);
