@@ -114,9 +114,11 @@ $(BUILD)/libswan.a: $(call objects,$(LIBRARY))
 $(BUILD)/libsandbox.a: $(call objects,$(SANDBOX))
 %.a:
 	rm -f $@ && ar rcs $@ $^
+# Tests are compiled quickly, what is measured like the programs.
+for_tests  = $(if $(filter tests/%,$<),-Itests $(if $(filter tests/bench/% tests/fuzz/%,$<),,-O0))
 $(BUILD)/obj/%.o: %.cpp $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(COMPILE) $(if $(filter tests/%,$<),-Itests) -MMD -MP -c $< -o $@
+	$(COMPILE) $(for_tests) -MMD -MP -c $< -o $@
 # Holds the compiler's flags; newer than the objects whenever they have changed.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)

@@ -6,9 +6,11 @@
 #include <cstdio>
 #include <exception>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "app/readiness.h"
+#include "app/reload.h"
 #include "app/worker.h"
 #include "base/config.h"
 #include "base/log.h"
@@ -31,12 +33,35 @@ int fail(int status, const std::string& line, bool logged) {
     return status;
 }
 
-int serve(const config& settings, const sigset_t& ours) {
+// All that can be known to be wrong before anything is begun.
+installation checked_config(const std::string& conf, std::vector<std::string>& warnings) {
+    installation settings = load_config(conf, warnings);
+    check_readiness(conf, settings, warnings);
+    return settings;
+}
+
+// A fault leaves the configuration in force as it is.
+void reload(worker& running, const std::string& conf) {
+    try {
+        std::vector<std::string> warnings;
+        installation fresh = reloaded(load_config(conf, warnings), running.in_force(), warnings);
+        check_readiness(conf, fresh, warnings);
+        running.use(std::move(fresh));
+        for (const std::string& each : warnings) logging::warn(each);
+        logging::info("the configuration was loaded anew");
+    } catch (const std::exception& e) {
+        logging::error(concat("the configuration was not loaded anew, the old one stays in force: ",
+                              e.what()));
+    }
+}
+
+int serve(installation settings, const std::string& conf, const sigset_t& ours) {
     http_global_init();
-    worker the_worker(settings);
+    worker the_worker(std::move(settings));
     the_worker.start(STDIN_FILENO);
-    logging::info(concat("started version=", kVersion, " loops=", settings.server.loops));
-    wait_for_the_end(ours);
+    logging::info(
+        concat("started version=", kVersion, " loops=", the_worker.in_force().server.loops));
+    while (wait_for_signal(ours) == wake_up::reload) reload(the_worker, conf);
     logging::info("draining");
     const bool in_time = the_worker.drain();
     logging::info(in_time ? "stopped" : "stopped before all was answered: drain_ms has passed");
@@ -44,13 +69,6 @@ int serve(const config& settings, const sigset_t& ours) {
     // Handlers that never ended still stand on what would be destroyed now.
     if (!in_time) _exit(EXIT_FAILURE);
     return EXIT_SUCCESS;
-}
-
-// All that can be known to be wrong before anything is begun.
-config checked_config(const std::string& conf, std::vector<std::string>& warnings) {
-    config settings = load_config(conf, warnings);
-    check_readiness(conf, settings, warnings);
-    return settings;
 }
 
 int check(const std::string& conf) {
@@ -78,9 +96,9 @@ int run(const std::string& conf, bool& logged) {
     const sigset_t ours = block_signals();
     logged = start_log(conf);
     std::vector<std::string> warnings;
-    const config settings = checked_config(conf, warnings);
+    installation settings = checked_config(conf, warnings);
     for (const std::string& each : warnings) logging::warn(each);
-    if (fcgi_server::is_listening(STDIN_FILENO)) return serve(settings, ours);
+    if (fcgi_server::is_listening(STDIN_FILENO)) return serve(std::move(settings), conf, ours);
     return fail(EX_USAGE,
                 "descriptor 0 is no listening socket: start me through spawn-fcgi "
                 "(spawn-fcgi -s swan.sock -- swan-fcgi --conf conf)",

@@ -166,12 +166,14 @@ task<void> callback::doubted(payment_notify told, const request& req) {
 
 void callback::ask(const std::optional<question>& what, const std::string& tp_order_id,
                    const std::string& order_id, const request& req) {
-    if (what) start(ask_baidu(*what, tp_order_id, order_id, req.request_id));
+    if (what) start(ask_baidu(*what, tp_order_id, order_id, req.request_id, req.answered_by));
 }
 
-// Runs beside the answer. The ledger is not moved: the query of API 1.0 proves no amount.
+// Runs beside the answer; `alive` keeps this object until then. The ledger is not moved: the query
+// of API 1.0 proves no amount.
 task<void> callback::ask_baidu(question what, std::string tp_order_id, std::string order_id,
-                               std::string request_id) {
+                               std::string request_id,
+                               [[maybe_unused]] std::shared_ptr<const void> alive) {
     const baidu::payment_ids ids{order_id, what.user_id};
     const auto said = co_await asked_at_baidu(with_, ids, request_id);
     if (!said) co_return;

@@ -1,6 +1,7 @@
 // The three messages from Baidu: verify, read, record in one commit, answer.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,7 +37,7 @@ class callback {
     void ask(const std::optional<question>& what, const std::string& tp_order_id,
              const std::string& order_id, const request& req);
     task<void> ask_baidu(question what, std::string tp_order_id, std::string order_id,
-                         std::string request_id);
+                         std::string request_id, std::shared_ptr<const void> alive);
 
     services with_;
 };

@@ -1,6 +1,7 @@
 // /pay/gen, /pay/status, /pay/refund.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -23,7 +24,8 @@ class pay {
     task<response> refund(request& req);
 
   private:
-    task<swan::refund> settled(refund_case begun, std::string request_id);
+    task<swan::refund> settled(refund_case begun, std::string request_id,
+                               std::shared_ptr<const void> alive);
     task<swan::refund> carry_out(refund_case begun, std::string request_id);
     task<swan::refund> send(refund_case begun, std::string request_id);
     task<std::optional<swan::refund>> cancel_verification(refund_case begun,

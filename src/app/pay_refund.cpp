@@ -146,15 +146,17 @@ task<response> pay::refund(request& req) {
     if (begun.lost) alert_unknown(begun.what);
     if (!begun.mine) co_return told(begun.what, begun.of, begun.repeated);
     const auto left = std::chrono::ceil<milliseconds>(came + kAnswerWithin - loop::clock::now());
-    time_limited<swan::refund> outcome(left, settled(begun, req.request_id));
+    time_limited<swan::refund> outcome(left, settled(begun, req.request_id, req.answered_by));
     const std::optional<swan::refund> now = co_await outcome;
     if (!now) throw outcome_unknown(begun.what);
     co_return told(*now, begun.of, begun.repeated);
 }
 
 // What has been reserved goes on to its end, also when nobody waits for the answer any more.
-// Does not throw: the call may have been made, so that only "unknown" is safe to say.
-task<swan::refund> pay::settled(refund_case begun, std::string request_id) {
+// Does not throw: the call may have been made, so that only "unknown" is safe to say. `alive` keeps
+// this object until then.
+task<swan::refund> pay::settled(refund_case begun, std::string request_id,
+                                [[maybe_unused]] std::shared_ptr<const void> alive) {
     const unfinished::mark going_on(with_.going_on);
     swan::refund outcome = begun.what;
     outcome.state = status::unknown;

@@ -32,14 +32,22 @@ void require_writable_database(const fs::path& file, std::string_view label) {
         require_writable(file.native() + suffix, label, "store");
 }
 
-database_look look(const config& settings, std::string_view label) {
+bool has_orders(const installation& settings, std::string_view label) {
+    bool any = false;
     try {
-        const auto seen = look_into_database(settings.server.store, settings.smart_app.app_key);
-        refuse_newer_schema(seen.schema_version);
-        return seen;
+        for (const config& app : settings.apps) {
+            const auto seen = look_into_database(settings.server.store, app.smart_app.app_key);
+            refuse_newer_schema(seen.schema_version);
+            any = any || seen.has_orders;
+        }
     } catch (const sql_error& failure) {
         config_fault(label, "store", concat("cannot be read: ", std::string_view(failure.what())));
     }
+    return any;
+}
+
+fs::path folder_of(const fs::path& conf, const config& app) {
+    return app.app.empty() ? conf : conf / "apps" / app.app;
 }
 
 void warn_of_readers(const fs::path& key, std::vector<std::string>& warnings) {
@@ -51,7 +59,7 @@ void warn_of_readers(const fs::path& key, std::vector<std::string>& warnings) {
 
 }  // namespace
 
-void check_readiness(const fs::path& conf, const config& settings,
+void check_readiness(const fs::path& conf, const installation& settings,
                      std::vector<std::string>& warnings) {
     const config_folder folder(conf);
     const std::string label = folder.label("server.json");
@@ -61,11 +69,12 @@ void check_readiness(const fs::path& conf, const config& settings,
     require_writable_database(store.substr(store.find(':') + 1), label);
     const fs::path& key = settings.server.order_key_file;
     std::error_code unreadable;
-    if (look(settings, label).has_orders || fs::exists(key, unreadable) || unreadable)
+    if (has_orders(settings, label) || fs::exists(key, unreadable) || unreadable)
         load_order_key(key, false);
     else
         require_writable(key, label, "order_key_file");
-    warn_of_readers(conf / "self_rsa_private_key.pem", warnings);
+    for (const config& app : settings.apps)
+        warn_of_readers(folder_of(conf, app) / "self_rsa_private_key.pem", warnings);
     warn_of_readers(key, warnings);
 }
 

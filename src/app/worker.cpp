@@ -4,37 +4,12 @@
 #include <future>
 
 #include "app/answer.h"
-#include "app/auth.h"
-#include "app/callback.h"
-#include "app/pay.h"
-#include "app/routes.h"
-#include "baidu/api.h"
+#include "app/application.h"
 #include "base/memory.h"
-#include "front/router.h"
-#include "service/store/orders.h"
-#include "service/store/schema.h"
 
 namespace swan {
 
 namespace {
-
-ledger_rules rules_of(const config& settings, const order_numbers& numbers) {
-    sql db(settings.server.store);
-    const auto timeouts = settings.server.connect_timeout + settings.server.upstream_timeout;
-    return {.app = app_number(db, settings.smart_app.app_key),
-            .deal_id = settings.pay.deal_id,
-            .numbers = &numbers,
-            .unasked_refund = settings.server.unasked_refund,
-            .sending_ms = 2 * timeouts.count()};
-}
-
-// Without its key orders could not be proven: a new one is made only where there are none yet.
-order_numbers numbers_of(const config& settings) {
-    sql db(settings.server.store);
-    const int64_t app = app_number(db, settings.smart_app.app_key);
-    return order_numbers(load_order_key(settings.server.order_key_file, !has_orders(db, app)),
-                         settings.smart_app.app_key);
-}
 
 constexpr milliseconds kRestEvery{1000};
 constexpr int kFewRequests = 50;  // a second
@@ -44,25 +19,26 @@ constexpr int kGiveBacks = 5;
 
 class worker::lane {
   public:
-    lane(const config& settings, const ledger_rules& rules, store& db, unfinished& going_on,
-         waiting_limit& waiting)
+    lane(const server_settings& settings, waiting_limit& waiting)
         : http_(loop_,
-                {.connect_timeout = settings.server.connect_timeout,
-                 .total_timeout = settings.server.upstream_timeout,
-                 .ca_file = settings.server.upstream_ca_file},
+                {.connect_timeout = settings.connect_timeout,
+                 .total_timeout = settings.upstream_timeout,
+                 .ca_file = settings.upstream_ca_file},
                 waiting),
           waiting_(waiting),
-          baidu_(settings, http_),
-          with_{settings, rules, db, baidu_, going_on},
-          auth_(with_),
-          pay_(with_),
-          callback_(with_),
-          router_(routes(settings.server.environment, auth_, pay_, callback_), answer::by_path) {}
+          nobody_({}, answer::by_path) {}
 
     loop& on() { return loop_; }
+    http_client& http() { return http_; }
+
+    // On the loop, or before it runs.
+    void use(std::shared_ptr<const applications> fresh) { apps_ = std::move(fresh); }
+
     task<response> answer_to(request& req) {
         ++requests_;
-        return router_.handle(req);
+        req.answered_by = apps_;
+        const application* const one = apps_->of(req);
+        return one != nullptr ? one->answer_to(req) : nobody_.handle(req);
     }
 
     // Every second, on the loop: what a burst needed is given back when it is over.
@@ -81,26 +57,36 @@ class worker::lane {
     waiting_limit& waiting_;
     int requests_ = 0;  // since the last rest()
     int quiet_seconds_ = 0;
-    baidu::api baidu_;
-    services with_;
-    auth auth_;
-    pay pay_;
-    callback callback_;
-    router router_;
+    std::shared_ptr<const applications> apps_;
+    router nobody_;  // answers for a mini-program that there is not
 };
 
-worker::worker(const config& settings)
-    : settings_(settings),
-      db_(settings.server.store),
-      numbers_(numbers_of(settings)),
-      rules_(rules_of(settings, numbers_)),
-      waiting_(settings.server.max_waiting) {
-    for (int i = 0; i < settings.server.loops; ++i)
-        lanes_.push_back(std::make_unique<lane>(settings_, rules_, *db_, going_on_, waiting_));
+worker::worker(installation settings)
+    : settings_(std::make_shared<const installation>(std::move(settings))),
+      db_(settings_->server.store),
+      waiting_(settings_->server.max_waiting) {
+    const auto rules = rules_.of(*settings_);
+    for (int i = 0; i < settings_->server.loops; ++i) {
+        auto fresh = std::make_unique<lane>(settings_->server, waiting_);
+        fresh->use(
+            std::make_shared<const applications>(settings_, rules, *db_, going_on_, fresh->http()));
+        lanes_.push_back(std::move(fresh));
+    }
 }
 
 // The store first: what it still does belongs to the loops.
 worker::~worker() { db_.reset(); }
+
+void worker::use(installation fresh) {
+    const auto rules = rules_.of(fresh);
+    settings_ = std::make_shared<const installation>(std::move(fresh));
+    for (auto& each : lanes_) {
+        auto apps =
+            std::make_shared<const applications>(settings_, rules, *db_, going_on_, each->http());
+        each->on().post(
+            [lane = each.get(), apps = std::move(apps)]() mutable { lane->use(std::move(apps)); });
+    }
+}
 
 void worker::start(int listening) {
     std::vector<std::pair<loop*, fcgi_server::handler>> loops;
@@ -118,7 +104,7 @@ void worker::start(int listening) {
 
 bool worker::drain() {
     std::promise<void> drained;
-    const auto end = std::chrono::steady_clock::now() + settings_.server.drain;
+    const auto end = std::chrono::steady_clock::now() + settings_->server.drain;
     server_->drain([&drained] { drained.set_value(); });
     const bool in_time = drained.get_future().wait_until(end) == std::future_status::ready &&
                          going_on_.wait_until(end);

@@ -6,8 +6,7 @@
 #include <thread>
 #include <vector>
 
-#include "app/ledger.h"
-#include "app/order_number.h"
+#include "app/rule_book.h"
 #include "base/config.h"
 #include "front/fcgi.h"
 #include "runtime/unfinished.h"
@@ -19,11 +18,16 @@ namespace swan {
 class worker {
   public:
     // Opens the store and builds the loops; serves nothing yet. Throws config_error, sql_error.
-    explicit worker(const config& settings);
+    explicit worker(installation settings);
     ~worker();
 
     // Serves `listening` from now on, on threads of its own. Signals must be blocked before.
     void start(int listening);
+
+    // Goes by `fresh` from now on, which reloaded() has made of the one in force; what is being
+    // answered goes on by the old one. Throws config_error, sql_error: then nothing has changed.
+    void use(installation fresh);
+    const installation& in_force() const { return *settings_; }
 
     // Drains: true when every connection was closed by the other side, and what goes on after its
     // answer has ended, within the drain deadline; else what waits was answered "busy". Afterwards
@@ -33,10 +37,9 @@ class worker {
   private:
     class lane;  // one loop and what its handlers work with
 
-    const config& settings_;
+    std::shared_ptr<const installation> settings_;
     std::optional<store> db_;
-    order_numbers numbers_;
-    ledger_rules rules_;
+    rule_book rules_;
     unfinished going_on_;
     waiting_limit waiting_;
     std::vector<std::unique_ptr<lane>> lanes_;

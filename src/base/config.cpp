@@ -3,8 +3,82 @@
 #include <algorithm>
 
 #include "base/config_parts.h"
+#include "base/text.h"
 
 namespace swan {
+
+namespace {
+
+constexpr std::string_view kApps = "apps";
+constexpr size_t kLongestName = 32;  // bytes
+
+// Part of paths, where nobody must have to escape it, and never taken for a route of ours.
+bool is_app_name(std::string_view name) {
+    const auto fits = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    };
+    return !name.empty() && name.size() <= kLongestName && name.front() != '-' && name != "auth" &&
+           name != "pay" && name != "sandbox" && std::all_of(name.begin(), name.end(), fits);
+}
+
+std::vector<std::string> app_names(const config_folder& folder) {
+    if (!folder.has(kApps)) return {};
+    const config_folder apps = folder.subfolder(kApps);
+    std::vector<std::string> all = apps.names();
+    std::erase_if(all, [](const std::string& name) { return name.starts_with('.'); });
+    for (const std::string& name : all)
+        if (!is_app_name(name))
+            config_fault(apps.label(name), {},
+                         "is no name for a mini-program: use a-z, 0-9, - and _, at most 32, and "
+                         "neither auth, pay nor sandbox");
+    return all;
+}
+
+config load_app(const config_folder& folder, std::string name, const server_settings& server,
+                std::vector<std::string>& warnings) {
+    const environment where = server.environment;
+    auto smart_app = load_smart_app(folder, name);
+    auto pay = load_pay(folder);
+    auto catalogue = load_goods(folder, where, warnings);
+    auto merchant_keys = load_merchant_keys(folder, where, warnings);
+    auto self_key = load_self_key(folder, where);
+    auto files = platform_key_files(folder);
+    std::vector<crypto::rsa_public_key> platform_keys;
+    for (const std::string& file : files)
+        platform_keys.push_back(load_platform_key(folder, file, where, self_key));
+    return {.app = std::move(name),
+            .smart_app = std::move(smart_app),
+            .pay = std::move(pay),
+            .server = server,
+            .catalogue = std::move(catalogue),
+            .merchant_keys = std::move(merchant_keys),
+            .self_key = std::move(self_key),
+            .platform_keys = std::move(platform_keys),
+            .platform_key_files = std::move(files)};
+}
+
+// Money is told apart by the payment service, sessions and orders by the mini-program: the last of
+// `apps`, which is from `folder`, must share neither with another one.
+void refuse_twin(const config_folder& folder, const std::vector<config>& apps) {
+    const config& fresh = apps.back();
+    for (const config& other : apps) {
+        if (&other == &fresh) continue;
+        const std::string whose =
+            other.app.empty() ? "the mini-program of the folder itself" : other.app;
+        if (other.pay.app_key == fresh.pay.app_key)
+            config_fault(folder.label("pay.json"), "app_key",
+                         concat("is that of ", whose,
+                                " too; each needs a payment service of its "
+                                "own"));
+        if (other.smart_app.app_key == fresh.smart_app.app_key)
+            config_fault(folder.label("smart_app.json"), "app_key",
+                         concat("is that of ", whose,
+                                " too; one mini-program belongs into one "
+                                "folder"));
+    }
+}
+
+}  // namespace
 
 const goods* config::find_goods(std::string_view id) const {
     const auto found = std::find_if(catalogue.begin(), catalogue.end(),
@@ -28,24 +102,18 @@ log_settings load_log_settings(const std::filesystem::path& dir) {
     return load_log(config_folder(dir));
 }
 
-config load_config(const std::filesystem::path& dir, std::vector<std::string>& warnings) {
+installation load_config(const std::filesystem::path& dir, std::vector<std::string>& warnings) {
     const config_folder folder(dir);
-    auto smart_app = load_smart_app(folder);
-    auto pay = load_pay(folder);
-    auto server = load_server(folder, warnings);
-    auto log = load_log(folder);
-    auto catalogue = load_goods(folder, server.environment, warnings);
-    auto merchant_keys = load_merchant_keys(folder, server.environment, warnings);
-    auto self_key = load_self_key(folder, server.environment);
-    auto platform_keys = load_platform_keys(folder, server.environment, self_key);
-    return {.smart_app = std::move(smart_app),
-            .pay = std::move(pay),
-            .server = std::move(server),
-            .log = std::move(log),
-            .catalogue = std::move(catalogue),
-            .merchant_keys = std::move(merchant_keys),
-            .self_key = std::move(self_key),
-            .platform_keys = std::move(platform_keys)};
+    installation all{load_server(folder, warnings), load_log(folder), {}};
+    const auto names = app_names(folder);
+    if (names.empty() || folder.read("smart_app.json"))
+        all.apps.push_back(load_app(folder, {}, all.server, warnings));
+    for (const std::string& name : names) {
+        const config_folder own = folder.subfolder(concat(kApps, "/", name));
+        all.apps.push_back(load_app(own, name, all.server, warnings));
+        refuse_twin(own, all.apps);
+    }
+    return all;
 }
 
 }  // namespace swan

@@ -87,29 +87,38 @@ struct merchant_key {
     std::array<unsigned char, 32> sha256{};
 };
 
-// Made by load_config only, whole or not at all; never changes afterwards, so that all threads
-// share one.
+// What one mini-program goes by: its own files, and this installation's server.json. Made by
+// load_config only; never changes afterwards, so that all threads share one.
 struct config {
+    std::string app = {};  // its name in paths (conf/apps/NAME); empty: that of the plain conf/
     smart_app_settings smart_app;
     pay_settings pay;
     server_settings server;
-    log_settings log;
     std::vector<goods> catalogue;
     std::vector<merchant_key> merchant_keys;
     crypto::rsa_private_key self_key;
     std::vector<crypto::rsa_public_key> platform_keys;  // at least one; any of them may verify
+    std::vector<std::string> platform_key_files = {};   // their names, in the same order
 
     const goods* find_goods(std::string_view id) const;
     // The merchant key that `token` (of "Authorization: Bearer token") is, in constant time.
     const merchant_key* find_merchant_key(std::string_view token) const;
 };
 
+// All of a configuration folder, whole or not at all.
+struct installation {
+    server_settings server;
+    log_settings log;
+    std::vector<config> apps;  // at least one; the plain one, if there is one, is the first
+};
+
 // log.json alone, so that whatever else is wrong can be told in the log. Throws config_error.
 log_settings load_log_settings(const std::filesystem::path& dir);
 
 // Reads and checks all of `dir`; relative paths in the files are relative to its parent. Warnings
-// (the demo's `addr` and `port`) are appended to `warnings`, one line each.
+// (the demo's `addr` and `port`) are appended to `warnings`, one line each. The mini-program of the
+// folder itself is there when its smart_app.json is, or when apps/ has none.
 // Throws config_error for the first fault found.
-config load_config(const std::filesystem::path& dir, std::vector<std::string>& warnings);
+installation load_config(const std::filesystem::path& dir, std::vector<std::string>& warnings);
 
 }  // namespace swan

@@ -12,8 +12,6 @@ namespace swan {
 
 namespace {
 
-constexpr std::string_view kSecretFile = "SWAN_SECRET_KEY_FILE";
-
 constexpr std::array<known_key, 3> kSmartAppKeys{{
     {"app_key", "the AppKey of your mini-program"},
     {"secret_key", "the AppSecret of your mini-program"},
@@ -51,21 +49,31 @@ std::string digits(const config_object& file, std::string_view key) {
     return text;
 }
 
-// The content of the file that the environment names, without a line end; empty when it names none.
-std::string secret_of_environment() {
-    const char* path = std::getenv(kSecretFile.data());
+// SWAN_SECRET_KEY_FILE, and SWAN_SECRET_KEY_FILE_MY_SHOP for the app my-shop.
+std::string secret_variable(std::string_view app) {
+    std::string name = "SWAN_SECRET_KEY_FILE";
+    if (!app.empty()) name += '_';
+    for (const char c : app)
+        name += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    return name;
+}
+
+// The content of the file that `variable` of the environment names, without a line end; empty when
+// it names none.
+std::string secret_of_environment(const std::string& variable) {
+    const char* path = std::getenv(variable.c_str());
     if (!path || !*path) return {};
-    auto secret = read_config_file(path, kSecretFile);
-    if (!secret) config_fault(kSecretFile, {}, "names a file that does not exist");
+    auto secret = read_config_file(path, variable);
+    if (!secret) config_fault(variable, {}, "names a file that does not exist");
     while (secret->ends_with('\n') || secret->ends_with('\r')) secret->pop_back();
     if (secret->empty() || is_placeholder(*secret) || !is_word(*secret))
-        config_fault(kSecretFile, {},
+        config_fault(variable, {},
                      "names a file that must hold the AppSecret of your mini-program alone");
     return std::move(*secret);
 }
 
-std::string secret_key(const config_object& file) {
-    std::string secret = secret_of_environment();
+std::string secret_key(const config_object& file, std::string_view app) {
+    std::string secret = secret_of_environment(secret_variable(app));
     if (!secret.empty()) return secret;
     secret = file.text("secret_key", "secrect_key");
     if (!is_word(secret)) file.fail("secret_key", "must be printable ASCII without spaces");
@@ -82,10 +90,10 @@ api_generation generation(const config_object& file) {
 
 }  // namespace
 
-smart_app_settings load_smart_app(const config_folder& folder) {
+smart_app_settings load_smart_app(const config_folder& folder, std::string_view app) {
     const auto json = folder.require_json("smart_app.json");
     const config_object file(json.label, json.content.root(), kSmartAppKeys);
-    return {.app_key = word(file, "app_key"), .secret_key = secret_key(file)};
+    return {.app_key = word(file, "app_key"), .secret_key = secret_key(file, app)};
 }
 
 pay_settings load_pay(const config_folder& folder) {

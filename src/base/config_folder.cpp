@@ -95,6 +95,17 @@ config_json config_folder::require_json(std::string_view name) const {
     return std::move(*file);
 }
 
+bool config_folder::has(std::string_view name) const {
+    std::error_code unreadable;
+    return fs::exists(given_ / name, unreadable);
+}
+
+config_folder config_folder::subfolder(std::string_view name) const {
+    config_folder one(given_ / name);
+    one.parent_ = parent_;
+    return one;
+}
+
 std::vector<std::string> config_folder::names() const {
     std::vector<std::string> all;
     std::error_code failure;

@@ -43,10 +43,15 @@ class config_folder {
     // The same, but a missing file throws config_error.
     config_json require_json(std::string_view name) const;
 
+    // Whether it holds something of this name.
+    bool has(std::string_view name) const;
+    // The folder in it that has this name. Throws config_error when it is none.
+    config_folder subfolder(std::string_view name) const;
+
     // Names of the files in the folder, sorted.
     std::vector<std::string> names() const;
 
-    // `path` as the files mean it: relative to the parent of the folder.
+    // `path` as the files mean it: relative to the parent of the folder, in a subfolder too.
     std::filesystem::path resolve(const std::filesystem::path& path) const;
 
   private:

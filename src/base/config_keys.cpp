@@ -54,6 +54,24 @@ void refuse_weak(const std::string& label, std::string_view text, std::string_vi
         config_fault(label, {}, concat("has ", bits, " bits; production needs at least 1024"));
 }
 
+}  // namespace
+
+crypto::rsa_private_key load_self_key(const config_folder& folder, environment where) {
+    const auto text = read_key(folder, kSelf, "the private key whose public half the platform has");
+    auto key = parse_key<crypto::rsa_private_key>(folder, kSelf, text);
+    if (where == environment::production)
+        refuse_weak(folder.label(kSelf), text, key.public_der(), key.bits());
+    return key;
+}
+
+std::vector<std::string> platform_key_files(const config_folder& folder) {
+    std::vector<std::string> all{std::string(kPlatform)};
+    for (std::string& name : folder.names())
+        if (name != kPlatform && name.starts_with(kFurther) && name.ends_with(".pem"))
+            all.push_back(std::move(name));
+    return all;
+}
+
 crypto::rsa_public_key load_platform_key(const config_folder& folder, std::string_view name,
                                          environment where, const crypto::rsa_private_key& own) {
     const auto text =
@@ -65,26 +83,6 @@ crypto::rsa_public_key load_platform_key(const config_folder& folder, std::strin
         config_fault(folder.label(name), {},
                      "is your own public key; put the platform's (Baidu's) there");
     return key;
-}
-
-}  // namespace
-
-crypto::rsa_private_key load_self_key(const config_folder& folder, environment where) {
-    const auto text = read_key(folder, kSelf, "the private key whose public half the platform has");
-    auto key = parse_key<crypto::rsa_private_key>(folder, kSelf, text);
-    if (where == environment::production)
-        refuse_weak(folder.label(kSelf), text, key.public_der(), key.bits());
-    return key;
-}
-
-std::vector<crypto::rsa_public_key> load_platform_keys(const config_folder& folder,
-                                                       environment where,
-                                                       const crypto::rsa_private_key& own) {
-    std::vector<crypto::rsa_public_key> all{load_platform_key(folder, kPlatform, where, own)};
-    for (const std::string& name : folder.names())
-        if (name != kPlatform && name.starts_with(kFurther) && name.ends_with(".pem"))
-            all.push_back(load_platform_key(folder, name, where, own));
-    return all;
 }
 
 }  // namespace swan

@@ -35,6 +35,7 @@ void take_parameters(char** environment, request& req) {
         if (name == "REQUEST_METHOD") req.method = value;
         if (name == "SCRIPT_NAME") req.path = value;
         if (name == "QUERY_STRING") req.query = value;
+        if (name == "SWAN_APP") req.app = value;
         if (name == "REQUEST_ID" && is_request_id(value)) req.request_id = value;
         if (name == "HTTP_AUTHORIZATION") req.authorization = value;
         if (name == "HTTP_SEC_PURPOSE" || name == "HTTP_PURPOSE" || name == "HTTP_X_MOZ")

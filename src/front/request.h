@@ -1,6 +1,7 @@
 // A request and its response as plain values: all that a handler sees of HTTP and FastCGI.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -18,9 +19,12 @@ struct request {
     bool prefetch = false;        // Sec-Purpose, Purpose or X-Moz was sent
     std::string authorization;    // the Authorization header, never logged
     std::string request_id;       // nginx's $request_id
+    std::string app;              // SWAN_APP of nginx's, or what the path began with; may be empty
 
     params parameters;        // filled by the router as the route says
     std::string tp_order_id;  // set by handlers, for the log line of this request
+    // What answers it: lives until that is done, though the configuration is replaced meanwhile.
+    std::shared_ptr<const void> answered_by;
 };
 
 inline constexpr size_t kMaxBody = size_t{256} * 1024;  // bytes

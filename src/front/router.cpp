@@ -43,6 +43,7 @@ void log_request(const request& req, const response& out, std::string_view why,
     std::string line = concat("request id=", req.request_id, " method=", printable(req.method, 16),
                               " path=", printable(req.path), " status=", out.http_status,
                               " code=", out.code, " us=", took);
+    if (!req.app.empty()) append_to(line, " app=", printable(req.app, 32));
     if (!req.tp_order_id.empty()) append_to(line, " tp_order_id=", printable(req.tp_order_id, 64));
     if (!why.empty()) append_to(line, " why=\"", printable(why), "\"");
     logging::info(line);

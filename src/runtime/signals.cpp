@@ -13,10 +13,12 @@ sigset_t block_signals() {
     return ours;
 }
 
-void wait_for_the_end(const sigset_t& blocked) {
-    int got = 0;
-    do sigwait(&blocked, &got);
-    while (got != SIGTERM && got != SIGINT);
+wake_up wait_for_signal(const sigset_t& blocked) {
+    for (int got = 0;;) {
+        sigwait(&blocked, &got);
+        if (got == SIGHUP) return wake_up::reload;
+        if (got == SIGTERM || got == SIGINT) return wake_up::end;
+    }
 }
 
 }  // namespace swan

@@ -10,7 +10,9 @@ namespace swan {
 // SIGPIPE for itself otherwise.
 sigset_t block_signals();
 
-// Waits for SIGTERM or SIGINT among the blocked signals.
-void wait_for_the_end(const sigset_t& blocked);
+enum class wake_up { reload, end };
+
+// Waits for SIGHUP (reload), or SIGTERM or SIGINT (end), among the blocked signals.
+wake_up wait_for_signal(const sigset_t& blocked);
 
 }  // namespace swan

@@ -40,7 +40,8 @@ int serve(const sandbox::settings& how, const sigset_t& ours) {
     std::thread thread([&] { on.run(); });
     logging::info(concat("sandbox started version=", kVersion));
 
-    wait_for_the_end(ours);
+    while (wait_for_signal(ours) != wake_up::end) {
+    }
     std::binary_semaphore drained{0};
     server.drain([&] { drained.release(); });
     const bool in_time = drained.try_acquire_for(kDrain);

@@ -34,7 +34,6 @@ class MerchantTest : public ::testing::Test {
     config settings{.smart_app = {},
                     .pay = {},
                     .server = {},
-                    .log = {},
                     .catalogue = {},
                     .merchant_keys = {},
                     .self_key = crypto::rsa_private_key::parse(published::kDocumentationKeyPkcs1),

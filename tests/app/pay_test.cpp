@@ -20,7 +20,6 @@ config test_config() {
     return {.smart_app = {"app-key", "secret"},
             .pay = {"470193086", "MMMabc", "10026", "title", "", api_generation::v1},
             .server = {},
-            .log = {},
             .catalogue = {},
             .merchant_keys = {{"shop", crypto::sha256(kMerchantKey)}},
             .self_key = crypto::rsa_private_key::parse(published::kDocumentationKeyPkcs1),

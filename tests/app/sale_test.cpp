@@ -23,7 +23,6 @@ config settings_of(environment where) {
                             .order_title = "demo goods",
                             .service_address = ""},
                     .server = {},
-                    .log = {},
                     .catalogue = {},
                     .merchant_keys = {},
                     .self_key = key,

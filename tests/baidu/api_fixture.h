@@ -20,7 +20,6 @@ inline config test_config(std::string upstream) {
     config settings{.smart_app = {"4fecoAqgCIUtzIyA4FAPgoyrc4oUc25c", "the-secret-key"},
                     .pay = {"470193086", "MMMabc", "10026", "title", "", api_generation::v1},
                     .server = {},
-                    .log = {},
                     .catalogue = {},
                     .merchant_keys = {},
                     .self_key = crypto::rsa_private_key::parse(published::kDocumentationKeyPkcs1),

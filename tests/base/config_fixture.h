@@ -65,10 +65,11 @@ class config_test : public testing::Test {
         return content.str();
     }
 
-    config load() {
+    installation load_all() {
         warnings_.clear();
         return load_config(conf(), warnings_);
     }
+    config load() { return std::move(load_all().apps.front()); }
     // Why the folder is refused, without the folder's path; empty when it loads.
     std::string refusal() {
         try {

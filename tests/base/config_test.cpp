@@ -21,14 +21,14 @@ TEST_F(config_files, load_with_defaults) {
     EXPECT_EQ(all.pay.order_title, "title");
     EXPECT_EQ(all.pay.service_address, "");
     EXPECT_EQ(all.pay.api, api_generation::v1);
-    EXPECT_EQ(all.log.level, "info");
-    EXPECT_TRUE(all.log.file_path.empty());
+    EXPECT_EQ(load_all().log.level, "info");
+    EXPECT_TRUE(load_all().log.file_path.empty());
     EXPECT_EQ(all.platform_keys.size(), 1u);
     EXPECT_TRUE(warnings_.empty());
 }
 
 TEST_F(config_files, load_from_a_folder_named_with_a_slash_at_its_end) {
-    const config all = load_config(conf() / "", warnings_);
+    const config all = std::move(load_config(conf() / "", warnings_).apps.front());
     EXPECT_EQ(all.server.store, "sqlite3:" + (root_ / "data/swan.db").string());
 }
 
@@ -41,7 +41,7 @@ TEST_F(config_files, of_the_go_demo_load_as_they_are) {
     remove("access.json");
     const config all = load();
     EXPECT_EQ(all.smart_app.secret_key, "demo-secret");
-    EXPECT_EQ(all.log.file_path, root_ / "log/demo.log");
+    EXPECT_EQ(load_all().log.file_path, root_ / "log/demo.log");
     ASSERT_EQ(warnings_.size(), 1u);
     EXPECT_NE(warnings_[0].find("server.json: addr and port are ignored"), std::string::npos);
 }
@@ -184,8 +184,8 @@ TEST_F(config_files, leave_the_secret_to_a_file_that_the_environment_names) {
 
 TEST_F(config_files, name_the_level_of_the_log_in_any_case) {
     write("log.json", R"({"level":"WARN","file_path":"/var/log/swan.log"})");
-    EXPECT_EQ(load().log.level, "warn");
-    EXPECT_EQ(load().log.file_path, "/var/log/swan.log");
+    EXPECT_EQ(load_all().log.level, "warn");
+    EXPECT_EQ(load_all().log.file_path, "/var/log/swan.log");
     EXPECT_EQ(refusal_with("log.json", R"({"level":"loud"})"),
               "log.json: level: must be debug, info, warn or error");
 }
@@ -208,7 +208,7 @@ TEST_F(config_files, that_ship_load_once_they_are_filled_in) {
     }
     const config all = load();
     EXPECT_EQ(all.server.environment, environment::production);
-    EXPECT_EQ(all.log.file_path, root_ / "logs/swan.log");
+    EXPECT_EQ(load_all().log.file_path, root_ / "logs/swan.log");
 }
 
 }  // namespace

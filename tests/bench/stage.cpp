@@ -25,7 +25,7 @@ constexpr int64_t kAmount = 1290;  // fen
 
 config read_config(const std::filesystem::path& folder) {
     std::vector<std::string> warnings;
-    return load_config(folder / "conf", warnings);
+    return std::move(load_config(folder / "conf", warnings).apps.front());
 }
 
 // One session key for all: what is measured does not depend on it.

@@ -1,14 +1,15 @@
 // Payment notifies as Baidu sends them, made by a test.
 #pragma once
 
-#include <fstream>
-#include <iterator>
+#include <filesystem>
 #include <string>
+#include <utility>
 
 #include "baidu/sign.h"
 #include "base/crypto.h"
 #include "base/form.h"
 #include "local_system.h"
+#include "process.h"
 
 namespace swan::e2e {
 
@@ -41,12 +42,15 @@ inline void set(field_list& fields, const std::string& name, const std::string& 
         if (each == name) content = value;
 }
 
+inline field_list signed_with(const std::filesystem::path& private_key, field_list fields) {
+    const auto key = crypto::rsa_private_key::parse(content_of(private_key));
+    fields.emplace_back("rsaSign", baidu::sign(fields, key));
+    return fields;
+}
+
 // `fields` with the signature of the platform that `system` believes.
 inline field_list signed_by_baidu(const local_system& system, field_list fields) {
-    std::ifstream in(system.folder() / "keys/platform_rsa_private_key.pem");
-    const std::string pem((std::istreambuf_iterator<char>(in)), {});
-    fields.emplace_back("rsaSign", baidu::sign(fields, crypto::rsa_private_key::parse(pem)));
-    return fields;
+    return signed_with(system.folder() / "keys/platform_rsa_private_key.pem", std::move(fields));
 }
 
 }  // namespace swan::e2e

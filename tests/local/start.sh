@@ -78,10 +78,22 @@ nginx_pid() { [[ -s $RUN_DIR/tmp/nginx.pid ]] && record nginx "$(cat "$RUN_DIR/t
 
 nginx=(nginx -p "$RUN_DIR/" -c "$RUN_DIR/nginx.conf" -e logs/nginx-error.log)
 
+# The paths of further mini-programs, by the names of their folders.
+render_apps() {
+    local names
+    rm -f "$RUN_DIR/swan-apps.conf"
+    names=$(find "$RUN_DIR/conf/apps" -mindepth 1 -maxdepth 1 -printf '%f\n' 2>/dev/null |
+        paste -sd '|' || true)
+    [[ $names ]] || return 0
+    render swan-apps.conf swan-apps.conf
+    sed -i "s/(shop|club)/($names)/" "$RUN_DIR/swan-apps.conf"
+}
+
 # Also finds a port that this user may not open; one in use passes.
 check_nginx() {
     render swan-upstream.conf swan-upstream.conf
     render swan-server.conf swan-server.conf
+    render_apps
     render local.conf.in nginx.conf
     "${nginx[@]}" -t -q || die "nginx cannot run like this, see above"
 }

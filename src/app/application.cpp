@@ -1,0 +1,46 @@
+#include "app/application.h"
+
+#include "app/answer.h"
+#include "app/routes.h"
+
+namespace swan {
+
+application::application(const config& settings, const ledger_rules& rules, store& db,
+                         unfinished& going_on, http_client& http)
+    : baidu_(settings, http),
+      with_{settings, rules, db, baidu_, going_on},
+      auth_(with_),
+      pay_(with_),
+      callback_(with_),
+      router_(routes(settings.server.environment, auth_, pay_, callback_), answer::by_path) {}
+
+applications::applications(std::shared_ptr<const installation> settings,
+                           const std::vector<const ledger_rules*>& rules, store& db,
+                           unfinished& going_on, http_client& http)
+    : settings_(std::move(settings)) {
+    for (size_t i = 0; i < settings_->apps.size(); ++i)
+        all_.push_back(
+            std::make_unique<const application>(settings_->apps[i], *rules[i], db, going_on, http));
+}
+
+const application* applications::named(std::string_view name) const {
+    for (const auto& each : all_)
+        if (each->name() == name) return each.get();
+    return nullptr;
+}
+
+const application* applications::of(request& req) const {
+    if (!req.app.empty()) return named(req.app);
+    const size_t end = req.path.find('/', 1);
+    if (end != std::string::npos && end > 1) {
+        const auto* const found = named(std::string_view(req.path).substr(1, end - 1));
+        if (found != nullptr) {
+            req.app = found->name();
+            req.path.erase(0, end);
+            return found;
+        }
+    }
+    return named({});
+}
+
+}  // namespace swan

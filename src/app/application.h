@@ -1,0 +1,58 @@
+// One mini-program on one loop: its settings and all that answers for it.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "app/auth.h"
+#include "app/callback.h"
+#include "app/pay.h"
+#include "app/services.h"
+#include "baidu/api.h"
+#include "base/config.h"
+#include "front/router.h"
+#include "runtime/unfinished.h"
+#include "service/http.h"
+#include "service/store/store.h"
+
+namespace swan {
+
+class application {
+  public:
+    // All of these must outlive it; `http` is the loop's.
+    application(const config& settings, const ledger_rules& rules, store& db, unfinished& going_on,
+                http_client& http);
+
+    const std::string& name() const { return with_.settings.app; }
+    task<response> answer_to(request& req) const { return router_.handle(req); }
+
+  private:
+    baidu::api baidu_;
+    services with_;
+    auth auth_;
+    pay pay_;
+    callback callback_;
+    router router_;
+};
+
+// All mini-programs on one loop, as one configuration has them: a new configuration makes a new one
+// of these, and this one goes when what it answers has ended.
+class applications {
+  public:
+    // `rules`: of each of the mini-programs, in their order; they live as long as the process.
+    applications(std::shared_ptr<const installation> settings,
+                 const std::vector<const ledger_rules*>& rules, store& db, unfinished& going_on,
+                 http_client& http);
+
+    // Whose `req` is, decided before anything else of it is read: that of the name which nginx gave
+    // (SWAN_APP), or which the path begins with (it is cut off then), else the plain one. Null when
+    // there is none.
+    const application* of(request& req) const;
+
+  private:
+    const application* named(std::string_view name) const;
+    std::shared_ptr<const installation> settings_;
+    std::vector<std::unique_ptr<const application>> all_;
+};
+
+}  // namespace swan

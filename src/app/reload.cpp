@@ -1,0 +1,34 @@
+#include "app/reload.h"
+
+#include <string_view>
+
+#include "base/text.h"
+
+namespace swan {
+
+installation reloaded(installation fresh, const installation& in_force,
+                      std::vector<std::string>& warnings) {
+    const auto keep = [&warnings](std::string_view name, auto& now, const auto& before) {
+        if (now == before) return;
+        warnings.push_back(concat(name, " has changed: that takes effect with the next restart"));
+        now = before;
+    };
+    server_settings& now = fresh.server;
+    const server_settings& before = in_force.server;
+    keep("server.json: environment", now.environment, before.environment);
+    keep("server.json: upstream_base", now.upstream_base, before.upstream_base);
+    keep("server.json: upstream_ca_file", now.upstream_ca_file, before.upstream_ca_file);
+    keep("server.json: loops", now.loops, before.loops);
+    keep("server.json: store", now.store, before.store);
+    keep("server.json: order_key_file", now.order_key_file, before.order_key_file);
+    keep("server.json: connect_timeout_ms", now.connect_timeout, before.connect_timeout);
+    keep("server.json: upstream_timeout_ms", now.upstream_timeout, before.upstream_timeout);
+    keep("server.json: max_waiting", now.max_waiting, before.max_waiting);
+    keep("server.json: drain_ms", now.drain, before.drain);
+    keep("log.json: file_path", fresh.log.file_path, in_force.log.file_path);
+    keep("log.json: level", fresh.log.level, in_force.log.level);
+    for (config& app : fresh.apps) app.server = now;
+    return fresh;
+}
+
+}  // namespace swan
