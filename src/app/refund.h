@@ -78,8 +78,8 @@ struct refund_effect {
 };
 
 struct audit_verdict {
-    int64_t audit_status = 3;  // 1 approve, 2 reject, 3 undecided
-    int64_t money = 0;         // calculateRes.refundPayMoney, fen
+    int64_t audit_status = audit_answer::undecided;
+    int64_t money = 0;  // calculateRes.refundPayMoney, fen
     refund_effect effect = {};
 };
 
