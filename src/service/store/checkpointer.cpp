@@ -7,7 +7,9 @@ namespace swan {
 
 namespace {
 
-// Pages of 4 KB. Those that change often are copied the less often the longer the log may be.
+// Pages of 4 KB: the log is copied beside the store's thread once it has 16 MB, and by that thread,
+// which stops its growth, at 64 MB. Pages that change often are copied the less often the longer
+// the log may be.
 constexpr int64_t kLong = 4000;
 constexpr int64_t kTooLong = 4 * kLong;
 

@@ -94,7 +94,7 @@ void mark_unverified(sql& db, int64_t app, std::string_view order_id) {
 
 void keep_message(sql& db, int64_t app, std::string_view kind, std::string_view subject,
                   std::string_view body, int64_t now_ms) {
-    // Unique over all workers, and appended at the index's end.
+    // Unique over all workers. It begins with the time: an index of ids grows at its end.
     static const std::string worker = crypto::hex(crypto::random_bytes(8));
     static std::atomic<int64_t> count{0};
     const std::string id = concat(now_ms, "-", worker, "-", ++count);

@@ -41,8 +41,8 @@ struct statement {
 //
 // A step that was released is never changed; a new one is added. Before the first release steps 1
 // and 2 were changed in place: databases from then have the same columns, but no table that lies in
-// the order of its key, and other indexes (tests/service/store/older_schema.h makes one). A new step
-// must fit both.
+// the order of its key, and other indexes (tests/service/store/older_schema.h makes one). A new
+// step must fit both.
 //
 // orders      what we sold: fixed when it is made, but for state
 // payments    what Baidu took: one for each orderId of the cashier

@@ -31,7 +31,7 @@ std::string uri_of(const std::filesystem::path& file) {
         else
             uri += c;
     // Without a log beside it nobody has it open, and all is in the file itself. With one SQLite
-    // needs the index of the log, and makes it where a crash left none.
+    // needs the index of the log, and makes it anew after a crash.
     const bool is_open = std::filesystem::exists(file.native() + "-wal");
     return uri + (is_open ? "?mode=ro" : "?immutable=1");
 }
