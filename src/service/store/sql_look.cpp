@@ -7,13 +7,13 @@
 #include <optional>
 
 #include "base/text.h"
+#include "service/store/location.h"
 #include "service/store/sql.h"
 
 namespace swan {
 
 namespace {
 
-constexpr std::string_view kPrefix = "sqlite3:";
 constexpr int kLockWait = 1000;  // ms
 
 using session = std::unique_ptr<sqlite3, int (*)(sqlite3*)>;
@@ -65,7 +65,7 @@ std::optional<int64_t> first(const session& db, const char* text, std::string_vi
 }  // namespace
 
 database_look look_into_database(std::string_view where, std::string_view app_key) {
-    const std::filesystem::path file(where.substr(kPrefix.size()));
+    const std::filesystem::path file(database_file_name(where));
     if (!std::filesystem::exists(file)) return {};
     const session db = open(file);
     const auto version = first(db, "select version from schema_version where id = 1", {});
