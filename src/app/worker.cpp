@@ -36,7 +36,7 @@ order_numbers numbers_of(const config& settings) {
                          settings.smart_app.app_key);
 }
 
-constexpr milliseconds kRestEvery{1000};
+constexpr milliseconds kTrimEvery{1000};
 constexpr int kFewRequests = 50;  // a second
 constexpr int kGiveBacks = 5;
 
@@ -66,20 +66,20 @@ class worker::lane {
     }
 
     // Every second, on the loop: what a burst needed is given back when it is over.
-    void rest() {
-        http_.rest();
+    void trim() {
+        http_.trim();
         const bool quiet = requests_ < kFewRequests && waiting_.now() < kFewRequests;
         quiet_seconds_ = quiet ? quiet_seconds_ + 1 : 0;
         if (quiet && quiet_seconds_ <= kGiveBacks) give_back_memory();
         requests_ = 0;
-        loop_.call_after(kRestEvery, [this] { rest(); });
+        loop_.call_after(kTrimEvery, [this] { trim(); });
     }
 
   private:
     loop loop_;
     http_client http_;
     waiting_limit& waiting_;
-    int requests_ = 0;  // since the last rest()
+    int requests_ = 0;  // since the last trim()
     int quiet_seconds_ = 0;
     baidu::api baidu_;
     services with_;
@@ -111,7 +111,7 @@ void worker::start(int listening) {
     server_->start();
     for (auto& each : lanes_)
         threads_.emplace_back([lane = each.get()] {
-            lane->rest();
+            lane->trim();
             lane->on().run();
         });
 }
