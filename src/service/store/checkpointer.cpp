@@ -31,10 +31,10 @@ checkpointer::~checkpointer() {
     thread_.join();
 }
 
-bool checkpointer::leave_the_rest(int64_t log_pages) {
+bool checkpointer::should_checkpoint(int64_t log_pages) {
     const std::lock_guard lock(lock_);
     if (log_pages < kLong) {
-        // The log began anew before the rest was left to anybody: it is no rest any more.
+        // The log began anew before the store's thread was asked to copy its rest: there is none.
         if (now_ == state::copied) now_ = state::idle;
         return false;
     }

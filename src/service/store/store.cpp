@@ -214,7 +214,7 @@ void store::undo() {
 bool store::sync_is_due() const { return sync_at_ && loop::clock::now() >= *sync_at_; }
 
 void store::shorten_log() {
-    if (!checkpoints_.leave_the_rest(db_.log_pages())) return;
+    if (!checkpoints_.should_checkpoint(db_.log_pages())) return;
     try {
         db_.checkpoint();
     } catch (const sql_error& failure) {

@@ -30,7 +30,7 @@ class CheckpointerTest : public ::testing::Test {
     }
     // Asks, as the store's thread does, until the rest is left to it.
     void await_the_rest(checkpointer& beside) {
-        while (!beside.leave_the_rest(db.log_pages())) std::this_thread::yield();
+        while (!beside.should_checkpoint(db.log_pages())) std::this_thread::yield();
     }
 
     temporary_database files;
@@ -55,13 +55,13 @@ TEST_F(CheckpointerTest, TheLogBeginsAnewOnceAllOfItIsCopied) {
 TEST_F(CheckpointerTest, AShortLogIsLeftToGrow) {
     checkpointer beside(files.where());
     write(100);
-    EXPECT_FALSE(beside.leave_the_rest(db.log_pages()));
+    EXPECT_FALSE(beside.should_checkpoint(db.log_pages()));
 }
 
 TEST_F(CheckpointerTest, ALongLogIsCopiedBesideAndItsRestLeft) {
     checkpointer beside(files.where());
     write(4100);
-    ASSERT_FALSE(beside.leave_the_rest(db.log_pages()));  // asked for now
+    ASSERT_FALSE(beside.should_checkpoint(db.log_pages()));  // asked for now
     await_the_rest(beside);
     // Nearly all was copied by the other thread, which writes the database file.
     EXPECT_GT(std::filesystem::file_size(files.file()), 4000u * 4096u);
@@ -69,24 +69,24 @@ TEST_F(CheckpointerTest, ALongLogIsCopiedBesideAndItsRestLeft) {
     db.checkpoint();
     write(1);
     EXPECT_LT(db.log_pages(), 10);
-    EXPECT_FALSE(beside.leave_the_rest(db.log_pages()));
+    EXPECT_FALSE(beside.should_checkpoint(db.log_pages()));
 }
 
 TEST_F(CheckpointerTest, ALogThatHasBecomeTooLongIsLeftAtOnce) {
     checkpointer beside(files.where());
-    EXPECT_TRUE(beside.leave_the_rest(16'000));
+    EXPECT_TRUE(beside.should_checkpoint(16'000));
 }
 
 TEST_F(CheckpointerTest, AfterAFailureNothingIsCopiedForAWhile) {
     checkpointer beside(files.where());
     beside.failed(sql_error(sql_error::kind::other, "disk full"));
-    EXPECT_FALSE(beside.leave_the_rest(16'000));
+    EXPECT_FALSE(beside.should_checkpoint(16'000));
 }
 
 TEST_F(CheckpointerTest, WhatWasCopiedIsThereAfterAll) {
     checkpointer beside(files.where());
     write(4100);
-    beside.leave_the_rest(db.log_pages());
+    beside.should_checkpoint(db.log_pages());
     await_the_rest(beside);
     db.checkpoint();
     sql other(files.where());
