@@ -155,7 +155,7 @@ task<response> pay::refund(request& req) {
 // What has been reserved goes on to its end, also when nobody waits for the answer any more.
 // Does not throw: the call may have been made, so that only "unknown" is safe to say.
 task<swan::refund> pay::settled(refund_case begun, std::string request_id) {
-    const unfinished::mark going_on(with_.going_on);
+    const unfinished_work::mark mark(with_.unfinished);
     swan::refund outcome = begun.what;
     outcome.state = status::unknown;
     try {

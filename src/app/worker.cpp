@@ -44,7 +44,7 @@ constexpr int kGiveBacks = 5;
 
 class worker::lane {
   public:
-    lane(const config& settings, const ledger_rules& rules, store& db, unfinished& going_on,
+    lane(const config& settings, const ledger_rules& rules, store& db, unfinished_work& unfinished,
          waiting_limit& waiting)
         : http_(loop_,
                 {.connect_timeout = settings.server.connect_timeout,
@@ -53,7 +53,7 @@ class worker::lane {
                 waiting),
           waiting_(waiting),
           baidu_(settings, http_),
-          with_{settings, rules, db, baidu_, going_on},
+          with_{settings, rules, db, baidu_, unfinished},
           auth_(with_),
           pay_(with_),
           callback_(with_),
@@ -96,7 +96,7 @@ worker::worker(const config& settings)
       rules_(rules_of(settings, numbers_)),
       waiting_(settings.server.max_waiting) {
     for (int i = 0; i < settings.server.loops; ++i)
-        lanes_.push_back(std::make_unique<lane>(settings_, rules_, *db_, going_on_, waiting_));
+        lanes_.push_back(std::make_unique<lane>(settings_, rules_, *db_, unfinished_, waiting_));
 }
 
 // The store first: what it still does belongs to the loops.
@@ -121,7 +121,7 @@ bool worker::drain() {
     const auto end = std::chrono::steady_clock::now() + settings_.server.drain;
     server_->drain([&drained] { drained.set_value(); });
     const bool in_time = drained.get_future().wait_until(end) == std::future_status::ready &&
-                         going_on_.wait_until(end);
+                         unfinished_.wait_until(end);
     if (!in_time)
         server_->abandon([](const request& req) {
             return answer::by_path(error(code::busy, "the server is being stopped"), req);

@@ -10,7 +10,7 @@
 #include "app/order_number.h"
 #include "base/config.h"
 #include "front/fcgi.h"
-#include "runtime/unfinished.h"
+#include "runtime/unfinished_work.h"
 #include "service/http.h"
 #include "service/store/store.h"
 
@@ -37,7 +37,7 @@ class worker {
     std::optional<store> db_;
     order_numbers numbers_;
     ledger_rules rules_;
-    unfinished going_on_;
+    unfinished_work unfinished_;
     waiting_limit waiting_;
     std::vector<std::unique_ptr<lane>> lanes_;
     std::unique_ptr<fcgi_server> server_;
