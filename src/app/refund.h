@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "app/message.h"
-#include "app/question.h"
+#include "app/reconciliation.h"
 #include "base/config.h"
 #include "service/store/record.h"
 
@@ -73,7 +73,7 @@ struct refund_effect {
     int64_t reserve = 0;         // fen; only if that much is left
     int64_t reserve_anyway = 0;  // fen; whatever is left (negative: released)
     bool keep_message = true;
-    std::optional<question> ask = {};
+    std::optional<reconciliation> reconcile = {};
     std::string_view alert = {};  // what an operator must look at; empty: nothing
 };
 
