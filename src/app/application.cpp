@@ -6,9 +6,9 @@
 namespace swan {
 
 application::application(const config& settings, const ledger_rules& rules, store& db,
-                         unfinished& going_on, http_client& http)
+                         unfinished_work& unfinished, http_client& http)
     : baidu_(settings, http),
-      with_{settings, rules, db, baidu_, going_on},
+      with_{settings, rules, db, baidu_, unfinished},
       auth_(with_),
       pay_(with_),
       callback_(with_),
@@ -16,11 +16,11 @@ application::application(const config& settings, const ledger_rules& rules, stor
 
 applications::applications(std::shared_ptr<const installation> settings,
                            const std::vector<const ledger_rules*>& rules, store& db,
-                           unfinished& going_on, http_client& http)
+                           unfinished_work& unfinished, http_client& http)
     : settings_(std::move(settings)) {
     for (size_t i = 0; i < settings_->apps.size(); ++i)
-        all_.push_back(
-            std::make_unique<const application>(settings_->apps[i], *rules[i], db, going_on, http));
+        all_.push_back(std::make_unique<const application>(settings_->apps[i], *rules[i], db,
+                                                           unfinished, http));
 }
 
 const application* applications::named(std::string_view name) const {

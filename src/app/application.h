@@ -11,7 +11,7 @@
 #include "baidu/api.h"
 #include "base/config.h"
 #include "front/router.h"
-#include "runtime/unfinished.h"
+#include "runtime/unfinished_work.h"
 #include "service/http.h"
 #include "service/store/store.h"
 
@@ -20,8 +20,8 @@ namespace swan {
 class application {
   public:
     // All of these must outlive it; `http` is the loop's.
-    application(const config& settings, const ledger_rules& rules, store& db, unfinished& going_on,
-                http_client& http);
+    application(const config& settings, const ledger_rules& rules, store& db,
+                unfinished_work& unfinished, http_client& http);
 
     const std::string& name() const { return with_.settings.app; }
     task<response> answer_to(request& req) const { return router_.handle(req); }
@@ -41,8 +41,8 @@ class applications {
   public:
     // `rules`: of each of the mini-programs, in their order; they live as long as the process.
     applications(std::shared_ptr<const installation> settings,
-                 const std::vector<const ledger_rules*>& rules, store& db, unfinished& going_on,
-                 http_client& http);
+                 const std::vector<const ledger_rules*>& rules, store& db,
+                 unfinished_work& unfinished, http_client& http);
 
     // Whose `req` is, decided before anything else of it is read: that of the name which nginx gave
     // (SWAN_APP), or which the path begins with (it is cut off then), else the plain one. Null when

@@ -80,7 +80,7 @@ task<response> callback::succ(request& req) {
     }
     const auto verdict = co_await recorded(*told, req, record_notify);
     tell(verdict.alert, told->tp_order_id, told->order_id);
-    ask(verdict.ask, told->tp_order_id, told->order_id, req);
+    reconcile(verdict.reconcile, told->tp_order_id, told->order_id, req);
     if (verdict.refuse) refuse("foreign deal", "this payment is not ours");
     co_return answer::to_baidu(consumed(verdict));
 }
@@ -104,7 +104,7 @@ task<response> callback::refund(request& req) {
     }
     const auto effect = co_await recorded(*told, req, record_refund_notify);
     tell(effect.alert, told->tp_order_id, told->order_id);
-    ask(effect.ask, told->tp_order_id, told->order_id, req);
+    reconcile(effect.reconcile, told->tp_order_id, told->order_id, req);
     co_return answer::to_baidu("{}");
 }
 
@@ -161,19 +161,21 @@ task<void> callback::doubted(payment_notify told, const request& req) {
     }
     const bool again = seen.fits && may_tell_again();
     if (seen.kept_now || again) tell("platform_key", told.tp_order_id, told.order_id);
-    if (seen.kept_now) ask(question{told.user_id}, told.tp_order_id, told.order_id, req);
+    if (seen.kept_now)
+        reconcile(reconciliation{told.user_id}, told.tp_order_id, told.order_id, req);
 }
 
-void callback::ask(const std::optional<question>& what, const std::string& tp_order_id,
-                   const std::string& order_id, const request& req) {
-    if (what) start(ask_baidu(*what, tp_order_id, order_id, req.request_id, req.answered_by));
+void callback::reconcile(const std::optional<reconciliation>& what, const std::string& tp_order_id,
+                         const std::string& order_id, const request& req) {
+    if (what)
+        start(reconcile_with_baidu(*what, tp_order_id, order_id, req.request_id, req.answered_by));
 }
 
 // Runs beside the answer; `alive` keeps this object until then. The ledger is not moved: the query
 // of API 1.0 proves no amount.
-task<void> callback::ask_baidu(question what, std::string tp_order_id, std::string order_id,
-                               std::string request_id,
-                               [[maybe_unused]] std::shared_ptr<const void> alive) {
+task<void> callback::reconcile_with_baidu(reconciliation what, std::string tp_order_id,
+                                          std::string order_id, std::string request_id,
+                                          [[maybe_unused]] std::shared_ptr<const void> alive) {
     const baidu::payment_ids ids{order_id, what.user_id};
     const auto said = co_await asked_at_baidu(with_, ids, request_id);
     if (!said) co_return;

@@ -34,10 +34,11 @@ class callback {
     task<Verdict> recorded(Message message, request& req, recorder<Message, Verdict> record);
     task<response> unread(std::string_view kind, request& req);
     task<void> doubted(payment_notify told, const request& req);
-    void ask(const std::optional<question>& what, const std::string& tp_order_id,
-             const std::string& order_id, const request& req);
-    task<void> ask_baidu(question what, std::string tp_order_id, std::string order_id,
-                         std::string request_id, std::shared_ptr<const void> alive);
+    void reconcile(const std::optional<reconciliation>& what, const std::string& tp_order_id,
+                   const std::string& order_id, const request& req);
+    task<void> reconcile_with_baidu(reconciliation what, std::string tp_order_id,
+                                    std::string order_id, std::string request_id,
+                                    std::shared_ptr<const void> alive);
 
     services with_;
 };

@@ -113,12 +113,6 @@ void apply(sql& db, const ledger_rules& rules, const std::string& order_id,
 
 }  // namespace
 
-bool record_order(sql& db, const ledger_rules& rules, const order& made) {
-    if (has_too_many(db, rules, made))
-        throw error(code::too_many_requests, "this customer has 20 unpaid orders already");
-    return insert_order(db, rules.app, made);
-}
-
 order numbered(const ledger_rules& rules, order made) {
     made.created_ms = store_now_ms();
     made.tp_order_id = rules.numbers->make(made.deal_id, made.total_amount, made.created_ms);
@@ -127,7 +121,9 @@ order numbered(const ledger_rules& rules, order made) {
 
 order record_sale(sql& db, const ledger_rules& rules, order made) {
     if (auto before = made_before(db, rules, made)) return *std::move(before);
-    while (!record_order(db, rules, made)) made = numbered(rules, std::move(made));
+    if (has_too_many(db, rules, made))
+        throw error(code::too_many_requests, "this customer has 20 unpaid orders already");
+    while (!insert_order(db, rules.app, made)) made = numbered(rules, std::move(made));
     return made;
 }
 

@@ -35,13 +35,9 @@ order numbered(const ledger_rules& rules, order made);
 
 // The order as it is in the ledger now: `made`, which is numbered, stored under its number or, when
 // that is taken, under another one; or the one that the merchant's own number has had before.
-// Throws swan::error too_many_requests, param_illegal (that one had other terms),
-// order_already_paid.
+// Throws swan::error too_many_requests (its customer has 20 unpaid orders), param_illegal (that one
+// had other terms), order_already_paid.
 order record_sale(sql& db, const ledger_rules& rules, order made);
-
-// Stores `made`; false when its number is taken (another one must be drawn).
-// Throws swan::error too_many_requests when its customer has 20 unpaid orders.
-bool record_order(sql& db, const ledger_rules& rules, const order& made);
 
 // ---- messages of Baidu's: the answer, once committed, may be given. `body` is kept as received.
 

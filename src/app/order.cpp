@@ -73,10 +73,11 @@ notify_verdict judge(const payment_notify& told, const notify_facts& known) {
     if (known.booked)  // never asks for a refund of what stands
         return {.is_consumed = known.booked->is_consumed,
                 .keep_message = true,
-                .ask = question{user_of(told, *known.booked), 1},
+                .reconcile = reconciliation{user_of(told, *known.booked), 1},
                 .alert = "payment_contradicted"};
     if (told.status != kPaid)
-        return {.is_consumed = 1, .keep_message = true, .ask = question{told.user_id, -1}};
+        return {
+            .is_consumed = 1, .keep_message = true, .reconcile = reconciliation{told.user_id, -1}};
     if (known.refunded_unbooked)
         return {.is_error_order = true, .keep_message = true, .alert = "paid_after_refund"};
     if (!known.sold) return unknown_order(known);

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "app/message.h"
-#include "app/question.h"
+#include "app/reconciliation.h"
 #include "service/store/record.h"
 
 namespace swan {
@@ -31,7 +31,7 @@ struct notify_verdict {
     bool mark_paid = false;                       // the order becomes paid
     bool keep_message = false;                    // as received
     bool odd = false;                             // of a booked payment
-    std::optional<question> ask = {};
+    std::optional<reconciliation> reconcile = {};
     std::string_view alert = {};  // what an operator must look at; empty: nothing
 };
 

@@ -157,7 +157,7 @@ task<response> pay::refund(request& req) {
 // this object until then.
 task<swan::refund> pay::settled(refund_case begun, std::string request_id,
                                 [[maybe_unused]] std::shared_ptr<const void> alive) {
-    const unfinished::mark going_on(with_.going_on);
+    const unfinished_work::mark mark(with_.unfinished);
     swan::refund outcome = begun.what;
     outcome.state = status::unknown;
     try {

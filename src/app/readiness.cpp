@@ -4,6 +4,7 @@
 #include "base/config_folder.h"
 #include "base/file_access.h"
 #include "base/text.h"
+#include "service/store/location.h"
 #include "service/store/schema.h"
 #include "service/store/sql.h"
 #include "service/store/sql_look.h"
@@ -65,8 +66,7 @@ void check_readiness(const fs::path& conf, const installation& settings,
     const std::string label = folder.label("server.json");
     if (!settings.log.file_path.empty())
         require_writable(settings.log.file_path, folder.label("log.json"), "file_path");
-    const std::string& store = settings.server.store;
-    require_writable_database(store.substr(store.find(':') + 1), label);
+    require_writable_database(database_file_name(settings.server.store), label);
     const fs::path& key = settings.server.order_key_file;
     std::error_code unreadable;
     if (has_orders(settings, label) || fs::exists(key, unreadable) || unreadable)

@@ -10,9 +10,9 @@
 
 namespace swan {
 
-// `conf`: the folder that `settings` are from. Makes and changes no file. Private keys that
-// everybody can read are appended to `warnings`, a line each. Throws config_error for the first
-// fault.
+// `conf`: the folder that `settings` are from. Makes and changes no file, but for
+// SQLite's after a crash (look_into_database()). Private keys that everybody can read are appended
+// to `warnings`, a line each. Throws config_error for the first fault.
 void check_readiness(const std::filesystem::path& conf, const installation& settings,
                      std::vector<std::string>& warnings);
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "app/message.h"
-#include "app/question.h"
+#include "app/reconciliation.h"
 #include "base/config.h"
 #include "service/store/record.h"
 
@@ -73,13 +73,13 @@ struct refund_effect {
     int64_t reserve = 0;         // fen; only if that much is left
     int64_t reserve_anyway = 0;  // fen; whatever is left (negative: released)
     bool keep_message = true;
-    std::optional<question> ask = {};
+    std::optional<reconciliation> reconcile = {};
     std::string_view alert = {};  // what an operator must look at; empty: nothing
 };
 
 struct audit_verdict {
-    int64_t audit_status = 3;  // 1 approve, 2 reject, 3 undecided
-    int64_t money = 0;         // calculateRes.refundPayMoney, fen
+    int64_t audit_status = audit_answer::undecided;
+    int64_t money = 0;  // calculateRes.refundPayMoney, fen
     refund_effect effect = {};
 };
 

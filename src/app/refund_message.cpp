@@ -60,7 +60,8 @@ refund row_of(const refund_audit& asked, const refund_facts& known, refund::sour
 // `row.audit_status` is still the answer of last time. A question that is undecided once more comes
 // every five minutes and says nothing new.
 audit_verdict decided(refund row, bool is_new, int64_t audit_status, int64_t money) {
-    const bool still_undecided = row.audit_status == 3 && audit_status == 3;
+    const bool still_undecided =
+        row.audit_status == audit_answer::undecided && audit_status == audit_answer::undecided;
     row.audit_status = audit_status;
     row.audit_money = money;
     return {
@@ -75,7 +76,7 @@ audit_verdict bind(refund mine, const refund_audit& asked, const refund_facts& k
     if (mine.state == status::sent || mine.state == status::unknown) mine.state = status::accepted;
     mine.updated_ms = known.now_ms;
     const int64_t cash = cash_of(mine, asked, *known.paid);
-    return decided(std::move(mine), false, 1, cash);
+    return decided(std::move(mine), false, audit_answer::approve, cash);
 }
 
 bool takes_money(const refund& one) {
@@ -98,20 +99,22 @@ audit_verdict let_go(const refund_audit& asked, const refund_facts& known) {
     const int64_t cash = std::min(asked.apply_refund_money.value_or(paid), amount);
     const bool fits_in = whole_is_left(known) && !has_unknown_amount(known.refunds);
     row.state = fits_in ? status::accepted : status::requested;
-    audit_verdict out = decided(std::move(row), !known.batch, fits_in ? 1 : 3, cash);
+    audit_verdict out = decided(std::move(row), !known.batch,
+                                fits_in ? audit_answer::approve : audit_answer::undecided, cash);
     if (!fits_in) out.effect.alert = "audit_exceeds_payment";
     if (fits_in && known.paid) out.effect.reserve = amount;
     return out;
 }
 
 int64_t answer_of(server_settings::unasked unasked) {
-    if (unasked == server_settings::unasked::approve) return 1;
-    return unasked == server_settings::unasked::reject ? 2 : 3;
+    if (unasked == server_settings::unasked::approve) return audit_answer::approve;
+    return unasked == server_settings::unasked::reject ? audit_answer::reject
+                                                       : audit_answer::undecided;
 }
 
 status state_after(int64_t audit_status) {
-    if (audit_status == 1) return status::accepted;
-    return audit_status == 2 ? status::failed : status::requested;
+    if (audit_status == audit_answer::approve) return status::accepted;
+    return audit_status == audit_answer::reject ? status::failed : status::requested;
 }
 
 // Baidu asks every 5 minutes without end. Not only the first time is told, as whoever wrote it down
@@ -127,20 +130,20 @@ audit_verdict unasked_for(const refund_audit& asked, const refund_facts& known,
     const int64_t left = left_of(*known.paid);
     const int64_t amount = asked.apply_refund_money.value_or(left);
     const bool fits_in = amount <= left && amount > 0 && !has_unknown_amount(known.refunds);
-    const int64_t answer = fits_in ? answer_of(unasked) : 3;
+    const int64_t answer = fits_in ? answer_of(unasked) : audit_answer::undecided;
     refund row = row_of(asked, known, refund::source::foreign);
     row.state = state_after(answer);
     // Without our yes nobody has said how much it would take.
-    row.amount = answer == 1 ? amount : asked.apply_refund_money.value_or(-1);
+    row.amount = answer == audit_answer::approve ? amount : asked.apply_refund_money.value_or(-1);
     audit_verdict out = decided(std::move(row), !known.batch, answer, amount);
-    if (answer == 1) out.effect.reserve = amount;
+    if (answer == audit_answer::approve) out.effect.reserve = amount;
     if (is_new(known.batch, known.now_ms))
         out.effect.alert = fits_in ? kRequested : "audit_exceeds_payment";
     return out;
 }
 
 audit_verdict undecided(const refund_audit& asked, std::string_view alert) {
-    return {.audit_status = 3,
+    return {.audit_status = audit_answer::undecided,
             .money = asked.apply_refund_money.value_or(0),
             .effect = {.alert = alert}};
 }
@@ -172,7 +175,7 @@ audit_verdict after_the_end(const refund_audit& asked, const refund_facts& known
     const int64_t cash =
         countable ? cash_of(row, asked, *known.paid) : asked.apply_refund_money.value_or(0);
     const int64_t amount = row.amount;
-    audit_verdict out = decided(std::move(row), false, 1, cash);
+    audit_verdict out = decided(std::move(row), false, audit_answer::approve, cash);
     if (learnt) out.effect.reserve_anyway = amount;
     warn_if_over(out.effect, known);
     return out;
@@ -197,7 +200,8 @@ audit_verdict judge(const refund_audit& asked, const refund_facts& known,
                     server_settings::unasked unasked) {
     if (is_of_another_payment(known.batch, asked.order_id))
         return undecided(asked, kBatchOfAnother);
-    if (known.batch && (known.batch->audit_status == 1 || known.batch->audit_status == 2))
+    if (known.batch && (known.batch->audit_status == audit_answer::approve ||
+                        known.batch->audit_status == audit_answer::reject))
         return same_again(*known.batch, known);
     if (known.batch && (known.batch->state == status::done || known.batch->state == status::failed))
         return after_the_end(asked, known);
@@ -220,7 +224,8 @@ namespace {
 refund_effect told_again(const refund& row, const refund_facts& known) {
     refund_effect out{.keep_message = false};
     // No audit of it was answered: it is known by its notify alone.
-    if (row.origin == refund::source::foreign && row.audit_status == 0) out.alert = kForeign;
+    if (row.origin == refund::source::foreign && row.audit_status == audit_answer::none)
+        out.alert = kForeign;
     if (is_over(known)) out.alert = kOver;
     return out;
 }
@@ -229,7 +234,8 @@ refund_effect told_again(const refund& row, const refund_facts& known) {
 refund_effect contradicted(const refund_facts& known) {
     refund_effect out{.alert = "refund_contradicted"};
     if (known.paid)
-        out.ask = question{.user_id = known.paid->user_id, .ledger_pay = 1, .ledger_refund = 2};
+        out.reconcile =
+            reconciliation{.user_id = known.paid->user_id, .ledger_pay = 1, .ledger_refund = 2};
     return out;
 }
 

@@ -4,7 +4,7 @@
 #include "app/ledger.h"
 #include "baidu/api.h"
 #include "base/config.h"
-#include "runtime/unfinished.h"
+#include "runtime/unfinished_work.h"
 #include "service/store/store.h"
 
 namespace swan {
@@ -12,9 +12,9 @@ namespace swan {
 struct services {
     const config& settings;
     const ledger_rules& rules;
-    store& db;             // shared by all loops
-    baidu::api& baidu;     // this loop's
-    unfinished& going_on;  // shared by all loops
+    store& db;                    // shared by all loops
+    baidu::api& baidu;            // this loop's
+    unfinished_work& unfinished;  // shared by all loops
 };
 
 }  // namespace swan

@@ -11,7 +11,7 @@ namespace swan {
 
 namespace {
 
-constexpr milliseconds kRestEvery{1000};
+constexpr milliseconds kTrimEvery{1000};
 constexpr int kFewRequests = 50;  // a second
 constexpr int kGiveBacks = 5;
 
@@ -42,20 +42,20 @@ class worker::lane {
     }
 
     // Every second, on the loop: what a burst needed is given back when it is over.
-    void rest() {
-        http_.rest();
+    void trim() {
+        http_.trim();
         const bool quiet = requests_ < kFewRequests && waiting_.now() < kFewRequests;
         quiet_seconds_ = quiet ? quiet_seconds_ + 1 : 0;
         if (quiet && quiet_seconds_ <= kGiveBacks) give_back_memory();
         requests_ = 0;
-        loop_.call_after(kRestEvery, [this] { rest(); });
+        loop_.call_after(kTrimEvery, [this] { trim(); });
     }
 
   private:
     loop loop_;
     http_client http_;
     waiting_limit& waiting_;
-    int requests_ = 0;  // since the last rest()
+    int requests_ = 0;  // since the last trim()
     int quiet_seconds_ = 0;
     std::shared_ptr<const applications> apps_;
     router nobody_;  // answers for a mini-program that there is not
@@ -68,8 +68,8 @@ worker::worker(installation settings)
     const auto rules = rules_.of(*settings_);
     for (int i = 0; i < settings_->server.loops; ++i) {
         auto fresh = std::make_unique<lane>(settings_->server, waiting_);
-        fresh->use(
-            std::make_shared<const applications>(settings_, rules, *db_, going_on_, fresh->http()));
+        fresh->use(std::make_shared<const applications>(settings_, rules, *db_, unfinished_,
+                                                        fresh->http()));
         lanes_.push_back(std::move(fresh));
     }
 }
@@ -82,7 +82,7 @@ void worker::use(installation fresh) {
     settings_ = std::make_shared<const installation>(std::move(fresh));
     for (auto& each : lanes_) {
         auto apps =
-            std::make_shared<const applications>(settings_, rules, *db_, going_on_, each->http());
+            std::make_shared<const applications>(settings_, rules, *db_, unfinished_, each->http());
         each->on().post(
             [lane = each.get(), apps = std::move(apps)]() mutable { lane->use(std::move(apps)); });
     }
@@ -97,7 +97,7 @@ void worker::start(int listening) {
     server_->start();
     for (auto& each : lanes_)
         threads_.emplace_back([lane = each.get()] {
-            lane->rest();
+            lane->trim();
             lane->on().run();
         });
 }
@@ -107,7 +107,7 @@ bool worker::drain() {
     const auto end = std::chrono::steady_clock::now() + settings_->server.drain;
     server_->drain([&drained] { drained.set_value(); });
     const bool in_time = drained.get_future().wait_until(end) == std::future_status::ready &&
-                         going_on_.wait_until(end);
+                         unfinished_.wait_until(end);
     if (!in_time)
         server_->abandon([](const request& req) {
             return answer::by_path(error(code::busy, "the server is being stopped"), req);

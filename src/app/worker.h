@@ -9,7 +9,7 @@
 #include "app/rule_book.h"
 #include "base/config.h"
 #include "front/fcgi.h"
-#include "runtime/unfinished.h"
+#include "runtime/unfinished_work.h"
 #include "service/http.h"
 #include "service/store/store.h"
 
@@ -40,7 +40,7 @@ class worker {
     std::shared_ptr<const installation> settings_;
     std::optional<store> db_;
     rule_book rules_;
-    unfinished going_on_;
+    unfinished_work unfinished_;
     waiting_limit waiting_;
     std::vector<std::unique_ptr<lane>> lanes_;
     std::unique_ptr<fcgi_server> server_;

@@ -1,11 +1,11 @@
 // The writing half of base/json.
-#include <rapidjson/memorystream.h>
 #include <rapidjson/writer.h>
 
 #include <algorithm>
 
 #include "base/json.h"
 #include "base/json_node.h"
+#include "base/text.h"
 
 namespace swan::json {
 
@@ -13,26 +13,13 @@ namespace {
 
 constexpr size_t kUsualText = 200;  // bytes
 
-// Length of the UTF-8 character that `bytes` (not empty) begins with, 0 when it is none.
-size_t character_length(std::string_view bytes) {
-    struct nowhere {
-        void Put(char) {}
-    } sink;
-    rapidjson::MemoryStream in(bytes.data(), bytes.size());
-    return rapidjson::UTF8<>::Validate(in, sink) ? in.Tell() : 0;
-}
-
 // The length of the longest prefix that is UTF-8.
 size_t clean_prefix(std::string_view bytes) {
     size_t at = 0;
     while (at < bytes.size()) {
-        if (static_cast<unsigned char>(bytes[at]) < 0x80) {
-            ++at;
-        } else if (const size_t length = character_length(bytes.substr(at))) {
-            at += length;
-        } else {
-            break;
-        }
+        const size_t length = character_length(bytes.substr(at));
+        if (length == 0) break;
+        at += length;
     }
     return at;
 }

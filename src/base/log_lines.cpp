@@ -1,7 +1,9 @@
 #include "base/log_lines.h"
 
+#include <algorithm>
 #include <cstdint>
-#include <cstring>
+
+#include "base/word_scan.h"
 
 namespace swan::logging {
 
@@ -11,21 +13,15 @@ bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x
 
 // True when a byte of `word` is below 0x20 or 0x7f; the usual tricks with borrows.
 bool word_has_control(uint64_t word) {
-    constexpr uint64_t kOnes = 0x0101010101010101;
-    const uint64_t low = (word - kOnes * 0x20) & ~word;
-    const uint64_t without_del = word ^ (kOnes * 0x7F);
-    const uint64_t del = (without_del - kOnes) & ~without_del;
-    return ((low | del) & (kOnes * 0x80)) != 0;
+    const uint64_t low = (word - word_of(0x20)) & ~word;
+    const uint64_t without_del = word ^ word_of(0x7F);
+    const uint64_t del = (without_del - word_of(1)) & ~without_del;
+    return ((low | del) & word_of(0x80)) != 0;
 }
 
 bool has_control(std::string_view line) {
-    for (uint64_t word; line.size() >= sizeof word; line.remove_prefix(sizeof word)) {
-        std::memcpy(&word, line.data(), sizeof word);
-        if (word_has_control(word)) return true;
-    }
-    for (const char c : line)
-        if (is_control(c)) return true;
-    return false;
+    line.remove_prefix(run_of_words(line, word_has_control));
+    return std::any_of(line.begin(), line.end(), is_control);
 }
 
 }  // namespace

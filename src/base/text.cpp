@@ -2,43 +2,21 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
+
+#include "base/word_scan.h"
 
 namespace swan {
 namespace {
-
-constexpr uint64_t kOnes = 0x0101010101010101;
-constexpr uint64_t kHighBits = 0x8080808080808080;
 
 unsigned char byte_at(std::string_view bytes, size_t i) {
     return static_cast<unsigned char>(bytes[i]);
 }
 
-// The length of the well-formed character that `bytes` begins with (RFC 3629); 0: it is none.
-size_t character_length(std::string_view bytes) {
-    const unsigned char first = byte_at(bytes, 0);
-    if (first < 0x80) return 1;
-    if (first < 0xc2 || first > 0xf4) return 0;
-    const size_t length = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-    if (bytes.size() < length) return 0;
-    // The second byte alone tells overlong forms, surrogates and what is beyond U+10FFFF.
-    const unsigned char lowest = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
-    const unsigned char highest = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
-    if (byte_at(bytes, 1) < lowest || byte_at(bytes, 1) > highest) return 0;
-    for (size_t i = 2; i < length; ++i)
-        if ((byte_at(bytes, i) & 0xc0) != 0x80) return 0;
-    return length;
-}
-
 // The length of the run of ASCII without NUL that `bytes` begins with, in whole words.
 size_t plain_words(std::string_view bytes) {
-    size_t done = 0;
-    for (uint64_t word; bytes.size() - done >= sizeof word; done += sizeof word) {
-        std::memcpy(&word, bytes.data() + done, sizeof word);
-        // A byte of 0 borrows into its high bit, a byte above 0x7f has it set.
-        if (((word - kOnes) | word) & kHighBits) break;
-    }
-    return done;
+    // A byte of 0 borrows into its high bit, a byte above 0x7f has it set.
+    return run_of_words(
+        bytes, [](uint64_t word) { return (((word - word_of(1)) | word) & word_of(0x80)) != 0; });
 }
 
 // ASCII that can neither end a line, close a quote nor drive a terminal.
@@ -82,6 +60,21 @@ std::optional<int64_t> parse_decimal(std::string_view digits) {
     const auto end = digits.data() + digits.size();
     if (std::from_chars(digits.data(), end, number).ec != std::errc{}) return std::nullopt;
     return number;
+}
+
+size_t character_length(std::string_view bytes) {
+    const unsigned char first = byte_at(bytes, 0);
+    if (first < 0x80) return 1;
+    if (first < 0xc2 || first > 0xf4) return 0;
+    const size_t length = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    if (bytes.size() < length) return 0;
+    // The second byte alone tells overlong forms, surrogates and what is beyond U+10FFFF.
+    const unsigned char lowest = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
+    const unsigned char highest = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
+    if (byte_at(bytes, 1) < lowest || byte_at(bytes, 1) > highest) return 0;
+    for (size_t i = 2; i < length; ++i)
+        if ((byte_at(bytes, i) & 0xc0) != 0x80) return 0;
+    return length;
 }
 
 bool is_clean_utf8(std::string_view bytes) {

@@ -53,6 +53,10 @@ std::string concat(const Parts&... parts) {
 // is a number of Baidu's or ours.
 std::optional<int64_t> parse_decimal(std::string_view digits);
 
+// The length of the well-formed UTF-8 character (RFC 3629) that `bytes`, not empty, begins with; 0:
+// it begins with none.
+size_t character_length(std::string_view bytes);
+
 // True when `bytes` is well-formed UTF-8 (no overlong forms, no surrogates) without NUL.
 bool is_clean_utf8(std::string_view bytes);
 

@@ -25,10 +25,10 @@ constexpr long kMostHostConnections = 4096;
 // more would do for a hundred of them (nginx grants 128); a connection costs a handshake and 60 KB.
 constexpr long kFirstHostConnections = 8;
 constexpr size_t kRequestsAConnection = 50;
-// Idle connections are closed after so many rests: soon when a burst needed many of them, else when
+// Idle connections are closed after so many trims: soon when a burst needed many of them, else when
 // the other side has closed them too, which libcurl does not notice by itself.
-constexpr int kRestsAfterBurst = 3;
-constexpr int kRestsUntilClosed = 60;
+constexpr int kTrimsAfterBurst = 3;
+constexpr int kTrimsUntilClosed = 60;
 constexpr size_t kBurst = 100;  // requests at once
 
 }  // namespace
@@ -41,7 +41,7 @@ class http_client::impl {
     class transfer;
     bool begin(transfer& one, http_request what);
     void abandon(transfer& one);
-    void rest();
+    void trim();
 
   private:
     void acted();
@@ -64,7 +64,7 @@ class http_client::impl {
     std::vector<transfer*> sending_;
     std::deque<transfer*> finished_;
     size_t most_running_ = 0;  // since all connections were closed
-    int rests_ = 0;            // in a row without a request
+    int trims_ = 0;            // in a row without a request
 };
 
 // A request under way and its place among those that wait; awaited once. Lives in the frame of
@@ -132,7 +132,7 @@ bool http_client::impl::begin(transfer& one, http_request what) {
         one.easy_->prepare(std::move(what), &one);
         running_.insert(&one);
         most_running_ = std::max(most_running_, running_.size());
-        rests_ = 0;
+        trims_ = 0;
         running_alone_ += one.easy_->is_alone();
         sending_.push_back(&one);
         limit_connections();
@@ -199,11 +199,11 @@ void http_client::impl::resume_finished() {
     }
 }
 
-void http_client::impl::rest() {
+void http_client::impl::trim() {
     pool_.shrink();
-    rests_ = running_.empty() ? rests_ + 1 : 0;
+    trims_ = running_.empty() ? trims_ + 1 : 0;
     if (most_running_ == 0) return;  // nothing has been opened
-    if (rests_ < (most_running_ > kBurst ? kRestsAfterBurst : kRestsUntilClosed)) return;
+    if (trims_ < (most_running_ > kBurst ? kTrimsAfterBurst : kTrimsUntilClosed)) return;
     multi_.close_idle_connections();
     most_running_ = 0;
 }
@@ -219,7 +219,7 @@ task<http_result> http_client::send(http_request what) {
     co_return std::move(result);
 }
 
-void http_client::rest() { impl_->rest(); }
+void http_client::trim() { impl_->trim(); }
 
 void http_global_init() {
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)

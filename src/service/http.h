@@ -75,7 +75,7 @@ class http_client {
 
     // Gives back what was not needed since the last call: call it about once a second. After some
     // calls without a request, 3 after a burst and else 60, it closes the connections.
-    void rest();
+    void trim();
 
   private:
     class impl;

@@ -58,9 +58,9 @@ void http_easy::allow_silent_repeat(bool yes) {
 
 // Verbose text costs a tenth of all that a request costs, so it is on only while a refusal can be
 // told: from the body to the first line of an answer.
-void http_easy::listen(bool yes) {
-    if (listening_ == yes) return;
-    listening_ = yes;
+void http_easy::set_verbose(bool yes) {
+    if (verbose_ == yes) return;
+    verbose_ = yes;
     curl_easy_setopt(curl_, CURLOPT_VERBOSE, yes ? 1L : 0L);
 }
 
@@ -76,7 +76,7 @@ size_t http_easy::give_body(char* to, size_t size, size_t count, void* self) {
     easy.given_ += part;
     easy.refused_ = false;
     easy.allow_silent_repeat(false);
-    easy.listen(true);
+    easy.set_verbose(true);
     return part;
 }
 
@@ -114,7 +114,7 @@ int http_easy::note(void*, int kind, char* text, size_t size, void* self) {
 }
 
 size_t http_easy::take_header(char*, size_t size, size_t count, void* self) {
-    static_cast<http_easy*>(self)->listen(false);
+    static_cast<http_easy*>(self)->set_verbose(false);
     return size * count;
 }
 
@@ -161,7 +161,7 @@ void http_easy::forget() {
     request_ = http_request();
     given_ = 0;
     refused_ = false;
-    listen(false);
+    set_verbose(false);
     times_sent_ = 0;
     body_ = std::string();
     too_large_ = false;

@@ -79,16 +79,16 @@ class http_easy {
     void fill_headers();
     void fill_body();
     void allow_silent_repeat(bool yes);
-    void listen(bool yes);
+    void set_verbose(bool yes);
     bool anything_sent() const;
 
     void* curl_;
     curl_slist* headers_ = nullptr;
     std::optional<way> way_;
     http_request request_;
-    size_t given_ = 0;        // bytes of the form that libcurl has taken
-    bool refused_ = false;    // the server has said that it did nothing with what was given
-    bool listening_ = false;  // to libcurl's verbose text
+    size_t given_ = 0;      // bytes of the form that libcurl has taken
+    bool refused_ = false;  // the server has said that it did nothing with what was given
+    bool verbose_ = false;  // libcurl tells what it does, to note()
     int times_sent_ = 0;
     std::string body_;
     bool too_large_ = false;

@@ -52,10 +52,7 @@ class ledger {
         }
     }
 
-    bool sell(const order& made) {
-        return in_transaction([&] { return record_order(db, rules, made); });
-    }
-    order sell_anyhow(const order& made) {
+    order sell(const order& made) {
         return in_transaction([&] { return record_sale(db, rules, made); });
     }
     notify_verdict notify(const payment_notify& told) {

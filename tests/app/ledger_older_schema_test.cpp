@@ -23,8 +23,9 @@ TEST_F(LedgerOlderSchemaTest, SellsIsPaidAndRefunds) {
     order made = sold();
     made.merchant_order_id = "A-1";
     made.open_id = "user";
-    EXPECT_TRUE(ledger.sell(made));
-    EXPECT_FALSE(ledger.sell(made));
+    EXPECT_EQ(ledger.sell(made).tp_order_id, kSold);
+    EXPECT_EQ(ledger.sell(made).tp_order_id, kSold) << "the merchant's number has its order";
+    EXPECT_NE(ledger.sell(sold(5)).tp_order_id, kSold) << "the number is taken";
     EXPECT_EQ(find_order_by_merchant(ledger.db, ledger.rules.app, "A-1")->tp_order_id, kSold);
     EXPECT_TRUE(ledger.doubt(paid_notify()).kept_now);
 
@@ -48,7 +49,7 @@ TEST_F(LedgerOlderSchemaTest, CountsTheUnpaidOrdersOfACustomer) {
         made.tp_order_id = std::to_string(number);
         made.open_id = "user";
         if (number <= 20)
-            EXPECT_TRUE(ledger.sell(made));
+            EXPECT_EQ(ledger.sell(made).tp_order_id, made.tp_order_id);
         else
             EXPECT_THROW(ledger.sell(made), error);
     }

@@ -34,9 +34,9 @@ class OrderQueryTest : public ::testing::Test {
         http_client http(events, {}, limit);
         baidu::api baidu(settings, http);
         const ledger_rules rules;
-        unfinished going_on;
+        unfinished_work unfinished;
         store db(files_.where());
-        const services with{settings, rules, db, baidu, going_on};
+        const services with{settings, rules, db, baidu, unfinished};
         std::optional<baidu::order_status> said;
         events.post([&] { start(keep(asked_at_baidu(with, ids, "rid"), said, events)); });
         events.run();

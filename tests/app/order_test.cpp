@@ -55,7 +55,7 @@ TEST(NotifyVerdictTest, TheSameAgainGetsTheFirstAnswerAndNothingIsKept) {
     EXPECT_FALSE(verdict.is_error_order);
     expect_nothing_booked(verdict);
     EXPECT_FALSE(verdict.keep_message);
-    EXPECT_FALSE(verdict.ask);
+    EXPECT_FALSE(verdict.reconcile);
     EXPECT_EQ(verdict.alert, "");
 }
 
@@ -113,9 +113,9 @@ TEST(NotifyVerdictTest, ABookedPaymentContradictedGetsTheFirstAnswerAndAnAlert) 
         expect_nothing_booked(verdict);
         EXPECT_TRUE(verdict.keep_message);
         EXPECT_NE(verdict.alert, "");
-        ASSERT_TRUE(verdict.ask);
-        EXPECT_EQ(verdict.ask->user_id, test::kUser);
-        EXPECT_EQ(verdict.ask->ledger_pay, 1);
+        ASSERT_TRUE(verdict.reconcile);
+        EXPECT_EQ(verdict.reconcile->user_id, test::kUser);
+        EXPECT_EQ(verdict.reconcile->ledger_pay, 1);
     }
 }
 
@@ -123,8 +123,8 @@ TEST(NotifyVerdictTest, WhereTheFirstNotifyNamedNobodyTheUserOfThisOneIsAskedFor
     payment booked = paid();
     booked.user_id = "";
     const auto verdict = judge(paid_notify(), known_payment(booked));
-    ASSERT_TRUE(verdict.ask);
-    EXPECT_EQ(verdict.ask->user_id, test::kUser);
+    ASSERT_TRUE(verdict.reconcile);
+    EXPECT_EQ(verdict.reconcile->user_id, test::kUser);
 }
 
 TEST(NotifyVerdictTest, AContradictionNeverAsksForARefund) {
@@ -149,9 +149,9 @@ TEST(NotifyVerdictTest, AStatusThatIsNotPaidIsKeptAndNotConsumed) {
             EXPECT_FALSE(verdict.is_error_order);
             expect_nothing_booked(verdict);
             EXPECT_TRUE(verdict.keep_message);
-            ASSERT_TRUE(verdict.ask);
-            EXPECT_EQ(verdict.ask->user_id, told.user_id);
-            EXPECT_EQ(verdict.ask->ledger_pay, -1);
+            ASSERT_TRUE(verdict.reconcile);
+            EXPECT_EQ(verdict.reconcile->user_id, told.user_id);
+            EXPECT_EQ(verdict.reconcile->ledger_pay, -1);
         }
     }
 }

@@ -46,7 +46,7 @@ class PayTest : public ::testing::Test {
             http =
                 std::make_unique<http_client>(*loop::current(), http_client::settings{}, waiting);
             api = std::make_unique<baidu::api>(settings, *http);
-            handlers = std::make_unique<pay>(services{settings, rules, base, *api, going_on});
+            handlers = std::make_unique<pay>(services{settings, rules, base, *api, unfinished});
             start(ask(*handlers, req, answered));
         });
         auto result = answered.get_future();
@@ -72,7 +72,7 @@ class PayTest : public ::testing::Test {
     config settings = test_config();
     ledger_rules rules;
     waiting_limit waiting{10};
-    unfinished going_on;
+    unfinished_work unfinished;
     store base{files.where()};
     test::loop_thread loop;
 

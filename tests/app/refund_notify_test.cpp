@@ -85,17 +85,17 @@ TEST(RefundNotifyVerdictTest, FailureAfterSuccessStaysDoneWithAnAlert) {
     expect_nothing_moves(effect);
     EXPECT_TRUE(effect.keep_message);
     EXPECT_NE(effect.alert, "");
-    ASSERT_TRUE(effect.ask);
-    EXPECT_EQ(effect.ask->user_id, kUser);
-    EXPECT_EQ(effect.ask->ledger_pay, 1);
-    EXPECT_EQ(effect.ask->ledger_refund, 2);
+    ASSERT_TRUE(effect.reconcile);
+    EXPECT_EQ(effect.reconcile->user_id, kUser);
+    EXPECT_EQ(effect.reconcile->ledger_pay, 1);
+    EXPECT_EQ(effect.reconcile->ledger_refund, 2);
 }
 
 TEST(RefundNotifyVerdictTest, NothingElseIsAskedFor) {
     for (const auto told : {kDone, kFailed})
         for (const auto state : {status::sent, status::accepted, status::failed})
-            EXPECT_FALSE(judge(notified("7", told), with_batch(refunded(state, 40))).ask);
-    EXPECT_FALSE(judge(notified("7", kDone), with_batch(refunded(status::done, 40))).ask);
+            EXPECT_FALSE(judge(notified("7", told), with_batch(refunded(state, 40))).reconcile);
+    EXPECT_FALSE(judge(notified("7", kDone), with_batch(refunded(status::done, 40))).reconcile);
 }
 
 TEST(RefundNotifyVerdictTest, AnUnknownBatchIsTheOneRefundOfOursThatIsSent) {

@@ -45,7 +45,8 @@ TEST(Memory, WhatABurstNeededIsGivenBack) {
         EXPECT_GT(before, after + 10'000) << "64 MB were free";
         const piece kept_too = burst();
         give_back_memory();
-        EXPECT_LT(resident_pages(), after + 100) << "the second burst left more than the first";
+        // Other tests of this process may have left something to be touched: far less than 64 MB.
+        EXPECT_LT(resident_pages(), after + 1000) << "the second burst was kept";
     }).join();
 }
 

@@ -1,6 +1,7 @@
 #!/usr/bin/perl
 # rules.pl [ROOT]: what the compiler does not check, over ROOT/src: which folder may include which,
-# which unit may know which library, SQL only in the store, and the co_await rule of g++ 12.
+# which unit may know which library, SQL only in the store, the co_await rule of g++ 12, and how long
+# a function may be; and how long a file, over ROOT/tests too.
 use strict;
 use warnings;
 use File::Find;
@@ -27,8 +28,11 @@ my @seams = (
     [ qr{^(spdlog|fmt)/}                     => qr{^base/log} ],
 );
 
-my $sql = qr{"\s*(?:SELECT|INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|(?:CREATE|ALTER|DROP)\s+
-             (?:TABLE|INDEX)|PRAGMA|BEGIN\s+IMMEDIATE)\b}x;
+# The simulator keeps its records in a table of its own.
+my $may_hold_sql = qr{^(?:service/store/|sandbox/archive\.)};
+my $sql = qr{"\s*(?:SELECT|INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|
+             CREATE\s+(?:UNIQUE\s+)?(?:TABLE|INDEX)|(?:ALTER|DROP)\s+(?:TABLE|INDEX)|PRAGMA|
+             BEGIN\s+IMMEDIATE)\b}xi;
 
 # One co_await a statement: never inside if, while, switch, for or ?:, never two, and no lambda and
 # no braces after it. g++ 12.2 miscompiles the rest without a warning.
@@ -37,13 +41,20 @@ my $co_await = qr!\b(?:if|while|switch|for)\s*\([^;{]*\bco_await\b
                 | \bco_await\b[^;]*(?:\bco_await\b|\?)
                 | \bco_await\b[^;]*[\[\{]!x;
 
+my $most_lines_of_file     = 300;
+my $most_lines_of_function = 40;
+
 my $failures = 0;
+
+sub report_line {
+    my ($path, $line, $what) = @_;
+    print "$path:$line: $what\n";
+    $failures++;
+}
 
 sub report {
     my ($file, $text, $offset, $what) = @_;
-    my $line = 1 + (substr($text, 0, $offset) =~ tr/\n//);
-    print "src/$file:$line: $what\n";
-    $failures++;
+    report_line("src/$file", 1 + (substr($text, 0, $offset) =~ tr/\n//), $what);
 }
 
 # The text with comments (and, if asked, strings) blanked out, every byte in its place.
@@ -76,25 +87,54 @@ sub check_includes {
     }
 }
 
+# As clang-format lays them out: a function begins with the last line before its closing brace that
+# stands as far left.
+sub check_functions {
+    my ($file, $bare) = @_;
+    my ($line, @begun) = (0);
+    for (split /\n/, $bare) {
+        $line++;
+        next unless /^( *)([^\s#].*)/;
+        my ($indent, $code) = (length $1, $2);
+        next if $code =~ /^(?:public|protected|private):/;
+        my ($begin, $head) = @{ $begun[$indent] // [] };
+        report_line("src/$file", $begin, "a function of more than $most_lines_of_function lines")
+            if $code =~ /^\}/ && defined $begin && $line - $begin >= $most_lines_of_function
+            && $head =~ /^\w.*\(/ && $head !~ /^(?:if|for|while|switch|do|try)\b/;
+        $#begun = $indent - 1;
+        $begun[$indent] = [$line, $code];
+    }
+}
+
+sub content {
+    my ($root, $path) = @_;
+    open my $in, '<', "$root/$path" or die "$path: $!\n";
+    my $text = do { local $/; <$in> } // '';
+    my $lines = $text =~ tr/\n//;
+    report_line($path, $lines, "a file of more than $most_lines_of_file lines")
+        if $lines > $most_lines_of_file;
+    return $text;
+}
+
 sub check {
-    my ($root, $file) = @_;
-    open my $in, '<', "$root/src/$file" or die "$file: $!\n";
-    my $text = do { local $/; <$in> };
+    my ($file, $text) = @_;
     my $code = without_comments($text, 0);
     check_includes($file, $code);
     while ($code =~ /$sql/g) {
-        report($file, $code, $-[0], 'SQL outside service/store') if $file !~ m{^service/store/};
+        report($file, $code, $-[0], 'SQL outside service/store') if $file !~ $may_hold_sql;
     }
     my $bare = without_comments($text, 1);
     while ($bare =~ /$co_await/g) {
         report($file, $bare, $-[0], 'co_await outside the rule that g++ 12 needs');
     }
+    check_functions($file, $bare);
 }
 
 my $root = $ARGV[0] // '.';
 my @files;
-find(sub { push @files, $File::Find::name if /\.(?:cpp|h)$/ }, "$root/src");
-for my $file (sort @files) {
-    check($root, $file =~ s{^\Q$root\E/src/}{}r);
+find(sub { push @files, $File::Find::name if /\.(?:cpp|h)$/ }, grep { -d } "$root/src", "$root/tests");
+for my $path (map { s{^\Q$root\E/}{}r } sort @files) {
+    my $text = content($root, $path);
+    check($1, $text) if $path =~ m{^src/(.*)};
 }
 exit($failures ? 1 : 0);

@@ -6,9 +6,9 @@ rules=$(cd "$(dirname "$0")" && pwd)/rules.pl
 tree=$(mktemp -d)
 trap 'rm -rf "$tree"' EXIT
 
-# plant FILE TEXT: the tree holds this file alone.
+# plant FILE TEXT: the tree holds this file, named from src, alone.
 plant() {
-    rm -rf "$tree/src"
+    rm -rf "$tree/src" "$tree/tests"
     mkdir -p "$tree/src/$(dirname "$1")"
     printf '%s\n' "$2" >"$tree/src/$1"
 }
@@ -51,6 +51,14 @@ allowed base/crypto.cpp '#include <openssl/evp.h>'
 
 caught app/a.cpp 'auto q = "SELECT 1 FROM t";' 'SQL outside'
 caught app/a.cpp 'auto q = "UPDATE orders SET x = 1";' 'SQL outside'
+for sql in 'select 1 from t' 'insert into t values (1)' 'insert or replace into t values (1)' \
+    'update orders set x = 1' 'delete from t' 'create unique index i on t (a)' 'drop table t' \
+    'pragma synchronous = full' 'begin immediate'; do
+    caught app/a.cpp "auto q = \"$sql\";" 'SQL outside'
+    caught sandbox/a.cpp "auto q = \"$sql\";" 'SQL outside'
+    allowed service/store/a.cpp "auto q = \"$sql\";"
+    allowed sandbox/archive.cpp "auto q = \"$sql\";"
+done
 allowed service/store/a.cpp 'auto q = "SELECT 1 FROM t";'
 allowed app/a.cpp '// "SELECT 1"'
 allowed app/a.cpp 'auto q = "UPDATE failed";'
@@ -67,4 +75,30 @@ if (a) { co_await g(a); }
 co_return co_await h(a);
 // if (co_await f(x))
 log("if (co_await f(x))");'
+# lines COUNT TEXT: the text that often.
+lines() { for ((i = 0; i < $1; i++)); do printf '%s\n' "$2"; done; }
+caught app/a.cpp "$(lines 301 '// a')" 'a file of more than 300 lines'
+caught ../tests/app/a_test.cpp "$(lines 301 '// a')" 'a file of more than 300 lines'
+allowed app/a.cpp "$(lines 300 '// a')"
+
+caught app/a.cpp "void f(int a,
+       int b) {
+$(lines 38 '    g();')
+}" 'a function of more than 40 lines'
+caught app/a.h "class a {
+  public:
+    a(int b)
+        : b_(b) {
+$(lines 38 '        g();')
+    }
+};" 'a function of more than 40 lines'
+allowed app/a.cpp "void f() {
+$(lines 38 '    g();')
+}"
+allowed app/a.h "class a {
+$(lines 60 '    void f();')
+};
+namespace {
+$(lines 60 '')
+}"
 echo "lint rules: every planted fault was found"

@@ -7,7 +7,9 @@ namespace swan {
 
 namespace {
 
-// Pages of 4 KB. Those that change often are copied the less often the longer the log may be.
+// Pages of 4 KB: the log is copied beside the store's thread once it has 16 MB, and by that thread,
+// which stops its growth, at 64 MB. Pages that change often are copied the less often the longer
+// the log may be.
 constexpr int64_t kLong = 4000;
 constexpr int64_t kTooLong = 4 * kLong;
 
@@ -29,10 +31,10 @@ checkpointer::~checkpointer() {
     thread_.join();
 }
 
-bool checkpointer::leave_the_rest(int64_t log_pages) {
+bool checkpointer::should_checkpoint(int64_t log_pages) {
     const std::lock_guard lock(lock_);
     if (log_pages < kLong) {
-        // The log began anew before the rest was left to anybody: it is no rest any more.
+        // The log began anew before the store's thread was asked to copy its rest: there is none.
         if (now_ == state::copied) now_ = state::idle;
         return false;
     }

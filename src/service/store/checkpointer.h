@@ -23,8 +23,9 @@ class checkpointer {
     checkpointer& operator=(const checkpointer&) = delete;
 
     // The store's thread, between transactions, with the length of the log: true when it should
-    // checkpoint now itself, as only a little is left to copy, or the log has become too long.
-    bool leave_the_rest(int64_t log_pages);
+    // checkpoint now itself, as only a little is left to copy, or the log has become too long. When
+    // the log has become long it lets the copying beside begin.
+    bool should_checkpoint(int64_t log_pages);
 
     // A checkpoint has failed, here or there: says so, and lets the next one wait a second.
     void failed(const sql_error& why);

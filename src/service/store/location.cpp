@@ -33,15 +33,19 @@ void create_private(const std::filesystem::path& file) {
 
 }  // namespace
 
-std::string database_file(std::string_view where) {
+std::string_view database_file_name(std::string_view where) {
     constexpr std::string_view kPrefix = "sqlite3:";
     if (!where.starts_with(kPrefix)) refuse(where.substr(0, where.find(':')), "not sqlite3");
     const auto name = where.substr(kPrefix.size());
     // SOCI's quoted values know no escape.
     if (name.empty() || name.find_first_of(std::string_view("\"\0", 2)) != name.npos)
         refuse("sqlite3", "the file name is empty or holds a quote");
+    return name;
+}
+
+std::string database_file(std::string_view where) {
     // Absolute, as SQLite takes a relative name that starts with "file:" for a URI.
-    const auto file = std::filesystem::absolute(name);
+    const auto file = std::filesystem::absolute(database_file_name(where));
     create_private(file);
     return file.native();
 }

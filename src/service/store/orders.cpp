@@ -43,9 +43,9 @@ bool insert_order(sql& db, int64_t app, const order& made) {
             "insert into orders (app, " ORDER_COLUMNS
             ") values (:app, :id, :state, :amount, :deal, :title, :goods, :count, :open,"
             " :merchant, :returned, :created, :paid)",
-            {app, made.tp_order_id, static_cast<int64_t>(made.state), made.total_amount,
-             made.deal_id, made.title, made.goods_id, made.count, nullable(made.open_id),
-             nullable(made.merchant_order_id), made.return_data, made.created_ms, made.paid_ms});
+            {app, made.tp_order_id, stored(made.state), made.total_amount, made.deal_id, made.title,
+             made.goods_id, made.count, nullable(made.open_id), nullable(made.merchant_order_id),
+             made.return_data, made.created_ms, made.paid_ms});
         return true;
     } catch (const sql_error& taken) {
         if (taken.what_kind() != sql_error::kind::constraint) throw;
@@ -84,16 +84,18 @@ int64_t count_unpaid(sql& db, int64_t app, std::string_view open_id, int64_t sin
     // The limit inside keeps it cheap for a customer with very many orders.
     const auto counted = db.query_one(
         "select count(*) from (select 1 from orders where app = :app and open_id = :open"
-        " and state = 1 and created_ms > :since limit :most) as unpaid",
-        "i", {app, open_id, since_ms, most});
+        " and state = :created and created_ms > :since limit :most) as unpaid",
+        "i", {app, open_id, stored(order::status::created), since_ms, most});
     return counted ? counted->number(0) : 0;
 }
 
 bool mark_paid(sql& db, int64_t app, std::string_view tp_order_id, int64_t paid_ms) {
+    using status = order::status;
     return db.execute(
-               "update orders set state = 2, paid_ms = :now where app = :app and"
-               " tp_order_id = :id and state in (1, 3)",
-               {paid_ms, app, tp_order_id}) == 1;
+               "update orders set state = :paid, paid_ms = :now where app = :app and"
+               " tp_order_id = :id and state in (:created, :closing)",
+               {stored(status::paid), paid_ms, app, tp_order_id, stored(status::created),
+                stored(status::closing)}) == 1;
 }
 
 bool has_orders(sql& db, int64_t app) {

@@ -36,14 +36,13 @@ payment read(sql::row row) {
 }  // namespace
 
 void insert_payment(sql& db, int64_t app, const payment& taken) {
-    db.execute(
-        "insert into payments (app, " PAYMENT_COLUMNS
-        ") values (:app, :order, :tp, :user, :deal, :total, :pay, :time, :verdict,"
-        " :consumed, :error, :proven, :odd, :unverified, :reserved, :created)",
-        {app, taken.order_id, taken.tp_order_id, taken.user_id, taken.deal_id, taken.total_money,
-         taken.pay_money, taken.pay_time, static_cast<int64_t>(taken.verdict), taken.is_consumed,
-         int64_t{taken.is_error_order}, int64_t{taken.proven}, int64_t{taken.odd},
-         int64_t{taken.unverified}, taken.reserved, taken.created_ms});
+    db.execute("insert into payments (app, " PAYMENT_COLUMNS
+               ") values (:app, :order, :tp, :user, :deal, :total, :pay, :time, :verdict,"
+               " :consumed, :error, :proven, :odd, :unverified, :reserved, :created)",
+               {app, taken.order_id, taken.tp_order_id, taken.user_id, taken.deal_id,
+                taken.total_money, taken.pay_money, taken.pay_time, stored(taken.verdict),
+                taken.is_consumed, int64_t{taken.is_error_order}, int64_t{taken.proven},
+                int64_t{taken.odd}, int64_t{taken.unverified}, taken.reserved, taken.created_ms});
 }
 
 std::optional<payment> find_payment(sql& db, int64_t app, std::string_view order_id) {
@@ -66,8 +65,8 @@ std::vector<payment> payments_of(sql& db, int64_t app, std::string_view tp_order
 
 std::string find_good_payment(sql& db, int64_t app, std::string_view tp_order_id) {
     auto row = db.query_one(
-        "select order_id from payments where app = :app and tp_order_id = :id and verdict = 1", "t",
-        {app, tp_order_id});
+        "select order_id from payments where app = :app and tp_order_id = :id and verdict = :good",
+        "t", {app, tp_order_id, stored(payment::judgement::good)});
     return row ? row->take_text(0) : std::string();
 }
 
@@ -95,7 +94,7 @@ void mark_unverified(sql& db, int64_t app, std::string_view order_id) {
 
 void keep_message(sql& db, int64_t app, std::string_view kind, std::string_view subject,
                   std::string_view body, int64_t now_ms) {
-    // Unique over all workers, and appended at the index's end.
+    // Unique over all workers. It begins with the time: an index of ids grows at its end.
     static const std::string worker = crypto::hex(crypto::random_bytes(8));
     static std::atomic<int64_t> count{0};
     const std::string id = concat(now_ms, "-", worker, "-", ++count);

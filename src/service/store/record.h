@@ -5,8 +5,16 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <type_traits>
 
 namespace swan {
+
+// What the tables hold for `value`.
+template <class Enum>
+constexpr int64_t stored(Enum value) {
+    static_assert(std::is_enum_v<Enum>);
+    return static_cast<int64_t>(value);
+}
 
 // What we sold; fixed when it is made, but for state and paid_ms.
 struct order {
@@ -53,6 +61,14 @@ struct payment {
     int64_t created_ms = 0;
 };
 
+// What we answer when Baidu audits a refund: its numbers, but for `none`.
+namespace audit_answer {
+inline constexpr int64_t none = 0;  // not asked yet
+inline constexpr int64_t approve = 1;
+inline constexpr int64_t reject = 2;
+inline constexpr int64_t undecided = 3;
+}  // namespace audit_answer
+
 // Money on its way back.
 struct refund {
     enum class status : int64_t {
@@ -83,7 +99,7 @@ struct refund {
     std::string asked_by = {};                 // name of the merchant's key; empty in the sandbox
     std::optional<std::string> batch_id = {};  // Baidu's number, once bound
     int64_t refund_pay_money = -1;             // cash as Baidu told it; -1: not told
-    int64_t audit_status = 0;                  // our answer to the audit; 0: not asked yet
+    int64_t audit_status = audit_answer::none;
     int64_t audit_money = 0;
     int64_t answer_code = 0;  // of a failed refund: what the first answer was
     std::string answer_text = {};

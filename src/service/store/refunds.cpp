@@ -49,11 +49,11 @@ void insert_refund(sql& db, int64_t app, const refund& asked) {
     db.execute("insert into refunds (app, " REFUND_COLUMNS
                ") values (:app, :id, :order, :tp, :state, :origin, :amount, :asked, :whole,"
                " :reason, :by, :batch, :cash, :audit, :audited, :code, :text, :created, :updated)",
-               {app, asked.refund_id, asked.order_id, asked.tp_order_id,
-                static_cast<int64_t>(asked.state), static_cast<int64_t>(asked.origin), asked.amount,
-                asked.asked, int64_t{asked.whole}, asked.reason, asked.asked_by, batch_of(asked),
-                asked.refund_pay_money, asked.audit_status, asked.audit_money, asked.answer_code,
-                asked.answer_text, asked.created_ms, asked.updated_ms});
+               {app, asked.refund_id, asked.order_id, asked.tp_order_id, stored(asked.state),
+                stored(asked.origin), asked.amount, asked.asked, int64_t{asked.whole}, asked.reason,
+                asked.asked_by, batch_of(asked), asked.refund_pay_money, asked.audit_status,
+                asked.audit_money, asked.answer_code, asked.answer_text, asked.created_ms,
+                asked.updated_ms});
 }
 
 std::optional<refund> find_refund(sql& db, int64_t app, std::string_view refund_id) {
@@ -82,8 +82,8 @@ bool has_approved_refund(sql& db, int64_t app, std::string_view order_id) {
     return db
         .query_one(
             "select 1 from refunds where app = :app and order_id = :id"
-            " and (audit_status = 1 or state = 8) limit 1",
-            "i", {app, order_id})
+            " and (audit_status = :approve or state = :done) limit 1",
+            "i", {app, order_id, audit_answer::approve, stored(refund::status::done)})
         .has_value();
 }
 
@@ -93,9 +93,9 @@ void update_refund(sql& db, int64_t app, const refund& changed) {
         " batch_id = :batch, refund_pay_money = :cash, audit_status = :audit,"
         " audit_money = :audited, answer_code = :code, answer_text = :text,"
         " updated_ms = :updated where app = :app and refund_id = :id",
-        {static_cast<int64_t>(changed.state), static_cast<int64_t>(changed.origin), changed.amount,
-         batch_of(changed), changed.refund_pay_money, changed.audit_status, changed.audit_money,
-         changed.answer_code, changed.answer_text, changed.updated_ms, app, changed.refund_id});
+        {stored(changed.state), stored(changed.origin), changed.amount, batch_of(changed),
+         changed.refund_pay_money, changed.audit_status, changed.audit_money, changed.answer_code,
+         changed.answer_text, changed.updated_ms, app, changed.refund_id});
 }
 
 }  // namespace swan

@@ -37,7 +37,12 @@ struct statement {
 };
 
 // Common SQL only: the same text serves SQLite, MySQL and PostgreSQL. Amounts in fen, times in
-// milliseconds since 1970. A step is never changed once released; a new one is added.
+// milliseconds since 1970.
+//
+// A step that was released is never changed; a new one is added. Before the first release steps 1
+// and 2 were changed in place: databases from then have the same columns, but no table that lies in
+// the order of its key, and other indexes (tests/service/store/older_schema.h makes one). A new
+// step must fit both.
 //
 // orders      what we sold: fixed when it is made, but for state
 // payments    what Baidu took: one for each orderId of the cashier

@@ -79,7 +79,8 @@ struct sql::impl {
         // While it waits SQLite asks ever more rarely, ten times a second at last: `queue` goes on
         // asking.
         run_once("pragma busy_timeout = 3");
-        // Pages that change often are copied from the log less often; the log grows to 16 MB.
+        // Pages that change often are copied from the log less often: the commit copies it that
+        // finds it longer than 16 MB. After checkpoint_by_hand() none does.
         run_once("pragma wal_autocheckpoint = 4000");
     }
 

@@ -7,13 +7,13 @@
 #include <optional>
 
 #include "base/text.h"
+#include "service/store/location.h"
 #include "service/store/sql.h"
 
 namespace swan {
 
 namespace {
 
-constexpr std::string_view kPrefix = "sqlite3:";
 constexpr int kLockWait = 1000;  // ms
 
 using session = std::unique_ptr<sqlite3, int (*)(sqlite3*)>;
@@ -31,7 +31,7 @@ std::string uri_of(const std::filesystem::path& file) {
         else
             uri += c;
     // Without a log beside it nobody has it open, and all is in the file itself. With one SQLite
-    // needs the index of the log, and makes it where a crash left none.
+    // needs the index of the log, and makes it anew after a crash.
     const bool is_open = std::filesystem::exists(file.native() + "-wal");
     return uri + (is_open ? "?mode=ro" : "?immutable=1");
 }
@@ -65,7 +65,7 @@ std::optional<int64_t> first(const session& db, const char* text, std::string_vi
 }  // namespace
 
 database_look look_into_database(std::string_view where, std::string_view app_key) {
-    const std::filesystem::path file(where.substr(kPrefix.size()));
+    const std::filesystem::path file(database_file_name(where));
     if (!std::filesystem::exists(file)) return {};
     const session db = open(file);
     const auto version = first(db, "select version from schema_version where id = 1", {});

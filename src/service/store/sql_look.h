@@ -1,4 +1,5 @@
-// A look into a database from outside, for checks: it makes no file and writes nothing.
+// A look into a database from outside, for checks: it changes nothing that the database holds. Of
+// files only the index (-shm) of a log (-wal) that a crash has left may be made or written anew.
 #pragma once
 
 #include <cstdint>

@@ -13,87 +13,12 @@ constexpr size_t kMostWaiting = 65'536;
 // Leaves time for the sync itself within the promised 100 ms.
 constexpr std::chrono::milliseconds kSyncAfter{80};
 
-std::exception_ptr too_slow() {
-    return std::make_exception_ptr(error(code::sys_fail, "store too slow"));
-}
-
-std::exception_ptr as_failure(access needs, const sql_error& cause) {
-    return std::make_exception_ptr(error(
-        code::sys_fail,
-        needs == access::read ? "the store cannot be read now" : "the store cannot be written now",
-        cause.what()));
-}
-
 }  // namespace
 
 int64_t store_now_ms() {
     const auto now = std::chrono::system_clock::now().time_since_epoch();
     return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
 }
-
-namespace store_detail {
-
-void operation::expect() {
-    home_ = loop::current();
-    if (!within) return;
-    deadline_ = loop::clock::now() + *within;
-    // Not before the deadline, so that what the waiter is told cannot begin after it.
-    timer_ = home_->call_after(*within, [this] { give_up(); });
-}
-
-void operation::refuse() {
-    if (timer_) home_->cancel(*timer_);
-    failure = std::make_exception_ptr(error(code::busy, "busy", "store: too many operations wait"));
-    completed_ = true;
-}
-
-void operation::check() const {
-    // What the store thread writes may only be read when it has completed.
-    if (gave_up_) std::rethrow_exception(too_slow());
-    if (failure) std::rethrow_exception(failure);
-}
-
-// From here on they belong to their loops, where their functions and captures are freed too. A loop
-// gets the first of its operations, and the others with it: posted one by one, it might wake and
-// sleep between any two.
-void operation::complete(std::span<std::shared_ptr<operation>> all) {
-    for (auto first = all.begin(); first != all.end(); ++first) {
-        if (!*first) continue;  // is with another already
-        operation* last = first->get();
-        loop* const home = last->home_;
-        for (auto other = first + 1; other != all.end(); ++other) {
-            if (!*other || (*other)->home_ != home) continue;
-            last->next_ = std::move(*other);
-            last = last->next_.get();
-        }
-        operation& head = **first;
-        head.self_ = std::move(*first);
-        home->post(head);
-    }
-}
-
-void operation::run() {
-    auto each = std::move(self_);
-    while (each) {
-        each->finish();
-        each = std::exchange(each->next_, nullptr);
-    }
-}
-
-void operation::finish() {
-    completed_ = true;
-    if (gave_up_) return;
-    if (timer_) home_->cancel(*timer_);
-    waiter_.resume();
-}
-
-void operation::give_up() {
-    timer_.reset();
-    gave_up_ = true;
-    waiter_.resume();
-}
-
-}  // namespace store_detail
 
 store::store(const std::string& where) : checkpoints_(where), db_(where) {
     migrate(db_);
@@ -188,7 +113,7 @@ bool store::begin_for(span waiting, access how) {
         return true;
     } catch (const sql_error& cause) {
         undo();
-        for (const auto& what : waiting) what->fail(as_failure(what->needs, cause));
+        for (const auto& what : waiting) what->fail(cause);
         return false;
     }
 }
@@ -212,12 +137,12 @@ store::outcome store::run_together(span batch, access how, bool in_savepoints) {
 
 // Runs it or keeps its failure. Throws sql_error when the transaction is gone.
 void store::run_with_others(operation& what) {
-    if (what.is_late()) return what.fail(too_slow());
+    if (what.fail_when_late()) return;
     try {
         what.perform(db_);
     } catch (const sql_error& cause) {
         if (cause.what_kind() == sql_error::kind::other) throw;
-        what.fail(as_failure(what.needs, cause));
+        what.fail(cause);
     } catch (...) {
         what.fail(std::current_exception());
     }
@@ -250,13 +175,13 @@ void store::run_one_by_one(span batch) {
 }
 
 void store::run_alone(operation& what) {
+    if (what.fail_when_late()) return undo();
     try {
-        if (what.is_late()) std::rethrow_exception(too_slow());
         what.perform(db_);
         commit(what.needs);
         return;
     } catch (const sql_error& cause) {
-        what.fail(as_failure(what.needs, cause));
+        what.fail(cause);
     } catch (...) {
         what.fail(std::current_exception());
     }
@@ -289,7 +214,7 @@ void store::undo() {
 bool store::sync_is_due() const { return sync_at_ && loop::clock::now() >= *sync_at_; }
 
 void store::shorten_log() {
-    if (!checkpoints_.leave_the_rest(db_.log_pages())) return;
+    if (!checkpoints_.should_checkpoint(db_.log_pages())) return;
     try {
         db_.checkpoint();
     } catch (const sql_error& failure) {

@@ -56,13 +56,13 @@ std::string tp_order_id(int64_t number) { return concat(kNow + number, "12345678
 auto record_one(const ledger_rules& rules) {
     return [&rules](int64_t number) {
         return [&rules, number](sql& db) {
-            record_order(db, rules,
-                         {.tp_order_id = tp_order_id(number),
-                          .total_amount = 1,
-                          .deal_id = kDeal,
-                          .title = "tea",
-                          .return_data = "{}",
-                          .created_ms = kNow});
+            record_sale(db, rules,
+                        {.tp_order_id = tp_order_id(number),
+                         .total_amount = 1,
+                         .deal_id = kDeal,
+                         .title = "tea",
+                         .return_data = "{}",
+                         .created_ms = kNow});
         };
     };
 }

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <filesystem>
 #include <string>
 #include <thread>
@@ -28,9 +29,14 @@ class CheckpointerTest : public ::testing::Test {
             db.execute("insert into pages values (:content)", {std::string_view(page)});
         db.commit();
     }
-    // Asks, as the store's thread does, until the rest is left to it.
-    void await_the_rest(checkpointer& beside) {
-        while (!beside.leave_the_rest(db.log_pages())) std::this_thread::yield();
+    // Asks, as the store's thread does, until it is told to checkpoint; false: it never is.
+    bool is_told_to_checkpoint(checkpointer& beside) {
+        const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+        while (!beside.should_checkpoint(db.log_pages())) {
+            if (std::chrono::steady_clock::now() >= end) return false;
+            std::this_thread::yield();
+        }
+        return true;
     }
 
     temporary_database files;
@@ -55,39 +61,39 @@ TEST_F(CheckpointerTest, TheLogBeginsAnewOnceAllOfItIsCopied) {
 TEST_F(CheckpointerTest, AShortLogIsLeftToGrow) {
     checkpointer beside(files.where());
     write(100);
-    EXPECT_FALSE(beside.leave_the_rest(db.log_pages()));
+    EXPECT_FALSE(beside.should_checkpoint(db.log_pages()));
 }
 
 TEST_F(CheckpointerTest, ALongLogIsCopiedBesideAndItsRestLeft) {
     checkpointer beside(files.where());
     write(4100);
-    ASSERT_FALSE(beside.leave_the_rest(db.log_pages()));  // asked for now
-    await_the_rest(beside);
+    ASSERT_FALSE(beside.should_checkpoint(db.log_pages()));  // asked for now
+    ASSERT_TRUE(is_told_to_checkpoint(beside));
     // Nearly all was copied by the other thread, which writes the database file.
     EXPECT_GT(std::filesystem::file_size(files.file()), 4000u * 4096u);
     write(1);  // committed meanwhile
     db.checkpoint();
     write(1);
     EXPECT_LT(db.log_pages(), 10);
-    EXPECT_FALSE(beside.leave_the_rest(db.log_pages()));
+    EXPECT_FALSE(beside.should_checkpoint(db.log_pages()));
 }
 
 TEST_F(CheckpointerTest, ALogThatHasBecomeTooLongIsLeftAtOnce) {
     checkpointer beside(files.where());
-    EXPECT_TRUE(beside.leave_the_rest(16'000));
+    EXPECT_TRUE(beside.should_checkpoint(16'000));
 }
 
 TEST_F(CheckpointerTest, AfterAFailureNothingIsCopiedForAWhile) {
     checkpointer beside(files.where());
     beside.failed(sql_error(sql_error::kind::other, "disk full"));
-    EXPECT_FALSE(beside.leave_the_rest(16'000));
+    EXPECT_FALSE(beside.should_checkpoint(16'000));
 }
 
 TEST_F(CheckpointerTest, WhatWasCopiedIsThereAfterAll) {
     checkpointer beside(files.where());
     write(4100);
-    beside.leave_the_rest(db.log_pages());
-    await_the_rest(beside);
+    beside.should_checkpoint(db.log_pages());
+    ASSERT_TRUE(is_told_to_checkpoint(beside));
     db.checkpoint();
     sql other(files.where());
     EXPECT_EQ(other.query_one("select count(*) from pages", "i")->number(0), 4100);

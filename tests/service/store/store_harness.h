@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/error.h"
 #include "runtime/loop.h"
 #include "runtime/task.h"
 #include "service/store/store.h"

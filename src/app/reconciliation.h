@@ -1,4 +1,4 @@
-// What to ask Baidu, once its message is answered, about the payment that it told.
+// What to compare with Baidu's order query, once its message about a payment is answered.
 #pragma once
 
 #include <optional>
@@ -6,7 +6,7 @@
 
 namespace swan {
 
-struct question {
+struct reconciliation {
     std::string user_id = {};  // with the message's orderId, what the query needs
     // What the ledger says, as the query's numbers: another answer is an alert.
     int ledger_pay = -1;                    // -1 unpaid, 1 paid

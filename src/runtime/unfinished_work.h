@@ -7,12 +7,12 @@
 
 namespace swan {
 
-class unfinished {
+class unfinished_work {
   public:
     // One piece of such work is unfinished as long as this lives.
     class mark {
       public:
-        explicit mark(unfinished& of) : of_(of) {
+        explicit mark(unfinished_work& of) : of_(of) {
             const std::lock_guard lock(of_.lock_);
             ++of_.count_;
         }
@@ -25,7 +25,7 @@ class unfinished {
         mark& operator=(const mark&) = delete;
 
       private:
-        unfinished& of_;
+        unfinished_work& of_;
     };
 
     // Any thread: waits until no mark is left, or until `end`; then false.

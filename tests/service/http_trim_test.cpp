@@ -28,10 +28,10 @@ using test::seen_request;
 using outcome = http_result::outcome;
 using namespace std::chrono_literals;
 
-void rest(http_runner& http, int times) {
+void trim(http_runner& http, int times) {
     std::promise<void> done;
     http.events().post([&] {
-        for (int i = 0; i < times; ++i) http.client().rest();
+        for (int i = 0; i < times; ++i) http.client().trim();
         done.set_value();
     });
     done.get_future().wait();
@@ -62,53 +62,53 @@ void send_burst(http_runner& http, const plain_server& server) {
     for (const auto& sent : http.send(burst)) EXPECT_EQ(sent.result.what, outcome::answered);
 }
 
-TEST(HttpRest, AfterABurstIdleConnectionsAreClosed) {
+TEST(HttpTrim, AfterABurstIdleConnectionsAreClosed) {
     plain_server server([](connection& to, const seen_request&) {
         std::this_thread::sleep_for(100ms);
         return to.send(http_answer("200 OK", "{}"));
     });
     http_runner http(quick());
-    rest(http, 10);
+    trim(http, 10);
     send_burst(http, server);
     const int connections = server.connections();
     EXPECT_GT(connections, 100);
-    rest(http, 2);
+    trim(http, 2);
     std::this_thread::sleep_for(2100ms);  // younger ones are not closed
     EXPECT_EQ(server.open_connections(connections), connections);
-    rest(http, 1);
+    trim(http, 1);
     EXPECT_EQ(server.open_connections(0), 0);
     send_burst(http, server);
 }
 
-TEST(HttpRest, WithoutABurstAConnectionIsKeptForAMinute) {
+TEST(HttpTrim, WithoutABurstAConnectionIsKeptForAMinute) {
     plain_server server(answer_ok);
     http_runner http(quick());
     http.send(get(server.url("/")));
     std::this_thread::sleep_for(2100ms);
-    rest(http, 59);
+    trim(http, 59);
     EXPECT_EQ(server.open_connections(1), 1);
-    rest(http, 1);
+    trim(http, 1);
     EXPECT_EQ(server.open_connections(0), 0);
     EXPECT_EQ(http.send(get(server.url("/"))).what, outcome::answered);
     EXPECT_EQ(server.connections(), 2);
 }
 
-TEST(HttpRest, RequestsUnderWayAreNotDisturbed) {
-    std::promise<void> rested;
-    const auto has_rested = rested.get_future().share();
+TEST(HttpTrim, RequestsUnderWayAreNotDisturbed) {
+    std::promise<void> trimmed;
+    const auto has_trimmed = trimmed.get_future().share();
     plain_server server([&](connection& to, const seen_request&) {
-        has_rested.wait();
+        has_trimmed.wait();
         return to.send(http_answer("200 OK", "{}"));
     });
     http_runner http(quick());
-    std::thread resting([&] {
+    std::thread trimming([&] {
         while (server.requests().size() < 3) std::this_thread::yield();
-        rest(http, 200);
-        rested.set_value();
+        trim(http, 200);
+        trimmed.set_value();
     });
     const std::vector<http_request> three(3, post(server.url("/"), "a=b"));
     for (const auto& sent : http.send(three)) EXPECT_EQ(sent.result.what, outcome::answered);
-    resting.join();
+    trimming.join();
     EXPECT_EQ(server.connections(), 3);
 }
 
