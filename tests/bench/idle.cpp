@@ -13,7 +13,7 @@ namespace {
 using clock = std::chrono::steady_clock;
 
 // From exec (of spawn-fcgi, which becomes the worker) to the first answer through nginx, ms.
-double first_answer_ms(const e2e::local_system& system, std::unique_ptr<e2e::process>& worker) {
+double first_answer_ms(const e2e::running_system& system, std::unique_ptr<e2e::process>& worker) {
     system.stop("worker");
     const auto began = clock::now();
     worker = std::make_unique<e2e::process>(e2e::worker_command(system));

@@ -58,13 +58,13 @@ int64_t open_descriptors(const stage& on) {
 }
 
 void await_waiting(const stage& on) {
-    if (!e2e::local_system::eventually([&] { return open_descriptors(on) >= kWaiting; }))
+    if (!e2e::running_system::eventually([&] { return open_descriptors(on) >= kWaiting; }))
         throw std::runtime_error("2,000 requests do not wait at once");
 }
 
 // A request runs to its end, though its client has gone.
 void await_quiet(const stage& on) {
-    if (!e2e::local_system::eventually([&] { return open_descriptors(on) < kWaiting / 4; }, 30))
+    if (!e2e::running_system::eventually([&] { return open_descriptors(on) < kWaiting / 4; }, 30))
         throw std::runtime_error("requests still wait after their time limit");
 }
 
