@@ -37,9 +37,9 @@ void measure_idle(const effort& how, results& all) {
     on.answer_to(on.userinfo(1));
     on.answer_to(on.gen(1));
     const memory idle = memory_of(on.worker());
-    all.figures.push_back({"idle worker, RssAnon", double(idle.anon_kb) / 1024, "MB", 6.0, {}});
-    all.figures.push_back({"idle worker, VmRSS", double(idle.rss_kb) / 1024, "MB", 20.0, {}});
-    all.figures.push_back({"first answer after exec", median(first), "ms", 50.0, {}});
+    all.figures.push_back({"idle worker, RssAnon", double(idle.anon_kb) / 1024, "MB", 6.0});
+    all.figures.push_back({"idle worker, VmRSS", double(idle.rss_kb) / 1024, "MB", 20.0});
+    all.figures.push_back({"first answer after exec", median(first), "ms", 50.0});
 }
 
 }  // namespace swan::bench

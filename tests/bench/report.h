@@ -33,8 +33,7 @@ struct figure {
     std::string name;
     double value = 0;
     std::string unit;
-    std::optional<double> most = {};  // targets
-    std::optional<double> least = {};
+    std::optional<double> most = {};  // target
 };
 
 // How a load's cost grows with what the store holds.
