@@ -16,11 +16,8 @@ constexpr double kMost = 1.25;
 
 double us_of(const stage& on, const char* name, const std::filesystem::path& requests,
              const effort& how) {
-    const row got = measure({.name = name,
-                             .worker = on.worker(),
-                             .url = on.system().url(""),
-                             .requests = [&](int) { return requests; }},
-                            how);
+    const row got = measure(
+        {.name = name, .system = on.system(), .requests = [&](int) { return requests; }}, how);
     return 1e6 / got.rate;
 }
 

@@ -28,10 +28,10 @@ comparison ideal(const row& got, double least_rate) {
 void logins(stage& on, int connections, double least_rate, const effort& how, results& all) {
     const auto requests = on.login("");
     row got = measure({.name = "/auth/login, Baidu takes 100 ms",
-                       .worker = on.worker(),
-                       .url = on.system().url(""),
+                       .system = on.system(),
                        .connections = connections,
-                       .requests = [&](int) { return requests; }},
+                       .requests = [&](int) { return requests; },
+                       .stored = [&] { return on.count("select count(*) from sessions"); }},
                       how);
     got.against.push_back(ideal(got, least_rate));
     all.rows.push_back(got);

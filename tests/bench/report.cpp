@@ -78,6 +78,7 @@ void number(json::writer& out, const char* name, double value) {
 
 void write(json::writer& out, const row& one) {
     out.begin_object().member("name", one.name).member("connections", int64_t{one.connections});
+    out.member("answered", one.answered);
     number(out, "requests_per_second", one.rate);
     number(out, "p50_us", one.p50_us);
     number(out, "p99_us", one.p99_us);

@@ -20,7 +20,8 @@ struct comparison {
 struct row {
     std::string name;
     int connections = 0;
-    double rate = 0;  // requests a second
+    int64_t answered = 0;  // in all rounds, warming up too
+    double rate = 0;       // requests a second
     double p50_us = 0;
     double p99_us = 0;
     double cpu_us = 0;  // of the worker, a request
