@@ -67,7 +67,7 @@ void measure_userinfo(const effort& how, results& all) { all.rows.push_back(user
 
 void measure_gen(const effort& how, results& all) {
     gen("/pay/gen, RSA-1024", 1024, 0, {{32, 0.75}, {128, 0.80}}, how, all);
-    gen("the same with open_id", 1024, kCustomers, {{32, {}}, {128, {}}}, how, all);
+    gen("/pay/gen with open_id, RSA-1024", 1024, kCustomers, {{32, {}}, {128, {}}}, how, all);
     gen("/pay/gen, RSA-2048", 2048, 0, {{32, 0.85}}, how, all);
 }
 

@@ -1,4 +1,4 @@
-// What was measured, and its three forms: a table to read, JSON to keep, a picture to show.
+// What was measured, and its forms: a table to read, JSON to keep, two pictures to show.
 #pragma once
 
 #include <cstdint>
@@ -59,6 +59,7 @@ struct results {
 std::string machine();
 std::string table(const results& all);
 std::string as_json(const results& all);
-std::string as_svg(const results& all);
+std::string ratios_svg(const results& all);  // of the rows
+std::string growth_svg(const results& all);  // of the curves
 
 }  // namespace swan::bench
