@@ -34,7 +34,7 @@ UNIT      := $(filter-out tests/e2e/% tests/bench/% tests/fuzz/%,$(call sources,
 E2E       := $(call sources,tests/e2e)
 MICRO     := $(call sources,tests/bench/micro)
 BENCH     := $(wildcard tests/bench/*.cpp) \
-             $(patsubst %,tests/e2e/%.cpp,local_system process http told_secrets)
+             $(patsubst %,tests/e2e/%.cpp,running_system process http)
 
 need       = @tests/local/need-packages.sh $(BUILD_PACKAGES) $(1)
 # All cores, unless the user has said how many.
@@ -98,7 +98,7 @@ $(BUILD)/unit-tests: $(call objects,$(UNIT)) $(BUILD)/libsandbox.a $(BUILD)/libs
 $(BUILD)/e2e-tests: $(call objects,$(E2E)) $(BUILD)/libswan.a
 	$(LINK) $^ $(TEST_LIBS) -o $@
 $(BUILD)/bench: $(call objects,$(BENCH)) $(BUILD)/libswan.a
-	$(LINK) $^ -lgtest $(LIBS) -o $@
+	$(LINK) $^ $(LIBS) -o $@
 $(BUILD)/micro-bench: $(call objects,$(MICRO)) $(BUILD)/libswan.a
 	$(LINK) $^ -lbenchmark $(LIBS) -o $@
 $(BUILD)/ceiling-%: $(BUILD)/obj/tests/bench/ceiling/%.o

@@ -40,19 +40,19 @@ std::string with_headers(const std::string& body) {
 std::vector<std::string> spawned(const std::filesystem::path& socket, const char* program,
                                  int threads, const std::filesystem::path& answer) {
     return {"spawn-fcgi",    "-n",           "-s",
-            socket.string(), "--",           (e2e::local_system::build() / program).string(),
+            socket.string(), "--",           (e2e::running_system::build() / program).string(),
             concat(threads), answer.string()};
 }
 
 void await_answer(const std::string& url) {
     const auto answers = [&] { return e2e::send({.url = url + "/auth/"}).status == 200; };
-    if (!e2e::local_system::eventually(answers))
+    if (!e2e::running_system::eventually(answers))
         throw std::runtime_error("a ceiling does not answer at " + url);
 }
 
 }  // namespace
 
-ceilings::ceilings(const e2e::local_system& system, const std::string& body,
+ceilings::ceilings(const e2e::running_system& system, const std::string& body,
                    const std::filesystem::path& key)
     : folder_(system.folder() / "ceilings") {
     std::filesystem::create_directories(folder_ / "logs");
@@ -74,7 +74,7 @@ ceilings::~ceilings() {
     std::filesystem::remove_all(folder_, ignored);
 }
 
-void ceilings::configure(const e2e::local_system& system, const std::string& body) {
+void ceilings::configure(const e2e::running_system& system, const std::string& body) {
     const auto port = [this](std::string& url) {
         const std::string number = concat(e2e::free_port());
         url = "http://127.0.0.1:" + number;

@@ -6,8 +6,8 @@
 #include <optional>
 #include <string>
 
-#include "e2e/local_system.h"
 #include "e2e/process.h"
+#include "e2e/running_system.h"
 
 namespace swan::bench {
 
@@ -15,7 +15,7 @@ class ceilings {
   public:
     // Starts them, beside `system`, with as many loops as its worker. All answer `body` with the
     // worker's headers. `key`: file of the key that (c) signs with; empty: (b), which does not.
-    ceilings(const e2e::local_system& system, const std::string& body,
+    ceilings(const e2e::running_system& system, const std::string& body,
              const std::filesystem::path& key = {});
     ~ceilings();
 
@@ -24,7 +24,7 @@ class ceilings {
     const std::string& pool() const { return pool_url_; }    // (d): libfcgi in 8 threads
 
   private:
-    void configure(const e2e::local_system& system, const std::string& body);
+    void configure(const e2e::running_system& system, const std::string& body);
     void start_nginx();
 
     std::filesystem::path folder_;

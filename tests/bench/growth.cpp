@@ -12,16 +12,15 @@ namespace {
 
 // More than the worker's cache of sessions, so that every request reads the store.
 constexpr int64_t kMostAsked = 100'000;
+constexpr int64_t kCustomers = 100'000;
 constexpr double kMost = 1.25;
 
-double us_of(const stage& on, const char* name, const std::filesystem::path& requests,
-             const effort& how) {
-    const row got = measure({.name = name,
-                             .worker = on.worker(),
-                             .url = on.system().url(""),
-                             .requests = [&](int) { return requests; }},
-                            how);
-    return 1e6 / got.rate;
+// What one of `requests` takes with `rows` in the store.
+void measure_point(curve& into, int64_t rows, const stage& on,
+                   const std::filesystem::path& requests, const effort& how) {
+    const row got = measure(
+        {.name = into.name, .system = on.system(), .requests = [&](int) { return requests; }}, how);
+    into.points.push_back({rows, 1e6 / got.rate});
 }
 
 void fill(stage& on, int64_t rows, results& all) {
@@ -44,18 +43,17 @@ void measure_growth(const effort& how, int64_t few, int64_t many, results& all) 
     curve userinfo{.name = "/auth/userinfo, not cached", .points = {}, .most = kMost};
     curve status{.name = "/pay/status, from the ledger", .points = {}, .most = kMost};
     curve gen{.name = "/pay/gen, RSA-1024", .points = {}, .most = kMost};
+    curve customers{.name = "/pay/gen with open_id, RSA-1024", .points = {}, .most = kMost};
     for (const int64_t rows : {few, many}) {
         stage on({.key_bits = 1024});
         fill(on, rows, all);
         const int64_t asked = std::min(rows, kMostAsked);
-        const auto users = on.userinfo_of_filled(asked);
-        userinfo.points.push_back({rows, us_of(on, "/auth/userinfo, not cached", users, how)});
-        const auto orders = on.status_of_filled(asked);
-        status.points.push_back({rows, us_of(on, "/pay/status", orders, how)});
-        const auto sales = on.gen(0);
-        gen.points.push_back({rows, us_of(on, "/pay/gen", sales, how)});
+        measure_point(userinfo, rows, on, on.userinfo_of_filled(asked), how);
+        measure_point(status, rows, on, on.status_of_filled(asked), how);
+        measure_point(gen, rows, on, on.gen(0), how);
+        measure_point(customers, rows, on, on.gen(kCustomers), how);
     }
-    for (const curve& each : {userinfo, status, gen}) all.curves.push_back(each);
+    for (const curve& each : {userinfo, status, gen, customers}) all.curves.push_back(each);
 }
 
 }  // namespace swan::bench

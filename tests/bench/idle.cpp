@@ -13,7 +13,7 @@ namespace {
 using clock = std::chrono::steady_clock;
 
 // From exec (of spawn-fcgi, which becomes the worker) to the first answer through nginx, ms.
-double first_answer_ms(const e2e::local_system& system, std::unique_ptr<e2e::process>& worker) {
+double first_answer_ms(const e2e::running_system& system, std::unique_ptr<e2e::process>& worker) {
     system.stop("worker");
     const auto began = clock::now();
     worker = std::make_unique<e2e::process>(e2e::worker_command(system));
@@ -37,9 +37,9 @@ void measure_idle(const effort& how, results& all) {
     on.answer_to(on.userinfo(1));
     on.answer_to(on.gen(1));
     const memory idle = memory_of(on.worker());
-    all.figures.push_back({"idle worker, RssAnon", double(idle.anon_kb) / 1024, "MB", 6.0, {}});
-    all.figures.push_back({"idle worker, VmRSS", double(idle.rss_kb) / 1024, "MB", 20.0, {}});
-    all.figures.push_back({"first answer after exec", median(first), "ms", 50.0, {}});
+    all.figures.push_back({"idle worker, RssAnon", double(idle.anon_kb) / 1024, "MB", 6.0});
+    all.figures.push_back({"idle worker, VmRSS", double(idle.rss_kb) / 1024, "MB", 20.0});
+    all.figures.push_back({"first answer after exec", median(first), "ms", 50.0});
 }
 
 }  // namespace swan::bench

@@ -4,8 +4,8 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "e2e/local_system.h"
 #include "e2e/process.h"
+#include "e2e/running_system.h"
 
 namespace swan::bench {
 
@@ -22,7 +22,7 @@ int64_t number(const json::value& from, const char* name) {
 
 std::vector<std::string> command(const load& what) {
     const std::string threads = concat(threads_for(what.connections));
-    const auto script = e2e::local_system::project() / "tests/bench/load.lua";
+    const auto script = e2e::running_system::project() / "tests/bench/load.lua";
     return {"wrk",
             "--threads",
             threads,

@@ -26,8 +26,8 @@ struct load_result {
 // The command line of wrk.
 std::vector<std::string> command(const load& what);
 
-// Runs it to its end. Throws std::runtime_error when wrk fails, when any answer was not HTTP 2xx or
-// 3xx or did not come, or when the requests of a `once` load ran out: a figure with errors in it is
+// Runs it to its end. Throws std::runtime_error when wrk fails, when any answer was HTTP 4xx or 5xx
+// or did not come, or when the requests of a `once` load ran out: a figure with errors in it is
 // none.
 load_result run(const load& what);
 

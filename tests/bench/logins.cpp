@@ -1,8 +1,10 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
-#include <iterator>
+#include <fstream>
+#include <sstream>
 #include <stdexcept>
+#include <string>
 #include <vector>
 
 #include "base/text.h"
@@ -17,6 +19,7 @@ namespace swan::bench {
 namespace {
 
 constexpr int kWaiting = 2000;
+constexpr int kPatience = 10;  // seconds until they all wait
 constexpr double kUpstreamSeconds = 0.1;
 
 // What no machine can exceed: every client asks again as soon as Baidu has answered.
@@ -28,10 +31,10 @@ comparison ideal(const row& got, double least_rate) {
 void logins(stage& on, int connections, double least_rate, const effort& how, results& all) {
     const auto requests = on.login("");
     row got = measure({.name = "/auth/login, Baidu takes 100 ms",
-                       .worker = on.worker(),
-                       .url = on.system().url(""),
+                       .system = on.system(),
                        .connections = connections,
-                       .requests = [&](int) { return requests; }},
+                       .requests = [&](int) { return requests; },
+                       .stored = [&] { return on.count("select count(*) from sessions"); }},
                       how);
     got.against.push_back(ideal(got, least_rate));
     all.rows.push_back(got);
@@ -51,34 +54,44 @@ class waiting_clients {
     e2e::process wrk_;
 };
 
-// Each waiting request holds a connection of nginx's.
-int64_t open_descriptors(const stage& on) {
-    const std::filesystem::directory_iterator first(concat("/proc/", on.worker(), "/fd"));
-    return std::distance(first, std::filesystem::directory_iterator());
+// Requests that wait: each holds a connection of nginx's, which closes the unused ones.
+int64_t waiting(const stage& on) {
+    const std::string path = (on.system().folder() / "swan.sock").string();
+    std::ifstream sockets("/proc/net/unix");
+    int64_t count = 0;
+    for (std::string line; std::getline(sockets, line);) {
+        if (!line.ends_with(' ' + path)) continue;
+        std::istringstream fields(line);
+        std::string skipped, state, inode;
+        fields >> skipped >> skipped >> skipped >> skipped >> skipped >> state >> inode;
+        if (state == "03" && inode != "0") ++count;  // connected, and accepted
+    }
+    return count;
 }
 
 void await_waiting(const stage& on) {
-    if (!e2e::local_system::eventually([&] { return open_descriptors(on) >= kWaiting; }))
+    if (!e2e::running_system::eventually([&] { return waiting(on) >= kWaiting; }))
         throw std::runtime_error("2,000 requests do not wait at once");
 }
 
 // A request runs to its end, though its client has gone.
 void await_quiet(const stage& on) {
-    if (!e2e::local_system::eventually([&] { return open_descriptors(on) < kWaiting / 4; }, 30))
+    if (!e2e::running_system::eventually([&] { return waiting(on) < kWaiting / 4; }, 30))
         throw std::runtime_error("requests still wait after their time limit");
 }
 
 }  // namespace
 
-void measure_waiting(const effort& how, results& all) {
+void measure_waiting(const effort&, results& all) {
     const upstream baidu;
     stage on({.key_bits = 1024, .server_json = baidu.server_json()});
-    const auto requests = on.login("");
-    on.answer_to(requests);
+    on.answer_to(on.login(""));
     const int64_t idle = memory_of(on.worker()).rss_kb;
-    int64_t highest = 0;
-    for (waiting_clients clients(on, requests, how.seconds); clients.are_there();)
-        highest = std::max(highest, memory_of(on.worker()).rss_kb);
+    waiting_clients clients(on, on.login("hang"), kPatience);
+    await_waiting(on);
+    int64_t highest = 0;  // until the first of them hears that Baidu takes too long
+    do highest = std::max(highest, memory_of(on.worker()).rss_kb);
+    while (waiting(on) >= kWaiting && clients.are_there());
     all.figures.push_back({.name = "memory for each of 2,000 requests waiting on Baidu",
                            .value = double(highest - idle) / kWaiting,
                            .unit = "KB",
@@ -96,7 +109,7 @@ void measure_hanging(const effort& how, results& all) {
     for (int round = 0; round <= how.rounds; ++round) {
         await_quiet(on);
         const double without = run(calm).p99_us;
-        const waiting_clients clients(on, hanging, how.seconds + 10);
+        const waiting_clients clients(on, hanging, how.seconds + kPatience);
         await_waiting(on);
         const double with = run(calm).p99_us;
         if (round > 0) ratios.push_back(with / without);  // the first one warms up

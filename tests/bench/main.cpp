@@ -1,4 +1,4 @@
-// make bench: loads on the whole system, each beside its ceiling, as a table, JSON and a picture.
+// make bench: loads on the whole system, each beside its ceiling, as a table, JSON and pictures.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
@@ -15,7 +15,9 @@ namespace {
 
 using namespace swan::bench;
 
-constexpr int64_t kFew = 10'000;
+constexpr int64_t kFew = 10'000;  // rows of the small store
+constexpr int64_t kMany = 10'000'000;
+constexpr const char* kGrowth = "growth";
 
 struct part {
     const char* name;
@@ -29,18 +31,17 @@ constexpr part kParts[] = {
 
 struct wishes {
     bool quick = false;
-    int64_t growth = 0;              // rows of the large store; 0: no growth
-    std::vector<std::string> parts;  // none: all
+    int64_t growth = 0;              // rows of the large store
+    std::vector<std::string> parts;  // none: all but growth, which takes long
     std::filesystem::path out;
 };
 
-bool wants(const wishes& what, const std::string& name) {
-    return what.parts.empty() ||
-           std::find(what.parts.begin(), what.parts.end(), name) != what.parts.end();
+bool is_named(const wishes& what, const std::string& part) {
+    return std::find(what.parts.begin(), what.parts.end(), part) != what.parts.end();
 }
 
 std::set<std::string> part_names() {
-    std::set<std::string> names;
+    std::set<std::string> names{kGrowth};
     for (const part& each : kParts) names.insert(each.name);
     return names;
 }
@@ -48,6 +49,15 @@ std::set<std::string> part_names() {
 void save(const std::filesystem::path& file, const std::string& text) {
     std::ofstream out(file);
     if (!(out << text).flush()) throw std::runtime_error("cannot write " + file.string());
+}
+
+void save_all(const std::filesystem::path& folder, const results& all) {
+    std::filesystem::create_directories(folder);
+    save(folder / "bench.json", as_json(all));
+    if (!all.rows.empty()) save(folder / "bench.svg", ratios_svg(all));
+    if (!all.curves.empty()) save(folder / "growth.svg", growth_svg(all));
+    std::printf("\nAlso in %s: bench.json%s%s\n", folder.c_str(),
+                all.rows.empty() ? "" : ", bench.svg", all.curves.empty() ? "" : ", growth.svg");
 }
 
 void measure(const wishes& what) {
@@ -58,13 +68,11 @@ void measure(const wishes& what) {
                              "medians of ",
                              how.rounds, " rounds of ", how.seconds, " s in turn.")};
     for (const part& each : kParts)
-        if (wants(what, each.name)) each.measure(how, all);
-    if (what.growth > 0) measure_growth(how, kFew, what.growth, all);
+        if (what.parts.empty() || is_named(what, each.name)) each.measure(how, all);
+    if (what.growth > 0 || is_named(what, kGrowth))
+        measure_growth(how, kFew, what.growth > 0 ? what.growth : kMany, all);
     std::fputs(table(all).c_str(), stdout);
-    std::filesystem::create_directories(what.out);
-    save(what.out / "bench.json", as_json(all));
-    save(what.out / "bench.svg", as_svg(all));
-    std::printf("\nAlso in %s: bench.json, bench.svg\n", what.out.c_str());
+    save_all(what.out, all);
 }
 
 }  // namespace
@@ -73,11 +81,12 @@ int main(int argc, char** argv) {
     CLI::App flags("Measures the worker beside its ceilings; run it from the project's root.");
     wishes what;
     flags.add_flag("--quick", what.quick, "one round of a second each, to see that it works");
-    flags.add_option("--growth", what.growth, "rows of the large store; 0: no growth");
-    flags.add_option("--parts", what.parts, "only these")
+    flags.add_option("--growth", what.growth, "measure growth too, to so many rows")
+        ->check(CLI::Range(kFew, 100 * kMany));
+    flags.add_option("--parts", what.parts, "only these; growth is to ten million rows")
         ->delimiter(',')
         ->check(CLI::IsMember(part_names()));
-    flags.add_option("--out", what.out, "folder of bench.json and bench.svg")->required();
+    flags.add_option("--out", what.out, "folder of the results")->required();
     CLI11_PARSE(flags, argc, argv);
     try {
         measure(what);

@@ -1,4 +1,4 @@
-// The picture of a report: bars for the ratios, with their targets, and lines for the growth.
+// The pictures of a report: bars for the ratios, with their targets, and lines for the growth.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -10,7 +10,7 @@ namespace swan::bench {
 
 namespace {
 
-constexpr double kWidth = 900, kLabels = 330, kBar = 380, kLine = 26, kTop = 56;
+constexpr double kWidth = 970, kLabels = 400, kBar = 380, kLine = 26, kTop = 56;
 constexpr double kFull = 1.9;  // the ratio that fills a bar's room; larger ones are cut
 constexpr double kCurveHeight = 150;
 
@@ -63,30 +63,38 @@ std::string growth(double y, const curve& one) {
            "<polyline fill=\"none\" stroke=\"#1f5f99\" points=\"" + line + "\"/>\n" + marks;
 }
 
+std::string picture(const results& all, const std::string& title, double height,
+                    const std::string& body) {
+    return drawn(
+               "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" height=\"%.0f\" "
+               "font-family=\"sans-serif\" font-size=\"12\">\n"
+               "<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>\n",
+               kWidth, height) +
+           words(16, 24, title, "font-size=\"16\" font-weight=\"bold\"") +
+           words(16, 42, all.machine, "fill=\"#666\"") + body + "</svg>\n";
+}
+
 }  // namespace
 
-std::string as_svg(const results& all) {
-    std::string body = words(16, 24,
-                             all.rows.empty() ? "swan-fcgi: one request's time as the store grows"
-                                              : "swan-fcgi: throughput against its ceilings",
-                             "font-size=\"16\" font-weight=\"bold\"") +
-                       words(16, 42, all.machine, "fill=\"#666\"");
+std::string ratios_svg(const results& all) {
+    std::string body;
     double y = kTop;
     for (const row& one : all.rows)
         for (const comparison& with : one.against) {
             body += bar(y, one, with);
             y += kLine;
         }
+    return picture(all, "swan-fcgi: throughput against its ceilings", y + 20, body);
+}
+
+std::string growth_svg(const results& all) {
+    std::string body;
+    double y = kTop;
     for (const curve& one : all.curves) {
         body += growth(y + 10, one);
         y += kCurveHeight + 40;
     }
-    return drawn(
-               "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" height=\"%.0f\" "
-               "font-family=\"sans-serif\" font-size=\"12\">\n"
-               "<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>\n",
-               kWidth, y + 20) +
-           body + "</svg>\n";
+    return picture(all, "swan-fcgi: one request's time as the store grows", y + 20, body);
 }
 
 }  // namespace swan::bench

@@ -51,18 +51,15 @@ void add_row(std::string& out, const row& one) {
     if (one.against.empty()) out.append("\n");
 }
 
-bool met(const figure& one) {
-    return (!one.most || one.value <= *one.most) && (!one.least || one.value >= *one.least);
-}
-
 void add_figure(std::string& out, const figure& one) {
     char line[256];
     std::snprintf(line, sizeof line, "%-58s %9.2f %s", one.name.c_str(), one.value,
                   one.unit.c_str());
     out.append(line);
-    if (one.most) out.append(formatted("  (at most %.4g)", *one.most));
-    if (one.least) out.append(formatted("  (at least %.4g)", *one.least));
-    out.append(verdict(met(one))).append("\n");
+    if (one.most)
+        out.append(formatted("  (at most %.4g)", *one.most))
+            .append(verdict(one.value <= *one.most));
+    out.append("\n");
 }
 
 void add_curve(std::string& out, const curve& one) {
@@ -81,6 +78,7 @@ void number(json::writer& out, const char* name, double value) {
 
 void write(json::writer& out, const row& one) {
     out.begin_object().member("name", one.name).member("connections", int64_t{one.connections});
+    out.member("answered", one.answered);
     number(out, "requests_per_second", one.rate);
     number(out, "p50_us", one.p50_us);
     number(out, "p99_us", one.p99_us);
@@ -100,7 +98,6 @@ void write(json::writer& out, const figure& one) {
     out.begin_object().member("name", one.name).member("unit", one.unit);
     number(out, "value", one.value);
     if (one.most) number(out, "at_most", *one.most);
-    if (one.least) number(out, "at_least", *one.least);
     out.end_object();
 }
 

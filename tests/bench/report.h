@@ -1,4 +1,4 @@
-// What was measured, and its three forms: a table to read, JSON to keep, a picture to show.
+// What was measured, and its forms: a table to read, JSON to keep, two pictures to show.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,8 @@ struct comparison {
 struct row {
     std::string name;
     int connections = 0;
-    double rate = 0;  // requests a second
+    int64_t answered = 0;  // in all rounds, warming up too
+    double rate = 0;       // requests a second
     double p50_us = 0;
     double p99_us = 0;
     double cpu_us = 0;  // of the worker, a request
@@ -33,8 +34,7 @@ struct figure {
     std::string name;
     double value = 0;
     std::string unit;
-    std::optional<double> most = {};  // targets
-    std::optional<double> least = {};
+    std::optional<double> most = {};  // target
 };
 
 // How a load's cost grows with what the store holds.
@@ -59,6 +59,7 @@ struct results {
 std::string machine();
 std::string table(const results& all);
 std::string as_json(const results& all);
-std::string as_svg(const results& all);
+std::string ratios_svg(const results& all);  // of the rows
+std::string growth_svg(const results& all);  // of the curves
 
 }  // namespace swan::bench

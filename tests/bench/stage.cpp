@@ -48,8 +48,8 @@ std::string padded(int64_t number, size_t width) {
 
 }  // namespace
 
-stage::stage(e2e::local_system::settings how)
-    : system_((how.search_logs = false, how)),
+stage::stage(const e2e::running_system::settings& how)
+    : system_(how),
       settings_(read_config(system_.folder())),
       platform_(crypto::rsa_private_key::parse(
           e2e::content_of(system_.folder() / "keys/platform_rsa_private_key.pem"))),

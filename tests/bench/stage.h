@@ -7,16 +7,16 @@
 
 #include "base/config.h"
 #include "base/crypto.h"
-#include "e2e/local_system.h"
+#include "e2e/running_system.h"
 #include "service/store/sql.h"
 
 namespace swan::bench {
 
 class stage {
   public:
-    explicit stage(e2e::local_system::settings how);
+    explicit stage(const e2e::running_system::settings& how);
 
-    const e2e::local_system& system() const { return system_; }
+    const e2e::running_system& system() const { return system_; }
     pid_t worker() const { return system_.pid_of("worker"); }
     std::filesystem::path own_key() const;  // the merchant's, for ceiling (c)
 
@@ -49,7 +49,7 @@ class stage {
     template <class F>
     void insert_all(int64_t first, int64_t end, F insert);
 
-    e2e::local_system system_;
+    e2e::running_system system_;
     config settings_;
     crypto::rsa_private_key platform_;
     sql db_;

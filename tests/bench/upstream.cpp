@@ -6,7 +6,7 @@
 #include <stdexcept>
 
 #include "base/text.h"
-#include "e2e/local_system.h"
+#include "e2e/running_system.h"
 
 namespace swan::bench {
 

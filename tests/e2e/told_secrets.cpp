@@ -3,8 +3,8 @@
 #include <sstream>
 #include <utility>
 
-#include "local_system.h"
 #include "process.h"
+#include "running_system.h"
 #include "service/store/sql.h"
 
 namespace swan::e2e {

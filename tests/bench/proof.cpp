@@ -1,0 +1,38 @@
+#include "bench/proof.h"
+
+#include <stdexcept>
+#include <utility>
+
+#include "base/text.h"
+
+namespace swan::bench {
+
+proof::proof(const e2e::running_system& system, std::function<int64_t()> stored)
+    : log_(system.folder() / "logs/access.log"),
+      begin_(std::filesystem::file_size(log_)),
+      stored_(std::move(stored)),
+      before_(stored_ ? stored_() : 0) {}
+
+int64_t proof::lines(const std::string& pattern) const {
+    return std::stoll(e2e::run(
+        concat("tail -c +", begin_ + 1, " ", log_.string(), " | grep -c '", pattern, "' || true")));
+}
+
+// wrk ends with requests under way, which are logged and stored too: there may be more of both.
+void proof::check(int64_t answered) const {
+    int64_t right = 0;
+    const auto all_logged = [&] {  // nginx writes its log a second later
+        right = lines(" 200 code=0 ");
+        return right >= answered;
+    };
+    const bool enough = e2e::running_system::eventually(all_logged);
+    const int64_t wrong = lines(" 200 code=[1-9]");
+    if (!enough || wrong > 0)
+        throw std::runtime_error(
+            concat(answered, " answers, ", right, " with code 0, ", wrong, " with another"));
+    const int64_t stored = stored_ ? stored_() - before_ : answered;
+    if (stored < answered)
+        throw std::runtime_error(concat(answered, " answers, ", stored, " of them stored"));
+}
+
+}  // namespace swan::bench
