@@ -34,6 +34,23 @@ class LedgerRefundTest : public ::testing::Test {
         return code::succ;
     }
 
+    // Another order of 100 fen, "4711", and its payment, "1".
+    void sell_another(int64_t pay_money = 100) {
+        order made = sold();
+        made.tp_order_id = "4711";
+        ledger.sell(made);
+        payment_notify told = paid_notify();
+        told.order_id = "1";
+        told.tp_order_id = "4711";
+        told.pay_money = pay_money;
+        ledger.notify(told);
+    }
+    static refund_request asks_another(std::optional<int64_t> amount, const std::string& id) {
+        refund_request asked = asks_for(amount, id);
+        asked.tp_order_id = "4711";
+        return asked;
+    }
+
     // A part that Baidu has been asked for, outcome not known yet.
     void send_part(int64_t amount, const std::string& id) {
         const auto begun = ledger.begin(asks_for(amount, id));

@@ -103,15 +103,8 @@ TEST_F(LedgerRefundTest, WhatWasNotSentGoesBackToWhereItWas) {
     EXPECT_EQ(ledger.begin(asks_for(60, "a")).what.state, status::sent);
     ledger.news("a", accepted_as("1"));
 
-    order made = sold();
-    made.tp_order_id = "4711";
-    ledger.sell(made);
-    payment_notify told = paid_notify();
-    told.order_id = "1";
-    told.tp_order_id = "4711";
-    ledger.notify(told);
-    refund_request whole = asks_for(kAll, "b");
-    whole.tp_order_id = "4711";
+    sell_another();
+    const refund_request whole = asks_another(kAll, "b");
     ledger.begin(whole);
     EXPECT_EQ(ledger.news("b", nothing_sent()).state, status::reserved);
     EXPECT_EQ(ledger.begin(whole).what.state, status::unverifying);

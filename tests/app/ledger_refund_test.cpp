@@ -132,20 +132,9 @@ TEST_F(LedgerRefundTest, OfFiftyRefundsOf60AtOnceExactlyOneGoesThrough) {
 }
 
 TEST_F(LedgerRefundTest, ADiscountedPaymentGoesBackWholeOrNotAtAll) {
-    order made = sold();
-    made.tp_order_id = "4711";
-    ledger.sell(made);
-    payment_notify told = paid_notify();
-    told.order_id = "1";
-    told.tp_order_id = "4711";
-    told.pay_money = 80;
-    ledger.notify(told);
-    refund_request asked = asks_for(50, "a");
-    asked.tp_order_id = "4711";
-    EXPECT_EQ(begin_fails(asked), code::full_refund_only);
-    asked = asks_for(kAll, "b");
-    asked.tp_order_id = "4711";
-    EXPECT_EQ(ledger.begin(asked).what.amount, 100);
+    sell_another(80);
+    EXPECT_EQ(begin_fails(asks_another(50, "a")), code::full_refund_only);
+    EXPECT_EQ(ledger.begin(asks_another(kAll, "b")).what.amount, 100);
     EXPECT_EQ(ledger.payment_of("1").reserved, 100);
 }
 
@@ -176,16 +165,8 @@ TEST_F(LedgerRefundTest, TheSameRefundIdWithOtherParametersIsAConflict) {
 
 TEST_F(LedgerRefundTest, ARefundIdOfAnotherOrderIsAConflict) {
     send_part(60, "a");
-    order made = sold();
-    made.tp_order_id = "4711";
-    ledger.sell(made);
-    payment_notify told = paid_notify();
-    told.order_id = "1";
-    told.tp_order_id = "4711";
-    ledger.notify(told);
-    refund_request asked = asks_for(60, "a");
-    asked.tp_order_id = "4711";
-    EXPECT_EQ(begin_fails(asked), code::refund_conflict);
+    sell_another();
+    EXPECT_EQ(begin_fails(asks_another(60, "a")), code::refund_conflict);
 }
 
 TEST_F(LedgerRefundTest, ARetryWithoutARefundIdIsNeverASecondRefund) {

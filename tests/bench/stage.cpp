@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "baidu/notify_fields.h"
 #include "baidu/orderinfo.h"
 #include "baidu/sign.h"
 #include "baidu/userdata.h"
@@ -164,25 +165,12 @@ std::filesystem::path stage::login(const std::string& code_prefix) const {
 }
 
 std::string stage::notify(int64_t index) const {
-    const std::string amount = concat(kAmount);
-    const field_list told{{"unitPrice", amount},
-                          {"orderId", concat(81'245'245'000'000 + index)},
-                          {"payTime", concat(store_now_ms() / 1000)},
-                          {"dealId", settings_.pay.deal_id},
-                          {"tpOrderId", order_number(index)},
-                          {"count", "1"},
-                          {"totalMoney", amount},
-                          {"hbBalanceMoney", "0"},
-                          {"userId", "3269234686470"},
-                          {"promoMoney", "0"},
-                          {"promoDetail", ""},
-                          {"hbMoney", "0"},
-                          {"giftCardMoney", "0"},
-                          {"payMoney", amount},
-                          {"payType", "1117"},
-                          {"returnData", ""},
-                          {"partnerId", "6000001"},
-                          {"status", "2"}};
+    const field_list told = test::notify_fields({.order_id = concat(81'245'245'000'000 + index),
+                                                 .tp_order_id = order_number(index),
+                                                 .deal_id = settings_.pay.deal_id,
+                                                 .amount = concat(kAmount),
+                                                 .pay_time = concat(store_now_ms() / 1000),
+                                                 .return_data = ""});
     return form(told) + "&rsaSign=" + e2e::escaped(baidu::sign(told, platform_));
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "baidu/notify_fields.h"
 #include "baidu/sign.h"
 #include "base/crypto.h"
 #include "base/form.h"
@@ -16,25 +17,12 @@ namespace swan::e2e {
 // A notify of `order` (the answer of /pay/gen), without its signature.
 inline field_list notify_of(const json::document& order, const std::string& order_id) {
     const std::string info = order.root().find("data")->dump();
-    const std::string amount = at(info, "totalAmount");
-    return {{"unitPrice", amount},
-            {"orderId", order_id},
-            {"payTime", "1790000000"},
-            {"count", "1"},
-            {"totalMoney", amount},
-            {"hbBalanceMoney", "0"},
-            {"promoMoney", "0"},
-            {"promoDetail", ""},
-            {"hbMoney", "0"},
-            {"giftCardMoney", "0"},
-            {"payMoney", amount},
-            {"payType", "1117"},
-            {"returnData", "{}"},
-            {"partnerId", "6000001"},
-            {"status", "2"},
-            {"userId", "3391629990"},
-            {"dealId", at(info, "dealId")},
-            {"tpOrderId", at(info, "tpOrderId")}};
+    return test::notify_fields({.order_id = order_id,
+                                .tp_order_id = at(info, "tpOrderId"),
+                                .deal_id = at(info, "dealId"),
+                                .amount = at(info, "totalAmount"),
+                                .pay_time = "1790000000",
+                                .user_id = "3391629990"});
 }
 
 inline void set(field_list& fields, const std::string& name, const std::string& value) {
