@@ -25,6 +25,7 @@ my @seams = (
     [ qr{^rapidjson/}                        => qr{^base/json} ],
     [ qr{^openssl/}                          => qr{^base/crypto} ],
     [ qr{^(spdlog|fmt)/}                     => qr{^base/log} ],
+    [ qr{^prometheus/}                       => qr{^base/metrics} ],
 );
 
 my $sql = qr{"\s*(?:SELECT|INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|(?:CREATE|ALTER|DROP)\s+
