@@ -15,12 +15,13 @@ SANITIZE  := $(if $(SANITIZER),-fsanitize=$(SANITIZER) -fno-sanitize-recover=all
              $(if $(findstring clang,$(CXX)),-fno-sanitize=function))
 COMPILE    = $(CXX) -std=c++20 -pthread -Isrc $(CPPFLAGS) $(CXXFLAGS) $(SANITIZE) $(WARNINGS)
 LINK       = $(CXX) -pthread $(LDFLAGS) $(SANITIZE)
-LIBS      := -lfcgi -lcurl -lssl -lcrypto -lsoci_core -lsoci_sqlite3 -lsqlite3 -lspdlog -lfmt
+LIBS      := -lfcgi -lcurl -lssl -lcrypto -lsoci_core -lsoci_sqlite3 -lsqlite3 -lspdlog -lfmt \
+             -lprometheus-cpp-core
 TEST_LIBS := -lgtest -lgtest_main $(LIBS)
 
 # SOCI's headers want boost and sqlite3 and do not depend on them.
 BUILD_PACKAGES := g++ make libfcgi-dev libssl-dev rapidjson-dev libcurl4-openssl-dev libsoci-dev \
-                  libsqlite3-dev libboost-dev libspdlog-dev libcli11-dev
+                  libsqlite3-dev libboost-dev libspdlog-dev libcli11-dev prometheus-cpp-dev
 RUN_PACKAGES   := nginx spawn-fcgi curl jq openssl ca-certificates
 TEST_PACKAGES  := $(RUN_PACKAGES) libgtest-dev wrk
 BENCH_PACKAGES := $(TEST_PACKAGES) libbenchmark-dev libnginx-mod-http-echo

@@ -30,9 +30,8 @@ std::string_view reason_of(int status) {
 
 void append_head(std::string& out, const response& what, std::string_view request_id) {
     append_to(out, "Status: ", what.http_status, ' ', reason_of(what.http_status),
-              "\r\nContent-Type: application/json; charset=utf-8"
-              "\r\nCache-Control: no-store\r\nX-Swan-Code: ",
-              what.code, "\r\n");
+              "\r\nContent-Type: ", what.content_type,
+              "\r\nCache-Control: no-store\r\nX-Swan-Code: ", what.code, "\r\n");
     if (!request_id.empty()) append_to(out, "X-Request-Id: ", request_id, "\r\n");
     if (!what.allow.empty()) append_to(out, "Allow: ", what.allow, "\r\n");
     if (what.retry_after > 0) append_to(out, "Retry-After: ", what.retry_after, "\r\n");

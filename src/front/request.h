@@ -33,9 +33,10 @@ inline constexpr size_t kMaxUrl = size_t{8} * 1024;     // bytes, path and query
 struct response {
     int http_status = 200;
     int code = 0;            // for X-Swan-Code and the log line
-    std::string body;        // JSON
+    std::string body;        // JSON, unless content_type says otherwise
     std::string allow = {};  // the Allow header, if any
     int retry_after = 0;     // the Retry-After header in seconds, if not 0
+    std::string_view content_type = "application/json; charset=utf-8";
 };
 
 }  // namespace swan

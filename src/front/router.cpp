@@ -36,13 +36,12 @@ void admit(const route& where, request& req) {
 
 // Time, level and format are the log's; query strings and bodies never appear.
 void log_request(const request& req, const response& out, std::string_view why,
-                 clock::time_point began) {
+                 std::chrono::nanoseconds took) {
     if (!logging::writes(logging::level::info)) return;
-    const auto took =
-        std::chrono::duration_cast<std::chrono::microseconds>(clock::now() - began).count();
+    const auto us = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
     std::string line = concat("request id=", req.request_id, " method=", printable(req.method, 16),
                               " path=", printable(req.path), " status=", out.http_status,
-                              " code=", out.code, " us=", took);
+                              " code=", out.code, " us=", us);
     if (!req.app.empty()) append_to(line, " app=", printable(req.app, 32));
     if (!req.tp_order_id.empty()) append_to(line, " tp_order_id=", printable(req.tp_order_id, 64));
     if (!why.empty()) append_to(line, " why=\"", printable(why), "\"");
@@ -51,13 +50,25 @@ void log_request(const request& req, const response& out, std::string_view why,
 
 }  // namespace
 
-router::router(std::vector<route> routes, response (*unknown_path)(const error&, const request&))
-    : routes_(std::move(routes)), unknown_path_(unknown_path) {}
+router::router(std::vector<route> routes, response (*unknown_path)(const error&, const request&),
+               metrics* into)
+    : routes_(std::move(routes)), unknown_path_(unknown_path) {
+    if (into == nullptr) return;
+    for (const route& each : routes_) meters_.emplace_back(*into, std::string(each.path));
+    meters_.emplace_back(*into, "other");
+}
 
 const route* router::find(std::string_view path) const {
     for (const route& each : routes_)
         if (each.path == path) return &each;
     return nullptr;
+}
+
+void router::count(const route* where, int code, std::chrono::nanoseconds took) const {
+    if (meters_.empty()) return;
+    request_meter& meter =
+        where == nullptr ? meters_.back() : meters_[static_cast<size_t>(where - routes_.data())];
+    meter.answered(code, took);
 }
 
 task<response> router::handle(request& req) const {
@@ -78,7 +89,9 @@ task<response> router::handle(request& req) const {
         why = e.what();
         out = render(error(code::sys_fail, "internal error"), req);
     }
-    log_request(req, *out, why, began);
+    const auto took = clock::now() - began;
+    count(where, out->code, took);
+    log_request(req, *out, why, took);
     co_return std::move(*out);
 }
 

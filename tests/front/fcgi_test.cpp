@@ -57,6 +57,19 @@ TEST(fcgi, answers_with_status_and_headers_in_one_piece) {
     EXPECT_EQ(nginx.reads(), 1);
 }
 
+task<response> be_plain(request&) {
+    co_return response{.body = "a 1", .content_type = "text/plain; version=0.0.4"};
+}
+
+TEST(fcgi, says_of_what_kind_the_body_is) {
+    fcgi_front front(be_plain);
+    fcgi_client nginx(front.run().socket_path());
+    const auto reply = nginx.ask(fcgi_request_line("GET", "/"));
+    ASSERT_TRUE(reply);
+    EXPECT_EQ(reply->header("Content-Type"), "text/plain; version=0.0.4");
+    EXPECT_EQ(reply->body, "a 1");
+}
+
 task<response> be_busy(request&) {
     co_return response{.http_status = 503, .code = 10004, .body = "{}", .retry_after = 1};
 }

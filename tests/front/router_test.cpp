@@ -82,6 +82,9 @@ class router_test : public testing::Test {
         req.body = std::move(body);
         return req;
     }
+    bool counted(const std::string& line) const {
+        return ("\n" + counted_.text()).find("\n" + line + "\n") != std::string::npos;
+    }
     std::filesystem::path log_file() const { return folder_ / "log"; }
     std::vector<std::string> log_lines() {
         logging::stop();
@@ -98,6 +101,7 @@ class router_test : public testing::Test {
     }
 
     std::filesystem::path folder_;
+    metrics counted_;
     router router_{{
                        {"/both", true, true, input::parameters, kKnown, show, plain},
                        {"/get", true, false, input::parameters, kKnown, show, plain},
@@ -107,7 +111,8 @@ class router_test : public testing::Test {
                        {"/early", true, true, input::parameters, kKnown, fail_early, plain},
                        {"/order", true, true, input::parameters, kKnown, name_order, plain},
                    },
-                   plain};
+                   plain,
+                   &counted_};
 };
 
 TEST_F(router_test, hands_parameters_to_the_handler_of_the_path) {
@@ -262,6 +267,28 @@ TEST_F(router_test, logs_neither_query_nor_body_nor_authorization) {
     const auto lines = log_lines();
     EXPECT_EQ(lines.size(), 25u);
     for (const auto& line : lines) EXPECT_EQ(line.find("SECRET"), std::string::npos) << line;
+}
+
+TEST_F(router_test, counts_what_it_answers_by_path_and_code) {
+    ask(get("/both", "code=a"));
+    ask(get("/both", "code=b"));
+    ask(get("/both", "code=much-too-long"));
+    ask(post("/get"));
+    ask(get("/known"));
+    EXPECT_TRUE(counted(R"(swan_requests_total{path="/both",code="0"} 2)"));
+    EXPECT_TRUE(counted(R"(swan_requests_total{path="/both",code="10001"} 1)"));
+    EXPECT_TRUE(counted(R"(swan_requests_total{path="/get",code="10006"} 1)"));
+    EXPECT_TRUE(counted(R"(swan_requests_total{path="/known",code="20000"} 1)"));
+    EXPECT_TRUE(counted(R"(swan_request_duration_seconds_count{path="/both"} 3)"));
+    EXPECT_TRUE(counted(R"(swan_request_duration_seconds_count{path="/raw"} 0)"));
+}
+
+TEST_F(router_test, counts_paths_of_strangers_as_one) {
+    ask(get("/nowhere"));
+    ask(get("/no\"where"));
+    ask(get(""));
+    EXPECT_TRUE(counted(R"(swan_requests_total{path="other",code="10005"} 3)"));
+    EXPECT_TRUE(counted(R"(swan_request_duration_seconds_count{path="other"} 3)"));
 }
 
 }  // namespace

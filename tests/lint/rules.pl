@@ -26,6 +26,7 @@ my @seams = (
     [ qr{^rapidjson/}                        => qr{^base/json} ],
     [ qr{^openssl/}                          => qr{^base/crypto} ],
     [ qr{^(spdlog|fmt)/}                     => qr{^base/log} ],
+    [ qr{^prometheus/}                       => qr{^base/metrics} ],
 );
 
 # The simulator keeps its records in a table of its own.

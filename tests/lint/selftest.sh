@@ -47,6 +47,7 @@ caught service/store/a.cpp '#include <sqlite3.h>' 'may include sqlite3'
 caught front/a.cpp '#include <rapidjson/reader.h>' 'may include rapidjson'
 caught baidu/a.cpp '#include <openssl/evp.h>' 'may include openssl'
 caught app/a.cpp '#include <spdlog/spdlog.h>' 'may include spdlog'
+caught front/a.cpp '#include <prometheus/counter.h>' 'may include prometheus'
 allowed base/crypto.cpp '#include <openssl/evp.h>'
 
 caught app/a.cpp 'auto q = "SELECT 1 FROM t";' 'SQL outside'
