@@ -75,6 +75,12 @@ response numbered_error(int64_t number) {
     return business_error(number, "系统异常");
 }
 
+response oauth_error(std::string_view word, std::string_view description) {
+    json::writer out;
+    out.begin_object().member("error", word).member("error_description", description).end_object();
+    return json_answer(out.take(), 400);
+}
+
 response render_cashier(const error& what, const request&) {
     switch (what.number()) {
         case code::param_illegal:
@@ -86,11 +92,10 @@ response render_cashier(const error& what, const request&) {
     }
 }
 
-response render_session_key(const error& what, const request&) {
-    json::writer out;
-    out.begin_object().member("error", "invalid_request");
-    out.member("error_description", what.client_text()).end_object();
-    return with_allow(json_answer(out.take(), http_status_of(what.number())), what);
+response render_oauth(const error& what, const request&) {
+    response answer = oauth_error("invalid_request", what.client_text());
+    answer.http_status = http_status_of(what.number());
+    return with_allow(std::move(answer), what);
 }
 
 response render_sandbox(const error& what, const request&) {

@@ -11,12 +11,6 @@ namespace swan::sandbox {
 
 namespace {
 
-response oauth_error(std::string_view word, std::string_view description) {
-    json::writer out;
-    out.begin_object().member("error", word).member("error_description", description).end_object();
-    return json_answer(out.take(), 400);
-}
-
 response numbered(int64_t number, std::string_view description) {
     json::writer out;
     out.begin_object().member("errno", number).member("error", "parameter is invalid");

@@ -21,6 +21,7 @@ response answer_under(const strike& hit, baidu_side& side, const request& call,
 }  // namespace
 
 task<response> under_faults(baidu_side& side, const request& call, faulty_call what) {
+    side.known.count_call(what.name);
     const strike hit = side.faults.take(what.name);
     response answer = answer_under(hit, side, call, what);
     const bool hold = hit.hang || hit.act_no_answer;

@@ -10,7 +10,7 @@ namespace swan::sandbox {
 
 namespace {
 
-constexpr std::array<std::string_view, 4> kCalls = {"session_key", "order_query", "refund",
+constexpr std::array<std::string_view, 5> kCalls = {"session_key", "token", "order_query", "refund",
                                                     "cancel_verification"};
 constexpr std::array<std::string_view, 5> kCallFaults = {"latency", "error", "hang", "garbage",
                                                          "act_no_answer"};
