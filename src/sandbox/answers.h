@@ -16,7 +16,7 @@ response json_answer(std::string body, int http_status = 200);
 response success(std::string_view data);
 // {"errno":N,"msg":"...","data":[]}
 response business_error(int64_t number, std::string_view text);
-// The cashier's text for that number (error_code).
+// The same with Baidu's text for that number.
 response numbered_error(int64_t number);
 
 // {"error":"...","error_description":"..."} with HTTP 400: OAuth's own.

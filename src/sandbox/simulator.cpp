@@ -2,7 +2,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
-#include "sandbox/answers.h"
+#include "sandbox/open_api.h"
 #include "sandbox/routes.h"
 
 namespace swan::sandbox {
@@ -45,7 +45,7 @@ simulator::simulator(const settings& how, loop& on)
       http_(on, callback_settings(), limit_),
       courses_(how, on, http_, known_, faults_),
       side_{how, on, known_, faults_, courses_},
-      router_(make_routes(side_), render_sandbox) {
+      router_(make_routes(side_), render_unknown_path) {
     archive_.load(known_);
 }
 

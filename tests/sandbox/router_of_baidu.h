@@ -13,8 +13,9 @@
 #include "base/log.h"
 #include "front/router.h"
 #include "model/merchant.h"
-#include "sandbox/answers.h"
 #include "sandbox/courses.h"
+#include "sandbox/model/tokens.h"
+#include "sandbox/open_api.h"
 #include "sandbox/routes.h"
 #include "service/http.h"
 
@@ -43,6 +44,11 @@ class router_of_baidu : public ::testing::Test {
         return *answer;
     }
 
+    // "?access_token=...": a fresh one, as every call of API 2.0 carries it.
+    std::string with_token() {
+        return "?access_token=" + known.add(fresh_token(us.token_lifetime_s, now_ms())).text;
+    }
+
     settings us = merchant();
     state known;
     fault_table faults;
@@ -58,7 +64,7 @@ class router_of_baidu : public ::testing::Test {
     http_client http_{on_, {}, limit_};
     courses courses_{us, on_, http_, known, faults};
     baidu_side side_{us, on_, known, faults, courses_};
-    router routes{make_routes(side_), render_sandbox};
+    router routes{make_routes(side_), render_unknown_path};
 };
 
 // A member of an answer by its path, e.g. "data.open_id", as text (an object or array as JSON);
