@@ -16,13 +16,16 @@ response json_answer(std::string body, int http_status = 200);
 response success(std::string_view data);
 // {"errno":N,"msg":"...","data":[]}
 response business_error(int64_t number, std::string_view text);
-// The cashier's text for that number (error_code).
+// The same with Baidu's text for that number.
 response numbered_error(int64_t number);
 
-// What the router makes of an error: one each for the cashier's calls, the session-key calls and
-// /sandbox/.
+// {"error":"...","error_description":"..."} with HTTP 400: OAuth's own.
+response oauth_error(std::string_view word, std::string_view description);
+
+// What the router makes of an error: one each for the cashier's calls, OAuth and the session-key
+// calls, and /sandbox/.
 response render_cashier(const error& what, const request& call);
-response render_session_key(const error& what, const request& call);
+response render_oauth(const error& what, const request& call);
 response render_sandbox(const error& what, const request& call);
 
 }  // namespace swan::sandbox

@@ -14,7 +14,8 @@ archive::archive(const std::string& where) : db_(where) {
 
 void archive::load(state& into) {
     using enum state::kind;
-    for (const auto kind : {user, code, order, refund, callback}) load_kind(into, kind);
+    for (const auto kind : {user, code, order, refund, callback, token, call})
+        load_kind(into, kind);
     into.take_changes();  // what was just read needs no writing
 }
 

@@ -143,6 +143,24 @@ task<response> begin_own_refund(baidu_side& side, const request& call) {
     co_return json_answer(out.take());
 }
 
+task<response> end_tokens(baidu_side& side, const request& call) {
+    const field_list fields = any_fields(call);
+    const std::string end = required(fields, "end");
+    if (end != "expire" && end != "revoke") throw illegal("end must be expire or revoke");
+    std::vector<std::string> ended;
+    for (auto& [text, token] : side.known.tokens()) {
+        if (token.expires_ms <= now_ms()) continue;
+        ended.push_back(text);
+        token.expires_ms = now_ms();
+        side.known.touch(token);
+    }
+    if (end == "revoke")
+        for (const auto& text : ended) side.known.erase_token(text);
+    json::writer out;
+    out.begin_object().member("tokens", static_cast<int64_t>(ended.size())).end_object();
+    co_return json_answer(out.take());
+}
+
 task<response> order_fault(baidu_side& side, const request& call) {
     try {
         const auto parsed = json::document::parse_object(call.body);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/error.h"
 #include "base/text.h"
 #include "sandbox/baidu_side.h"
 #include "sandbox/model/message.h"
@@ -24,21 +23,9 @@ void set_due(course& one, milliseconds wait) {
 
 }  // namespace
 
-std::string_view name_of(callback_kind kind) {
-    switch (kind) {
-        case callback_kind::succ:
-            return "succ";
-        case callback_kind::refund_audit:
-            return "refund_audit";
-        case callback_kind::refund:
-            break;
-    }
-    return "refund";
-}
-
 courses::courses(const settings& merchant, loop& on, http_client& http, state& known,
                  fault_table& faults)
-    : merchant_(merchant), on_(on), http_(http), known_(known), faults_(faults) {}
+    : merchant_(merchant), on_(on), known_(known), postman_(on, http, known, faults) {}
 
 void courses::resume() {
     const auto rest = [now = now_ms()](const course& one) {
@@ -114,7 +101,7 @@ task<void> courses::notify(int64_t order_id, int64_t due, std::shared_ptr<happen
     order& paid = *known_.find_order(order_id);
     if (!waits_for(paid.notify, due)) co_return;
     outgoing next = next_notify(paid);
-    const delivery answer = co_await deliver(std::move(next));
+    const delivery answer = co_await postman_.deliver(std::move(next));
     // One that was sent by hand may have been answered meanwhile.
     if (waits_for(paid.notify, due)) judge(paid, answer);
     if (first_try) first_try->happened();
@@ -124,7 +111,7 @@ task<void> courses::call_for_refund(std::string batch_id, int64_t due) {
     refund& asked = *known_.find_refund(batch_id);
     if (!waits_for(asked.call, due)) co_return;
     outgoing next = next_call(asked);
-    const delivery answer = co_await deliver(std::move(next));
+    const delivery answer = co_await postman_.deliver(std::move(next));
     if (waits_for(asked.call, due)) judge(asked, answer);
 }
 
@@ -179,60 +166,10 @@ void courses::judge_audit_of(refund& asked, const delivery& answer) {
     known_.touch(asked);
 }
 
-task<delivery> courses::deliver(outgoing what) {
-    const strike hit = faults_.take(concat("callback_", name_of(what.kind)));
-    const milliseconds delay(hit.wait_ms);
-    if (hit.wait_ms > 0) {
-        co_await on_.sleep(delay);
-    }
-    if (hit.drop) {
-        record(what, delivery());
-        co_return delivery();
-    }
-    if (hit.duplicate) start(post_copy(what));
-    co_return co_await post(std::move(what));
-}
-
-task<void> courses::post_copy(outgoing what) {
-    const delivery ignored = co_await post(std::move(what));
-}
-
-task<delivery> courses::post(outgoing what) {
-    http_request call;
-    call.url = what.url;
-    call.post = true;
-    call.form = encode_form(what.fields);
-    const auto begun = loop::clock::now();
-    delivery end;
-    try {
-        const http_result result = co_await http_.send(std::move(call));
-        if (result.what == http_result::outcome::answered) {
-            end.status = result.status;
-            end.body = result.body;
-        }
-    } catch (const swan::error&) {
-        // Too much in flight on our side: it counts as not delivered, and is repeated.
-    }
-    end.ms = std::chrono::ceil<milliseconds>(loop::clock::now() - begun).count();
-    record(what, end);
-    co_return end;
-}
-
-void courses::record(const outgoing& what, const delivery& end) {
-    callback_record sent;
-    sent.kind = name_of(what.kind);
-    sent.tp_order_id = what.tp_order_id;
-    sent.attempt = what.attempt;
-    sent.status = end.status;
-    sent.ms = end.ms;
-    sent.answer = end.body;
-    known_.add(std::move(sent));
-}
-
 task<delivery> courses::send_by_hand(outgoing what, bool counts, int64_t order_id,
                                      std::string batch_id) {
     const callback_kind kind = what.kind;
-    const delivery answer = co_await post(std::move(what));
+    const delivery answer = co_await postman_.post(std::move(what));
     order* const paid = counts ? known_.find_order(order_id) : nullptr;
     refund* const asked = counts ? known_.find_refund(batch_id) : nullptr;
     // A bad answer is not the course's: its own next sending stands.

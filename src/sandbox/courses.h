@@ -4,31 +4,15 @@
 #include <memory>
 #include <string>
 
-#include "base/form.h"
 #include "runtime/loop.h"
 #include "runtime/task.h"
 #include "sandbox/happening.h"
-#include "sandbox/model/faults.h"
 #include "sandbox/model/refunds.h"
 #include "sandbox/model/settings.h"
 #include "sandbox/model/state.h"
-#include "sandbox/model/verdict.h"
-#include "service/http.h"
+#include "sandbox/postman.h"
 
 namespace swan::sandbox {
-
-enum class callback_kind { succ, refund_audit, refund };
-// As in /sandbox/callback and /sandbox/state.
-std::string_view name_of(callback_kind kind);
-
-// One callback to be sent.
-struct outgoing {
-    callback_kind kind = callback_kind::succ;
-    std::string tp_order_id;
-    int64_t attempt = 0;  // 0: asked for by hand, no fault strikes it
-    std::string url;
-    field_list fields;
-};
 
 // Loop's thread only. Must outlive what it started.
 class courses {
@@ -56,10 +40,6 @@ class courses {
     task<void> call_for_refund(std::string batch_id, int64_t due);
     outgoing next_notify(order& paid);
     outgoing next_call(refund& asked);
-    task<delivery> deliver(outgoing what);
-    task<delivery> post(outgoing what);
-    task<void> post_copy(outgoing what);
-    void record(const outgoing& what, const delivery& end);
 
     void judge(order& paid, const delivery& answer);
     void judge(refund& asked, const delivery& answer);
@@ -70,9 +50,8 @@ class courses {
 
     const settings& merchant_;
     loop& on_;
-    http_client& http_;
     state& known_;
-    fault_table& faults_;
+    postman postman_;
 };
 
 }  // namespace swan::sandbox

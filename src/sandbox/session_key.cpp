@@ -1,21 +1,15 @@
 #include "sandbox/session_key.h"
 
-#include "base/crypto.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "sandbox/answers.h"
 #include "sandbox/model/fields.h"
+#include "sandbox/model/login.h"
 #include "sandbox/under_faults.h"
 
 namespace swan::sandbox {
 
 namespace {
-
-response oauth_error(std::string_view word, std::string_view description) {
-    json::writer out;
-    out.begin_object().member("error", word).member("error_description", description).end_object();
-    return json_answer(out.take(), 400);
-}
 
 response numbered(int64_t number, std::string_view description) {
     json::writer out;
@@ -37,20 +31,11 @@ response invalid_code(std::string_view code) {
     return oauth_error("invalid_grant", concat("Invalid authorization code: ", code));
 }
 
-// 32 characters that look like hex and are base64 of 24 bytes, as Baidu's.
-std::string fresh_session_key() { return crypto::hex(crypto::random_bytes(16)); }
-
 response exchange(baidu_side& side, const std::string& code) {
-    const login_code* const known = side.known.find_code(code);
-    if (known == nullptr) return invalid_code(code);
-    const login_code used = *known;
-    side.known.erase_code(code);
-    if (used.expires_ms <= now_ms()) return invalid_code(code);
-    user& who = side.known.user_named(used.open_id);
-    who.session_key = used.session_key.empty() ? fresh_session_key() : used.session_key;
-    side.known.touch(who);
+    const user* const who = exchange_code(side.known, code, now_ms());
+    if (who == nullptr) return invalid_code(code);
     json::writer out;
-    out.begin_object().member("openid", who.open_id).member("session_key", who.session_key);
+    out.begin_object().member("openid", who->open_id).member("session_key", who->session_key);
     out.end_object();
     return json_answer(out.take());
 }

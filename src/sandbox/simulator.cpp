@@ -2,7 +2,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
-#include "sandbox/answers.h"
+#include "sandbox/open_api.h"
 #include "sandbox/routes.h"
 
 namespace swan::sandbox {
@@ -12,6 +12,8 @@ namespace {
 // The most that a killed sandbox forgets.
 constexpr std::chrono::milliseconds kSaveEvery{200};
 constexpr std::chrono::minutes kForgetEvery{1};
+// So long after its end a token is told from one that never was.
+constexpr std::chrono::milliseconds kTellsExpired = std::chrono::hours(1);
 constexpr int kMostCallbacks = 4096;  // under way at the same time
 
 http_client::settings callback_settings() {
@@ -19,6 +21,14 @@ http_client::settings callback_settings() {
     how.connect_timeout = kAnswerDeadline;
     how.total_timeout = kAnswerDeadline;
     return how;
+}
+
+template <class Map>
+std::vector<std::string> ended_before(const Map& all, int64_t then_ms) {
+    std::vector<std::string> names;
+    for (const auto& [name, one] : all)
+        if (one.expires_ms <= then_ms) names.push_back(name);
+    return names;
 }
 
 }  // namespace
@@ -35,14 +45,14 @@ simulator::simulator(const settings& how, loop& on)
       http_(on, callback_settings(), limit_),
       courses_(how, on, http_, known_, faults_),
       side_{how, on, known_, faults_, courses_},
-      router_(make_routes(side_), render_sandbox) {
+      router_(make_routes(side_), render_unknown_path) {
     archive_.load(known_);
 }
 
 void simulator::start() {
     courses_.resume();
     save_regularly();
-    forget_old_codes();
+    forget_what_is_over();
 }
 
 void simulator::save() {
@@ -58,12 +68,11 @@ void simulator::save_regularly() {
     on_.call_after(kSaveEvery, [this] { save_regularly(); });
 }
 
-void simulator::forget_old_codes() {
-    std::vector<std::string> old;
-    for (const auto& [code, one] : known_.codes())
-        if (one.expires_ms <= now_ms()) old.push_back(code);
-    for (const auto& code : old) known_.erase_code(code);
-    on_.call_after(kForgetEvery, [this] { forget_old_codes(); });
+void simulator::forget_what_is_over() {
+    for (const auto& code : ended_before(known_.codes(), now_ms())) known_.erase_code(code);
+    const int64_t long_ago = now_ms() - kTellsExpired.count();
+    for (const auto& token : ended_before(known_.tokens(), long_ago)) known_.erase_token(token);
+    on_.call_after(kForgetEvery, [this] { forget_what_is_over(); });
 }
 
 }  // namespace swan::sandbox

@@ -26,7 +26,7 @@ class simulator {
 
   private:
     void save_regularly();
-    void forget_old_codes();
+    void forget_what_is_over();
 
     loop& on_;
     state known_;

@@ -15,7 +15,9 @@ struct faulty_call {
     response (*act)(baidu_side&, const request&);
     // Its answer to the fault "error".
     response (*refuse)(int64_t number);
+    bool needs_token = false;  // API 2.0: the gateway wants an access token
 };
+inline constexpr bool kNeedsToken = true;
 
 // Acts at once and holds back the answer: so a callback may overtake the answer, as it can at
 // Baidu. `side` and `call` must live until the task ends.

@@ -34,12 +34,18 @@ TEST_F(archive_file, keeps_everything_for_the_next_start) {
         for (int i = 0; i < 1234; ++i) known.add(callback_record{0, "succ", "t", i, 200, 1, "{}"});
         file.save(known);
         testing::pay(known).consumed = false;
+        known.add(access_token{"24.token", 5});
+        known.count_call("token");
+        known.count_call("token");
         file.save(known);
     }
     state again;
     archive(where).load(again);
     EXPECT_EQ(state_view(again), state_view(known));
     EXPECT_TRUE(again.take_changes().empty());
+    ASSERT_NE(again.find_token("24.token"), nullptr);
+    EXPECT_EQ(again.find_token("24.token")->expires_ms, 5);
+    EXPECT_EQ(again.calls()["token"], 2);
     again.add(callback_record{});
     EXPECT_EQ(again.callbacks().back().number, 1235);
 }

@@ -5,13 +5,14 @@
 
 #include "base/text.h"
 #include "sandbox/model/fields.h"
+#include "sandbox/model/numbers.h"
 
 namespace swan::sandbox {
 
 namespace {
 
-constexpr std::array<std::string_view, 4> kCalls = {"session_key", "order_query", "refund",
-                                                    "cancel_verification"};
+constexpr std::array<std::string_view, 6> kCalls = {"session_key", "token",  "unionid",
+                                                    "order_query", "refund", "cancel_verification"};
 constexpr std::array<std::string_view, 5> kCallFaults = {"latency", "error", "hang", "garbage",
                                                          "act_no_answer"};
 constexpr std::array<std::string_view, 3> kCallbacks = {"callback_succ", "callback_refund_audit",
@@ -19,7 +20,6 @@ constexpr std::array<std::string_view, 3> kCallbacks = {"callback_succ", "callba
 constexpr std::array<std::string_view, 3> kCallbackFaults = {"drop", "delay", "duplicate"};
 constexpr std::array<std::string_view, 5> kMembers = {"call", "fault", "ms", "errno", "times"};
 
-constexpr int64_t kInternalError = 10003;  // error_code: internal error, try again later
 constexpr int64_t kLongestWait = 120'000;  // ms
 
 bool is_one_of(const auto& names, std::string_view name) {

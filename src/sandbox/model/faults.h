@@ -11,9 +11,9 @@
 
 namespace swan::sandbox {
 
-// `call` is session_key, order_query, refund or cancel_verification with latency, error, hang,
-// garbage or act_no_answer; or callback_succ, callback_refund_audit or callback_refund with drop,
-// delay or duplicate.
+// `call` is session_key, token, unionid, order_query, refund or cancel_verification with latency,
+// error, hang, garbage or act_no_answer; or callback_succ, callback_refund_audit or callback_refund
+// with drop, delay or duplicate.
 struct fault {
     std::string call;
     std::string kind;

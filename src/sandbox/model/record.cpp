@@ -67,6 +67,18 @@ std::string text_of(const refund& one) {
     return out.take();
 }
 
+std::string text_of(const access_token& one) {
+    json::writer out;
+    out.begin_object().member("token", one.text).member("expires", one.expires_ms).end_object();
+    return out.take();
+}
+
+std::string call_text(state& known, const std::string& name) {
+    json::writer out;
+    out.begin_object().member("name", name).member("count", known.calls()[name]).end_object();
+    return out.take();
+}
+
 std::string text_of(const callback_record& one) {
     json::writer out;
     out.begin_object().member("number", one.number).member("kind", one.kind);
@@ -141,6 +153,10 @@ std::string_view name_of(state::kind kind) {
             return "order";
         case state::kind::refund:
             return "refund";
+        case state::kind::token:
+            return "token";
+        case state::kind::call:
+            return "call";
         case state::kind::callback:
             break;
     }
@@ -160,6 +176,10 @@ std::string record_text(state& known, const state::key& key) {
             return text_or_nothing(known.find_order(parse_decimal(key.second).value_or(0)));
         case state::kind::refund:
             return text_or_nothing(known.find_refund(key.second));
+        case state::kind::token:
+            return text_or_nothing(known.find_token(key.second));
+        case state::kind::call:
+            return call_text(known, key.second);
         case state::kind::callback:
             break;
     }
@@ -184,6 +204,12 @@ void restore_record(state& known, state::kind kind, std::string_view text) {
             return;
         case state::kind::callback:
             known.restore(callback_of(from));
+            return;
+        case state::kind::token:
+            known.add(access_token{text_of(from, "token"), number_of(from, "expires")});
+            return;
+        case state::kind::call:
+            known.calls()[text_of(from, "name")] = number_of(from, "count");
             return;
     }
 }

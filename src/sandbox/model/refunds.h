@@ -10,6 +10,7 @@
 #include <variant>
 
 #include "base/form.h"
+#include "sandbox/model/numbers.h"
 #include "sandbox/model/settings.h"
 #include "sandbox/model/state.h"
 
@@ -20,10 +21,6 @@ struct refusal {
     int64_t number = 0;
     std::string text;
 };
-// The cashier's numbers (error_code).
-inline constexpr int64_t kBadSignature = 10000;
-inline constexpr int64_t kBadParameter = 10001;
-inline constexpr int64_t kNotPossible = 10002;  // order not found, consumed, appKey not found
 
 // appKey is the merchant's, and the signature named `signature_field` verifies over all other
 // fields (refund and cancel-verification: rsaSign; order query: sign).

@@ -29,6 +29,7 @@ constexpr std::array kKeys = {
     "store",
     "time_scale",
     "code_lifetime_s",
+    "token_lifetime_s",
     "log_file",
 };
 
@@ -129,6 +130,7 @@ settings load_settings(const fs::path& file) {
         .store = from.store(),
         .time_scale = from.number("time_scale", 120, 1'000'000),
         .code_lifetime_s = from.number("code_lifetime_s", 600, 86'400),
+        .token_lifetime_s = from.number("token_lifetime_s", 2'592'000, 2'592'000),
         .log_file = from.log_file(),
     };
 }

@@ -24,7 +24,8 @@ struct settings {
     std::string store = "sqlite3:sandbox.db";  // the path made absolute
     int64_t time_scale = 120;                  // the waits between callbacks are divided by it
     int64_t code_lifetime_s = 600;
-    std::filesystem::path log_file;  // empty: stderr
+    int64_t token_lifetime_s = 2'592'000;  // expires_in of an access token
+    std::filesystem::path log_file;        // empty: stderr
 };
 
 // Reads and checks `file`; relative paths in it are relative to its folder. Throws config_error:

@@ -27,6 +27,9 @@ order* state::find_order(int64_t order_id) { return find_in(orders_, order_id); 
 const order* state::find_order(int64_t order_id) const { return find_in(orders_, order_id); }
 refund* state::find_refund(std::string_view batch_id) { return find_in(refunds_, batch_id); }
 login_code* state::find_code(std::string_view code) { return find_in(codes_, code); }
+const access_token* state::find_token(std::string_view text) const {
+    return find_in(tokens_, text);
+}
 
 order* state::find_paid(std::string_view tp_order_id) {
     const auto [first, last] = orders_by_merchant_.equal_range(tp_order_id);
@@ -58,6 +61,12 @@ login_code& state::add(login_code fresh) {
     changed_.emplace(kind::code, fresh.code);
     std::string name = fresh.code;
     return codes_.insert_or_assign(std::move(name), std::move(fresh)).first->second;
+}
+
+access_token& state::add(access_token fresh) {
+    touch(fresh);
+    std::string text = fresh.text;
+    return tokens_.insert_or_assign(std::move(text), std::move(fresh)).first->second;
 }
 
 order& state::add(order fresh) {
@@ -92,6 +101,17 @@ void state::restore(callback_record kept) {
 void state::erase_code(const std::string& code) {
     changed_.emplace(kind::code, code);
     codes_.erase(code);
+}
+
+void state::erase_token(const std::string& text) {
+    changed_.emplace(kind::token, text);
+    tokens_.erase(text);
+}
+
+void state::count_call(std::string_view name) {
+    std::string key(name);
+    changed_.emplace(kind::call, key);
+    ++calls_[std::move(key)];
 }
 
 void state::touch(const order& changed) { changed_.emplace(kind::order, concat(changed.order_id)); }

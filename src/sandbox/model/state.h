@@ -29,6 +29,12 @@ struct login_code {
     int64_t expires_ms = 0;   // Unix time
 };
 
+// What /oauth/2.0/token gave. A new one ends no earlier one: no document says that it would.
+struct access_token {
+    std::string text;
+    int64_t expires_ms = 0;  // Unix time
+};
+
 // A callback that is repeated until the merchant gives a good answer.
 struct course {
     bool open = false;    // false: nothing (more) to send
@@ -90,7 +96,7 @@ class state {
   public:
     static constexpr int64_t kCallbacksKept = 1000;
 
-    enum class kind { user, code, order, refund, callback };
+    enum class kind { user, code, order, refund, callback, token, call };
     using key = std::pair<kind, std::string>;
 
     // Each gives null when there is none.
@@ -102,6 +108,7 @@ class state {
     refund* find_refund(std::string_view batch_id);
     const refund* find_by_biz_batch(std::string_view biz_batch_id) const;
     login_code* find_code(std::string_view code);
+    const access_token* find_token(std::string_view text) const;
     // Oldest first.
     std::vector<const refund*> refunds_of(int64_t order_id) const;
 
@@ -110,8 +117,13 @@ class state {
     login_code& add(login_code fresh);
     order& add(order fresh);
     refund& add(refund fresh);
+    access_token& add(access_token fresh);
     void add(callback_record sent);  // gives it its number; the oldest beyond 1,000 goes
     void erase_code(const std::string& code);
+    void erase_token(const std::string& text);
+
+    // One more call of Baidu's server API, by its name in /sandbox/faults.
+    void count_call(std::string_view name);
 
     // New ids that nobody has: of a payment, and of a refund (digits, as Baidu's look).
     int64_t new_order_id() const;
@@ -122,6 +134,7 @@ class state {
 
     void touch(const user& changed) { changed_.emplace(kind::user, changed.open_id); }
     void touch(const order& changed);
+    void touch(const access_token& changed) { changed_.emplace(kind::token, changed.text); }
     void touch(const refund& changed) { changed_.emplace(kind::refund, changed.batch_id); }
     // What changed since the last call.
     std::set<key> take_changes() { return std::exchange(changed_, {}); }
@@ -131,6 +144,9 @@ class state {
     std::map<std::string, user, std::less<>>& users() { return users_; }
     std::map<std::string, login_code, std::less<>>& codes() { return codes_; }
     std::map<int64_t, order>& orders() { return orders_; }
+    std::map<std::string, access_token, std::less<>>& tokens() { return tokens_; }
+    // How often each call of the server API came, also when a fault struck it.
+    std::map<std::string, int64_t, std::less<>>& calls() { return calls_; }
     // In the order of their making is the order of their ids: batch ids count up.
     std::map<std::string, refund, std::less<>>& refunds() { return refunds_; }
     const std::deque<callback_record>& callbacks() const { return callbacks_; }
@@ -140,6 +156,8 @@ class state {
   private:
     std::map<std::string, user, std::less<>> users_;
     std::map<std::string, login_code, std::less<>> codes_;
+    std::map<std::string, access_token, std::less<>> tokens_;
+    std::map<std::string, int64_t, std::less<>> calls_;
     std::map<int64_t, order> orders_;
     std::map<std::string, refund, std::less<>> refunds_;
     std::multimap<std::string, int64_t, std::less<>> orders_by_merchant_;

@@ -48,7 +48,9 @@ std::string state_view(state& known) {
     write_all(out, "refunds", known.refunds());
     out.key("callbacks").begin_array();
     for (const auto& one : known.callbacks()) write(out, one);
-    out.end_array().end_object();
+    out.end_array().key("calls").begin_object();
+    for (const auto& [name, count] : known.calls()) out.member(name, count);
+    out.end_object().end_object();
     return out.take();
 }
 
