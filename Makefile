@@ -1,6 +1,7 @@
 # swan-fcgi: `make run` shows it working, `make test` tests it, `make` builds it.
 #
 #   PORT=8080 SANDBOX_PORT=PORT+1 RUN_DIR=run   where `make run` runs
+#   API=2.0|1.0                                 the generation of Baidu's API that it speaks
 #   SANITIZER=address|thread|undefined|address,undefined   CXX=clang++   WERROR=1
 
 CXX       := $(if $(filter default undefined,$(origin CXX)),g++,$(CXX))
@@ -41,7 +42,7 @@ need       = @tests/local/need-packages.sh $(BUILD_PACKAGES) $(1)
 # All cores, unless the user has said how many.
 parallel   = @+$(MAKE) --no-print-directory \
              $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc)) $(1)
-SETTINGS   = RUN_DIR='$(RUN_DIR)' PORT='$(PORT)' SANDBOX_PORT='$(SANDBOX_PORT)' BUILD='$(BUILD)'
+SETTINGS   = RUN_DIR='$(RUN_DIR)' PORT='$(PORT)' SANDBOX_PORT='$(SANDBOX_PORT)' BUILD='$(BUILD)' API='$(API)'
 RUN_DIR   ?= run
 
 .PHONY: build run stop test unit-test bench fuzz lint format clean \

@@ -7,7 +7,7 @@ namespace swan {
 
 application::application(const config& settings, const ledger_rules& rules, store& db,
                          unfinished_work& unfinished, http_client& http)
-    : baidu_(settings, http),
+    : baidu_(settings, rules.app, db, http),
       with_{settings, rules, db, baidu_, unfinished},
       auth_(with_),
       pay_(with_),

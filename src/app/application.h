@@ -7,8 +7,8 @@
 #include "app/auth.h"
 #include "app/callback.h"
 #include "app/pay.h"
+#include "app/platform.h"
 #include "app/services.h"
-#include "baidu/api.h"
 #include "base/config.h"
 #include "front/router.h"
 #include "runtime/unfinished_work.h"
@@ -27,7 +27,7 @@ class application {
     task<response> answer_to(request& req) const { return router_.handle(req); }
 
   private:
-    baidu::api baidu_;
+    platform baidu_;
     services with_;
     auth auth_;
     pay pay_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/answer.h"
+#include "app/merchant.h"
 #include "baidu/userdata.h"
 #include "base/crypto.h"
 #include "base/json.h"
@@ -107,6 +108,16 @@ task<response> auth::phone(request& req) {
     const std::string text = co_await decrypted(req);
     const json::document parsed = object_of(text);
     co_return answer::success(parsed.root().dump());
+}
+
+// Asks for whom we like: so only the merchant's own servers may.
+task<response> auth::unionid(request& req) {
+    require_merchant(with_.settings, req);
+    const std::string open_id(req.parameters.required("open_id"));
+    const std::string union_id = co_await with_.baidu.union_id(open_id, req.request_id);
+    json::writer data;
+    data.begin_object().member("union_id", union_id).end_object();
+    co_return answer::success(data.take());
 }
 
 task<std::string> auth::decrypted(request& req) {

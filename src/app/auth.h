@@ -1,4 +1,4 @@
-// /auth/login, /auth/userinfo, /auth/phone.
+// /auth/login, /auth/userinfo, /auth/phone, /auth/unionid.
 #pragma once
 
 #include "app/services.h"
@@ -19,6 +19,8 @@ class auth {
     task<response> userinfo(request& req);
     // Decrypts what getPhoneNumber gave.
     task<response> phone(request& req);
+    // The user's id at all mini-programs of this developer, for the merchant's own servers.
+    task<response> unionid(request& req);
 
   private:
     task<std::string> decrypted(request& req);

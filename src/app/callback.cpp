@@ -176,8 +176,8 @@ void callback::reconcile(const std::optional<reconciliation>& what, const std::s
 task<void> callback::reconcile_with_baidu(reconciliation what, std::string tp_order_id,
                                           std::string order_id, std::string request_id,
                                           [[maybe_unused]] std::shared_ptr<const void> alive) {
-    const baidu::payment_ids ids{order_id, what.user_id};
-    const auto said = co_await asked_at_baidu(with_, ids, request_id);
+    const order_reference which{.tp_order_id = tp_order_id, .ids = {order_id, what.user_id}};
+    const auto said = co_await asked_at_baidu(with_, which, request_id);
     if (!said) co_return;
     std::string differs;
     if (said->pay != what.ledger_pay)

@@ -11,6 +11,7 @@
 #include "app/order.h"
 #include "app/order_number.h"
 #include "app/refund.h"
+#include "baidu/api_v2_types.h"
 #include "base/config.h"
 #include "service/store/record.h"
 #include "service/store/sql.h"
@@ -21,6 +22,7 @@ namespace swan {
 struct ledger_rules {
     int64_t app = 0;  // app_number() of the mini-program
     std::string deal_id;
+    api_generation api = api_generation::v2;
     const order_numbers* numbers = nullptr;
     server_settings::unasked unasked_refund = server_settings::unasked::undecided;
     // How long a refund that is being sent belongs to the request that sends it, ms; afterwards
@@ -103,6 +105,10 @@ refund record_news(sql& db, const ledger_rules& rules, const std::string& refund
 // failed, else nothing); nothing changes when it could mean another refund of that payment.
 refund record_query(sql& db, const ledger_rules& rules, const std::string& refund_id,
                     int refund_status, int64_t now_ms);
+
+// What API 2.0's list of refunds says of a refund whose outcome is unknown.
+refund record_listed(sql& db, const ledger_rules& rules, const std::string& refund_id,
+                     const baidu::found_refund& listed, int64_t now_ms);
 
 // ---- what is known
 

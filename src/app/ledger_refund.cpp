@@ -26,8 +26,10 @@ bool is_taken(const refund& one, const ledger_rules& rules, int64_t now_ms) {
     return sending && now_ms - one.updated_ms < rules.sending_ms;
 }
 
-// A refund that its sender died over: what was sent has an unknown outcome. What was not, goes on.
-bool settle_after_death(refund& one) {
+// A refund that its sender died over: what was sent has an unknown outcome. What was not, goes on;
+// in API 2.0 without the step that only 1.0 has.
+bool settle_after_death(refund& one, api_generation api) {
+    if (one.state == status::unverifying && api == api_generation::v2) one.state = status::reserved;
     if (one.state != status::sent) return false;
     one.state = status::unknown;
     return true;
@@ -36,10 +38,10 @@ bool settle_after_death(refund& one) {
 refund_case take_up(sql& db, const ledger_rules& rules, refund_case found, int64_t now_ms) {
     refund& one = found.what;
     if (is_taken(one, rules, now_ms)) return found;
-    found.lost = settle_after_death(one);
+    found.lost = settle_after_death(one, rules.api);
     const auto all = refunds_of(db, rules.app, one.order_id);
     const bool to_send = one.state == status::reserved || one.state == status::unverified;
-    if (to_send) one.state = next_step(one, found.of, all);
+    if (to_send) one.state = next_step(one, found.of, all, rules.api);
     if (to_send) one.answer_text.clear();
     found.mine = one.state == status::unverifying || one.state == status::sent ||
                  one.state == status::unknown;
@@ -53,7 +55,7 @@ refund_case begin_new(sql& db, const ledger_rules& rules, const refund_request& 
     refund made = plan_refund(asked, *seen.paid, seen.refunds, std::move(refund_id), now_ms);
     if (!reserve(db, rules.app, made.order_id, made.amount))
         throw error(code::refund_exceeds_payment, "another refund of this payment was faster");
-    made.state = next_step(made, *seen.paid, seen.refunds);
+    made.state = next_step(made, *seen.paid, seen.refunds, rules.api);
     insert_refund(db, rules.app, made);
     const bool mine = made.state != status::reserved;
     return {.what = std::move(made), .of = *seen.paid, .repeated = false, .mine = mine};
@@ -165,6 +167,23 @@ refund record_query(sql& db, const ledger_rules& rules, const std::string& refun
     if (refund_status == 1) one.state = status::accepted;
     if (refund_status == 2) one.state = status::done;
     if (refund_status == 9) {
+        one.state = status::failed;
+        release(db, rules.app, one.order_id, one.amount);
+    }
+    one.updated_ms = now_ms;
+    update_refund(db, rules.app, one);
+    return one;
+}
+
+refund record_listed(sql& db, const ledger_rules& rules, const std::string& refund_id,
+                     const baidu::found_refund& listed, int64_t now_ms) {
+    using baidu::listed_refund;
+    refund one = get(db, rules, refund_id);
+    if (one.state != status::unknown || !listed.state) return one;
+    if (!listed.batch_id.empty()) bind(db, rules, one, listed.batch_id);
+    if (listed.state == listed_refund::running) one.state = status::accepted;
+    if (listed.state == listed_refund::done) one.state = status::done;
+    if (listed.state == listed_refund::failed) {
         one.state = status::failed;
         release(db, rules.app, one.order_id, one.amount);
     }

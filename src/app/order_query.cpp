@@ -11,28 +11,60 @@ namespace swan {
 
 namespace {
 
-void tell_failure(const baidu::payment_ids& ids, std::string_view why) {
-    logging::warn(concat("order query failed order_id=", ids.order_id, " why=", printable(why)));
+void tell_failure(std::string_view what, const order_reference& which, std::string_view why) {
+    logging::warn(concat(what, " failed tp_order_id=", printable(which.tp_order_id),
+                         " order_id=", which.ids.order_id, " why=", printable(why)));
+}
+
+constexpr int64_t kRefunding = 4;  // subStatus, as the order list numbers it
+constexpr int64_t kRefunded = 5;
+constexpr int64_t kRefundFailed = 6;
+
+std::optional<baidu::queried_refund> refund_of(const baidu::found_order& found) {
+    if (found.sub_status == kRefunding) return baidu::queried_refund::running;
+    if (found.sub_status == kRefunded) return baidu::queried_refund::done;
+    if (found.sub_status == kRefundFailed) return baidu::queried_refund::failed;
+    return std::nullopt;
 }
 
 }  // namespace
 
-task<std::optional<baidu::order_status>> asked_at_baidu(const services& with,
-                                                        baidu::payment_ids ids,
+baidu::order_status status_of(const std::optional<baidu::found_order>& found) {
+    if (!found) return {};
+    const bool paid = found->state == baidu::found_order::status::paid;
+    return {.pay = paid ? 1 : -1, .refund = refund_of(*found), .verification = std::nullopt};
+}
+
+task<std::optional<baidu::order_status>> asked_at_baidu(const services& with, order_reference which,
                                                         std::string request_id) {
     std::optional<baidu::order_status> answer;
-    if (ids.order_id.empty()) co_return answer;
-    if (ids.user_id.empty()) {
-        tell_failure(ids, "no notify has told its userId");
+    if (!with.baidu.can_query(which)) {
+        if (!which.ids.order_id.empty())
+            tell_failure("order query", which, "no notify has told its userId");
         co_return answer;
     }
     try {
-        const baidu::order_status told = co_await with.baidu.query_order(ids, request_id);
+        const baidu::order_status told = co_await with.baidu.query_order(which, request_id);
         answer = told;
     } catch (const error& e) {
-        tell_failure(ids, e.log_text());
+        tell_failure("order query", which, e.log_text());
     } catch (const std::exception& e) {  // it could not even be signed
-        tell_failure(ids, e.what());
+        tell_failure("order query", which, e.what());
+    }
+    co_return answer;
+}
+
+task<std::optional<baidu::found_refund>> refund_at_baidu(const services& with,
+                                                         order_reference which,
+                                                         std::string refund_id,
+                                                         std::string request_id) {
+    std::optional<baidu::found_refund> answer;
+    try {
+        const auto listed = co_await with.baidu.list_refunds(which, request_id);
+        for (const baidu::found_refund& each : listed)
+            if (each.refund_id == refund_id) answer = each;
+    } catch (const error& e) {
+        tell_failure("refund query", which, e.log_text());
     }
     co_return answer;
 }

@@ -56,9 +56,9 @@ task<response> pay::status(request& req) {
     const order_view seen = co_await with_.db.run(access::read, look);
     if (!seen.sold && !seen.paid)
         throw error(code::order_not_existed, "there is no order with this tp_order_id");
-    baidu::payment_ids ids;
-    if (seen.paid) ids = {seen.paid->order_id, seen.paid->user_id};
-    const auto asked = co_await asked_at_baidu(with_, ids, req.request_id);
+    order_reference which{.tp_order_id = req.tp_order_id};
+    if (seen.paid) which.ids = {seen.paid->order_id, seen.paid->user_id};
+    const auto asked = co_await asked_at_baidu(with_, which, req.request_id);
     const merged_status merged = merge(seen, asked);
     if (!merged.contradiction.empty())
         logging::alert("status_contradiction",

@@ -32,6 +32,7 @@ class pay {
                                                           std::string request_id);
     task<refund_news> cancelled(payment of, std::string request_id);
     task<swan::refund> look_up(refund_case begun, std::string request_id);
+    task<swan::refund> look_up_listed(refund_case begun, std::string request_id);
     task<swan::refund> recorded(std::string refund_id, refund_news news);
 
     services with_;

@@ -117,20 +117,25 @@ refund_news news_of(const baidu::money_outcome& outcome, status step) {
     if (outcome.verdict == verdict::refused)  // by Baidu, or nothing could be sent to it
         news.what =
             outcome.baidu_code != 0 ? refund_news::kind::refused : refund_news::kind::not_begun;
+    if (outcome.verdict == verdict::later) {
+        news.what = refund_news::kind::not_begun;
+        news.answer_text.clear();  // told as "busy"
+    }
     if (!outcome.refund_batch_id.empty()) news.batch_id = outcome.refund_batch_id;
     return news;
 }
 
 refund_news not_begun(status step) { return {.what = refund_news::kind::not_begun, .step = step}; }
 
-baidu::refund_call call_of(const refund& one, const payment& of) {
-    baidu::refund_call call{.ids = {.order_id = of.order_id, .user_id = of.user_id},
-                            .tp_order_id = of.tp_order_id,
-                            .amount = std::nullopt,
-                            .refund_id = one.refund_id,
-                            .reason = one.reason};
-    if (!one.whole) call.amount = one.amount;
-    return call;
+order_reference reference_to(const payment& of) {
+    return {.tp_order_id = of.tp_order_id, .ids = {of.order_id, of.user_id}};
+}
+
+// Nothing was sent: that there was no room is told by "busy", every other reason in its own words.
+void explain(refund_news& news, const error& why) {
+    if (why.number() == code::busy) return;
+    news.answer_text = why.client_text();
+    logging::warn(concat("a refund was not sent: ", why.log_text()));
 }
 
 }  // namespace
@@ -200,12 +205,12 @@ task<refund_news> pay::cancelled(payment of, std::string request_id) {
     try {
         const auto outcome = co_await with_.baidu.cancel_verification(ids, request_id);
         news = news_of(outcome, status::unverifying);
-    } catch (const error&) {
-        // Too many requests wait already: nothing was sent.
+    } catch (const error& e) {
+        explain(news, e);
     }
     if (news.what == refund_news::kind::refused && news.answer_code == kWrongState) {
         // Also what a second cancellation hears when the answer to the first was lost.
-        const auto seen = co_await asked_at_baidu(with_, ids, request_id);
+        const auto seen = co_await asked_at_baidu(with_, reference_to(of), request_id);
         if (!seen) news.what = refund_news::kind::unknown;
         if (seen && seen->verification == -1) news.what = refund_news::kind::accepted;
     }
@@ -213,25 +218,39 @@ task<refund_news> pay::cancelled(payment of, std::string request_id) {
 }
 
 task<swan::refund> pay::send(refund_case begun, std::string request_id) {
-    const baidu::refund_call call = call_of(begun.what, begun.of);
     refund_news news = not_begun(status::sent);
     try {
-        const auto outcome = co_await with_.baidu.apply_refund(call, request_id);
+        const auto outcome = co_await with_.baidu.apply_refund(begun.what, begun.of, request_id);
         news = news_of(outcome, status::sent);
-    } catch (const error&) {
-        // Too many requests wait already: nothing was sent.
+    } catch (const error& e) {
+        explain(news, e);
     }
     co_return co_await recorded(begun.what.refund_id, news);
 }
 
-// The outcome of a whole refund can be asked for; a partial one waits for the notify.
+// API 2.0 lists each refund. In 1.0 the outcome of a whole one can be asked for; a partial one
+// waits for the notify.
 task<swan::refund> pay::look_up(refund_case begun, std::string request_id) {
+    if (with_.settings.pay.api == api_generation::v2) {
+        co_return co_await look_up_listed(begun, request_id);
+    }
     if (!begun.what.whole) co_return begun.what;
-    const baidu::payment_ids ids{begun.of.order_id, begun.of.user_id};
-    const auto told = co_await asked_at_baidu(with_, ids, request_id);
-    const int found = told ? told->refund : -1;
-    const auto record = [rules = &with_.rules, id = begun.what.refund_id, found](sql& db) {
-        return record_query(db, *rules, id, found, store_now_ms());
+    const auto told = co_await asked_at_baidu(with_, reference_to(begun.of), request_id);
+    const auto said = told ? told->refund : std::nullopt;
+    if (!said) co_return begun.what;
+    const auto record = [rules = &with_.rules, id = begun.what.refund_id, said](sql& db) {
+        return record_query(db, *rules, id, *said, store_now_ms());
+    };
+    co_return co_await with_.db.run(access::durable, record);
+}
+
+// That it is not there says nothing: the list lags behind by minutes.
+task<swan::refund> pay::look_up_listed(refund_case begun, std::string request_id) {
+    const std::string id = begun.what.refund_id;
+    const auto seen = co_await refund_at_baidu(with_, reference_to(begun.of), id, request_id);
+    if (!seen) co_return begun.what;
+    const auto record = [rules = &with_.rules, id, listed = *seen](sql& db) {
+        return record_listed(db, *rules, id, listed, store_now_ms());
     };
     co_return co_await with_.db.run(access::durable, record);
 }

@@ -96,12 +96,13 @@ refund plan_refund(const refund_request& asked, const payment& paid,
             .updated_ms = now_ms};
 }
 
-status next_step(const refund& mine, const payment& paid, const std::vector<refund>& all) {
+status next_step(const refund& mine, const payment& paid, const std::vector<refund>& all,
+                 api_generation api) {
     const bool must_wait = std::any_of(all.begin(), all.end(), [&](const refund& other) {
         return other.refund_id != mine.refund_id && is_under_way(other);
     });
     if (must_wait || has_unknown_amount(all)) return mine.state;
-    if (mine.state == status::unverified) return status::sent;
+    if (mine.state == status::unverified || api == api_generation::v2) return status::sent;
     const bool verified = paid.is_consumed == 2 && !paid.unverified;
     return mine.whole && verified ? status::unverifying : status::sent;
 }

@@ -53,8 +53,9 @@ refund plan_refund(const refund_request& asked, const payment& paid,
 
 // What a reserved (or unverified) refund does next: it stays what it is while it must wait for
 // another one, or while nobody knows how much a foreign one took; unverifying when its verification
-// must be cancelled first, else sent.
-refund::status next_step(const refund& mine, const payment& paid, const std::vector<refund>& all);
+// must be cancelled first, which only API 1.0 wants, else sent.
+refund::status next_step(const refund& mine, const payment& paid, const std::vector<refund>& all,
+                         api_generation api);
 
 // ---- Baidu's audit -------------------------------------------------------------------------
 

@@ -24,6 +24,7 @@ constexpr param_rule kReason{"reason", 255};
 
 constexpr param_rule kLogin[] = {kCode};
 constexpr param_rule kSealed[] = {kData, kIv, kOpenId};
+constexpr param_rule kUser[] = {kOpenId};
 constexpr param_rule kGen[] = {kGoodsId, kCount, kOpenId, kAmount, kTitle, kMerchantOrderId};
 constexpr param_rule kStatus[] = {kTpOrderId};
 constexpr param_rule kRefund[] = {kTpOrderId, kAmount, kRefundId, kReason};
@@ -49,6 +50,7 @@ std::vector<route> routes(environment where, auth& auths, pay& pays, callback& c
         to_client("/auth/userinfo", false, true, kSealed,
                   [&](request& r) { return auths.userinfo(r); }),
         to_client("/auth/phone", false, true, kSealed, [&](request& r) { return auths.phone(r); }),
+        to_client("/auth/unionid", true, true, kUser, [&](request& r) { return auths.unionid(r); }),
         to_client("/pay/gen", true, true, kGen, [&](request& r) { return pays.gen(r); }),
         to_client("/pay/status", true, false, kStatus, [&](request& r) { return pays.status(r); }),
         to_client("/pay/refund", refund_by_get, true, kRefund,

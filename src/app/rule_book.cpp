@@ -18,7 +18,7 @@ std::string order_key_of(sql& db, const installation& settings) {
 }
 
 bool alike(const ledger_rules& one, const ledger_rules& other) {
-    return one.app == other.app && one.deal_id == other.deal_id &&
+    return one.app == other.app && one.deal_id == other.deal_id && one.api == other.api &&
            one.unasked_refund == other.unasked_refund && one.sending_ms == other.sending_ms;
 }
 
@@ -34,6 +34,7 @@ std::vector<const ledger_rules*> rule_book::of(const installation& settings) {
             entry{order_numbers(order_key_, app.smart_app.app_key), ledger_rules()});
         fresh->rules = {.app = app_number(db, app.smart_app.app_key),
                         .deal_id = app.pay.deal_id,
+                        .api = app.pay.api,
                         .numbers = &fresh->numbers,
                         .unasked_refund = settings.server.unasked_refund,
                         .sending_ms = 2 * timeouts.count()};

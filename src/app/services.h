@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/ledger.h"
-#include "baidu/api.h"
+#include "app/platform.h"
 #include "base/config.h"
 #include "runtime/unfinished_work.h"
 #include "service/store/store.h"
@@ -13,7 +13,7 @@ struct services {
     const config& settings;
     const ledger_rules& rules;
     store& db;                    // shared by all loops
-    baidu::api& baidu;            // this loop's
+    platform& baidu;              // this loop's, and this mini-program's
     unfinished_work& unfinished;  // shared by all loops
 };
 

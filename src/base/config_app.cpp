@@ -81,11 +81,8 @@ std::string secret_key(const config_object& file, std::string_view app) {
 }
 
 api_generation generation(const config_object& file) {
-    const auto given = file.choice("api", api_generation::v1,
-                                   {{"1.0", api_generation::v1}, {"2.0", api_generation::v2}});
-    if (given == api_generation::v2)
-        file.fail("api", "API 2.0 comes with a later version; set \"api\": \"1.0\"");
-    return given;
+    return file.choice("api", pay_settings().api,
+                       {{"1.0", api_generation::v1}, {"2.0", api_generation::v2}});
 }
 
 }  // namespace

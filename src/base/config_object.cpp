@@ -102,4 +102,12 @@ int64_t config_object::number(std::string_view key, int64_t fallback, int64_t le
     return *number;
 }
 
+bool config_object::flag(std::string_view key, bool fallback) const {
+    const auto given = find(key);
+    if (!given) return fallback;
+    const auto truth = given->boolean();
+    if (!truth) fail(key, "must be true or false");
+    return *truth;
+}
+
 }  // namespace swan

@@ -42,6 +42,9 @@ class config_object {
     // An integer from `least` to `most`; `fallback` when the key is absent.
     int64_t number(std::string_view key, int64_t fallback, int64_t least, int64_t most) const;
 
+    // true or false; `fallback` when the key is absent.
+    bool flag(std::string_view key, bool fallback) const;
+
     // The value of the name that is given; `fallback` when the key is absent.
     template <class T>
     T choice(std::string_view key, T fallback,

@@ -13,15 +13,16 @@ namespace swan {
 
 namespace {
 
-constexpr std::array<known_key, 17> kServerKeys{{
+constexpr std::array<known_key, 18> kServerKeys{{
     {"environment", "production or sandbox"},
     {"upstream_base", "the base URL of the sandbox, or nothing"},
     {"upstream_ca_file", "the path of a file of CA certificates in PEM"},
     {"loops", "the number of event loops"},
     {"store", "sqlite3:PATH"},
     {"order_key_file", "the path of the order key"},
-    {"session_key_url", "spapi or nalogin"},
+    {"session_key_url", "spapi, nalogin or rest"},
     {"refund_url", "etrade or nop"},
+    {"skip_audit", "true or false"},
     {"connect_timeout_ms", "milliseconds"},
     {"upstream_timeout_ms", "milliseconds"},
     {"max_waiting", "the most requests that may wait on Baidu"},
@@ -120,11 +121,13 @@ server_settings read_server(const config_object& file, const config_folder& fold
     settings.store = read_store(file, folder);
     settings.order_key_file =
         folder.resolve(file.find_text("order_key_file", kLongestPath).value_or("data/order.key"));
-    settings.session_key_url =
-        file.choice("session_key_url", settings.session_key_url,
-                    {{"spapi", session_key_host::spapi}, {"nalogin", session_key_host::nalogin}});
+    settings.session_key_url = file.choice("session_key_url", settings.session_key_url,
+                                           {{"spapi", session_key_host::spapi},
+                                            {"nalogin", session_key_host::nalogin},
+                                            {"rest", session_key_host::rest}});
     settings.refund_url = file.choice("refund_url", settings.refund_url,
                                       {{"etrade", refund_host::etrade}, {"nop", refund_host::nop}});
+    settings.skip_audit = file.flag("skip_audit", settings.skip_audit);
     using unasked = server_settings::unasked;
     settings.unasked_refund = file.choice("unasked_refund", settings.unasked_refund,
                                           {{"undecided", unasked::undecided},

@@ -20,7 +20,7 @@ TEST_F(config_files, load_with_defaults) {
     EXPECT_EQ(all.pay.app_id, "10026");
     EXPECT_EQ(all.pay.order_title, "title");
     EXPECT_EQ(all.pay.service_address, "");
-    EXPECT_EQ(all.pay.api, api_generation::v1);
+    EXPECT_EQ(all.pay.api, api_generation::v2);
     EXPECT_EQ(load_all().log.level, "info");
     EXPECT_TRUE(load_all().log.file_path.empty());
     EXPECT_EQ(all.platform_keys.size(), 1u);
@@ -155,15 +155,18 @@ TEST_F(config_files, want_ids_of_digits) {
               "pay.json: app_id: must be a string of decimal digits");
 }
 
-TEST_F(config_files, know_only_the_first_generation_of_the_api_so_far) {
-    const std::string begin =
-        R"({"deal_id":"1","app_key":"M","app_id":"2","order_title":"t","api":)";
-    EXPECT_EQ(refusal_with("pay.json", begin + "\"1.0\"}"), "");
-    EXPECT_EQ(refusal_with("pay.json", begin + "\"2.0\"}"),
-              "pay.json: api: API 2.0 comes with a later version; set \"api\": \"1.0\"");
-    EXPECT_EQ(refusal_with("pay.json", begin + "\"3\"}"),
+TEST_F(config_files, know_both_generations_of_the_api_and_take_the_newer) {
+    const std::string begin = R"({"deal_id":"1","app_key":"M","app_id":"2","order_title":"t")";
+    write("pay.json", begin + "}");
+    EXPECT_EQ(load().pay.api, api_generation::v2);
+    write("pay.json", begin + R"(,"api":"1.0"})");
+    EXPECT_EQ(load().pay.api, api_generation::v1);
+    write("pay.json", begin + R"(,"api":"2.0"})");
+    EXPECT_EQ(load().pay.api, api_generation::v2);
+    EXPECT_EQ(refusal_with("pay.json", begin + R"(,"api":"3"})"),
               "pay.json: api: must be \"1.0\" or \"2.0\"");
-    EXPECT_EQ(refusal_with("pay.json", begin + "1.0}"), "pay.json: api: must be a string");
+    EXPECT_EQ(refusal_with("pay.json", begin + R"(,"api":1.0})"),
+              "pay.json: api: must be a string");
 }
 
 TEST_F(config_files, leave_the_secret_to_a_file_that_the_environment_names) {

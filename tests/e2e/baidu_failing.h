@@ -15,7 +15,8 @@ class baidu_failing : public bad_input {
   public:
     static void SetUpTestSuite() {
         baidu_ = std::make_unique<scripted_baidu>();
-        start({.server_json = concat(R"({"upstream_base":")", baidu_->url(),
+        start({.api = "1.0",
+               .server_json = concat(R"({"upstream_base":")", baidu_->url(),
                                      R"(","upstream_timeout_ms":1000})")});
     }
     static void TearDownTestSuite() {

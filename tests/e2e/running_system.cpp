@@ -89,7 +89,8 @@ std::string running_system::environment() const {
     return concat("cd ", quoted(project().string()), " && RUN_DIR=", quoted(folder_.string()),
                   " PORT=", port_, " SANDBOX_PORT=", sandbox_port_,
                   " BUILD=", quoted(build().string()), " SWAN_LOOPS=", how_.loops,
-                  " KEY_BITS=", how_.key_bits, " SERVER_JSON_EXTRA=", quoted(how_.server_json),
+                  " API=", how_.api, " KEY_BITS=", how_.key_bits,
+                  " SERVER_JSON_EXTRA=", quoted(how_.server_json),
                   " SANDBOX_JSON_EXTRA=", quoted(how_.sandbox_json), " ");
 }
 

@@ -18,6 +18,7 @@ class running_system {
   public:
     struct settings {
         int loops = 2;
+        std::string api = "2.0";          // the generation of Baidu's API
         int key_bits = 2048;              // of the merchant's and the platform's RSA keys
         std::string server_json = "{}";   // keys that win over the generated server.json
         std::string sandbox_json = "{}";  // the same for sandbox.json

@@ -88,7 +88,18 @@ smart_app_json() {
 pay_json() {
     jq -n --arg deal_id "$(random_number 10)" --arg app_key "MMM$(random_text 3)" \
         --arg app_id "$(random_number 5)" \
-        '{$deal_id, $app_key, $app_id, order_title: "天鹅小店订单", api: "1.0"}'
+        '{$deal_id, $app_key, $app_id, order_title: "天鹅小店订单"}'
+}
+# conf/pay.json speaks the generation of Baidu's API that API names, 2.0 unless it is given. One
+# that was edited is changed only for an API that is given.
+choose_api() {
+    local file=$RUN_DIR/conf/pay.json api=${API:-2.0}
+    [[ $api == 1.0 || $api == 2.0 ]] || die "API=$api: it is 1.0 or 2.0"
+    [[ $(jq -r '.api // "2.0"' "$file" 2>/dev/null) != "$api" ]] || return 0
+    if [[ -z ${API-} ]] && is_edited conf/pay.json; then return 0; fi
+    jq --arg api "$api" '.api = $api' "$file" >"$file.new" || die "$file is no JSON"
+    mv "$file.new" "$file"
+    note conf/pay.json
 }
 goods_json() {
     jq -n '[{id: "tea", title: "高山乌龙茶 50 克", price: 1290, rows: [["规格", "50 克罐装"]]},
@@ -127,7 +138,8 @@ write_configuration() {
     half keys/merchant_rsa_public_key.pem conf/self_rsa_private_key.pem
     half conf/platform_rsa_public_key.pem keys/platform_rsa_private_key.pem
     fill conf/smart_app.json smart_app_json
-    fill conf/pay.json pay_json
+    [[ -s $RUN_DIR/conf/pay.json ]] || rewrite conf/pay.json pay_json
+    choose_api
     fill conf/goods.json goods_json
     fill conf/log.json log_json
     follow conf/server.json server_json

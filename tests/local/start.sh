@@ -2,7 +2,7 @@
 # Starts a local system in RUN_DIR: the sandbox and the worker through spawn-fcgi, and nginx with
 # the bundled configuration in front. What start.sh started there before is stopped first; data,
 # keys and configuration stay.
-#   PORT=8080 SANDBOX_PORT=PORT+1 RUN_DIR=run BUILD=build: api for tests besides SWAN_LOOPS,
+#   PORT=8080 SANDBOX_PORT=PORT+1 RUN_DIR=run BUILD=build API=2.0; for tests besides SWAN_LOOPS,
 #   KEY_BITS, TIME_SCALE, SERVER_JSON_EXTRA and SANDBOX_JSON_EXTRA (config.sh).
 set -euo pipefail
 umask 077 # keys, secrets and sockets are for this user alone

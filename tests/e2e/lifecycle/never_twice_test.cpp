@@ -106,7 +106,7 @@ class never_twice : public testing::Test {
         return lost;
     }
 
-    local_system system_{{.server_json = R"({"upstream_timeout_ms":9000})"}};
+    local_system system_{{.api = "1.0", .server_json = R"({"upstream_timeout_ms":9000})"}};
 };
 
 TEST_F(never_twice, a_login_code_whose_worker_was_killed) {

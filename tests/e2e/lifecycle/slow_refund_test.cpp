@@ -26,7 +26,8 @@ reply refund(const local_system& system, const std::string& order) {
 
 TEST(slow_refund, is_answered_as_unknown_in_time_and_runs_to_its_end_even_through_a_stop) {
     scripted_baidu baidu;
-    local_system system({.server_json = concat(R"({"upstream_base":")", baidu.url(), "\"}")});
+    local_system system(
+        {.api = "1.0", .server_json = concat(R"({"upstream_base":")", baidu.url(), "\"}")});
     const auto worker = replace_worker(system);
     const std::string order = system.pay(system.new_order("?goods_id=postcard"));
     baidu.order(scripted_baidu::kCancel, slowly(says(R"({"errno":10002,"msg":"state"})")));

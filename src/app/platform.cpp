@@ -1,0 +1,110 @@
+#include "app/platform.h"
+
+#include "app/order_query.h"
+
+namespace swan {
+
+namespace {
+
+baidu::app_identity identity_of(const config& settings) {
+    return {.client_id = settings.smart_app.app_key,
+            .client_secret = settings.smart_app.secret_key,
+            .pm_app_key = settings.pay.app_key,
+            .upstream_base = settings.server.upstream_base};
+}
+
+baidu::refund_call call_of(const refund& one, const payment& of) {
+    baidu::refund_call call{.ids = {.order_id = of.order_id, .user_id = of.user_id},
+                            .tp_order_id = of.tp_order_id,
+                            .amount = std::nullopt,
+                            .refund_id = one.refund_id,
+                            .reason = one.reason};
+    if (!one.whole) call.amount = one.amount;
+    return call;
+}
+
+// The audit is the last place to stop a double refund: it is never skipped unless set so.
+baidu::refund_application application_of(const refund& one, const payment& of, bool skip_audit) {
+    return {.ids = {.order_id = of.order_id, .user_id = of.user_id},
+            .tp_order_id = of.tp_order_id,
+            .amount = one.amount,
+            .refund_id = one.refund_id,
+            .reason = one.reason,
+            .skip_audit = skip_audit};
+}
+
+}  // namespace
+
+platform::platform(const config& settings, int64_t app, store& db, http_client& http)
+    : settings_(settings),
+      v1_(settings, http),
+      v2_(identity_of(settings), http),
+      tokens_(db, app, v2_, settings.server.upstream_timeout) {}
+
+// A code with '@' belongs to an allied host's app, which v2 does not know (log_Session-Key).
+task<baidu::login_session> platform::exchange_code(std::string login_code, std::string request_id) {
+    const bool allied = login_code.find('@') != std::string::npos;
+    if (settings_.server.session_key_url == session_key_host::rest && !allied)
+        return exchange_v2(std::move(login_code), std::move(request_id));
+    return v1_.exchange_code(std::move(login_code), std::move(request_id));
+}
+
+task<baidu::login_session> platform::exchange_v2(std::string login_code, std::string request_id) {
+    const auto exchange = [this, login_code, request_id](std::string token) {
+        return v2_.get_session_key(std::move(token), login_code, request_id);
+    };
+    co_return co_await with_token(tokens_, request_id, exchange);
+}
+
+task<std::string> platform::union_id(std::string open_id, std::string request_id) {
+    const auto ask = [this, open_id, request_id](std::string token) {
+        return v2_.get_union_id(std::move(token), open_id, request_id);
+    };
+    co_return co_await with_token(tokens_, request_id, ask);
+}
+
+bool platform::can_query(const order_reference& which) const {
+    return is_v2() || (!which.ids.order_id.empty() && !which.ids.user_id.empty());
+}
+
+task<baidu::order_status> platform::query_order(order_reference which, std::string request_id) {
+    if (is_v2()) return query_v2(std::move(which.tp_order_id), std::move(request_id));
+    return v1_.query_order(std::move(which.ids), std::move(request_id));
+}
+
+task<baidu::order_status> platform::query_v2(std::string tp_order_id, std::string request_id) {
+    const auto find = [this, tp_order_id, request_id](std::string token) {
+        return v2_.find_by_tp_order_id(std::move(token), tp_order_id, request_id);
+    };
+    const auto found = co_await with_token(tokens_, request_id, find);
+    co_return status_of(found);
+}
+
+task<std::vector<baidu::found_refund>> platform::list_refunds(order_reference which,
+                                                              std::string request_id) {
+    const auto list = [this, which, request_id](std::string token) {
+        return v2_.find_order_refund(std::move(token), which.tp_order_id, which.ids.user_id,
+                                     request_id);
+    };
+    co_return co_await with_token(tokens_, request_id, list);
+}
+
+task<baidu::money_outcome> platform::apply_refund(refund what, payment of, std::string request_id) {
+    if (is_v2()) return apply_v2(std::move(what), std::move(of), std::move(request_id));
+    return v1_.apply_refund(call_of(what, of), std::move(request_id));
+}
+
+task<baidu::money_outcome> platform::apply_v2(refund what, payment of, std::string request_id) {
+    const auto application = application_of(what, of, settings_.server.skip_audit);
+    const auto apply = [this, application, request_id](std::string token) {
+        return v2_.apply_order_refund(std::move(token), application, request_id);
+    };
+    co_return co_await with_token(tokens_, request_id, apply);
+}
+
+task<baidu::money_outcome> platform::cancel_verification(baidu::payment_ids ids,
+                                                         std::string request_id) {
+    return v1_.cancel_verification(std::move(ids), std::move(request_id));
+}
+
+}  // namespace swan

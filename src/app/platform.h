@@ -1,0 +1,62 @@
+// What one mini-program asks of Baidu, in the generation of the API that its pay.json names. What
+// the handlers see is the same in both.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/access_token.h"
+#include "baidu/api.h"
+#include "baidu/api_v2.h"
+#include "base/config.h"
+#include "runtime/task.h"
+#include "service/http.h"
+#include "service/store/record.h"
+#include "service/store/store.h"
+
+namespace swan {
+
+// Which order, and which payment of it if there is one: 1.0 asks by the payment, 2.0 by the order.
+struct order_reference {
+    std::string tp_order_id;
+    baidu::payment_ids ids = {};
+};
+
+// One a loop and mini-program. Every call throws swan::error upstream_fail, upstream_timeout or
+// busy unless it says otherwise.
+class platform {
+  public:
+    // `app`: app_number(). All of these must outlive it.
+    platform(const config& settings, int64_t app, store& db, http_client& http);
+
+    // The code of swan.getLoginCode for a session; never repeated.
+    task<baidu::login_session> exchange_code(std::string login_code, std::string request_id);
+    // The user's id at all mini-programs of this developer.
+    task<std::string> union_id(std::string open_id, std::string request_id);
+
+    // Whether query_order() has what it needs.
+    bool can_query(const order_reference& which) const;
+    task<baidu::order_status> query_order(order_reference which, std::string request_id);
+    // Every refund that Baidu knows of the order, API 2.0 only: its `state` may be unknown to us.
+    task<std::vector<baidu::found_refund>> list_refunds(order_reference which,
+                                                        std::string request_id);
+
+    // Moves money; never repeated. Throws only when nothing was sent.
+    task<baidu::money_outcome> apply_refund(refund what, payment of, std::string request_id);
+    // The same, API 1.0 only.
+    task<baidu::money_outcome> cancel_verification(baidu::payment_ids ids, std::string request_id);
+
+  private:
+    bool is_v2() const { return settings_.pay.api == api_generation::v2; }
+    task<baidu::money_outcome> apply_v2(refund what, payment of, std::string request_id);
+    task<baidu::order_status> query_v2(std::string tp_order_id, std::string request_id);
+    task<baidu::login_session> exchange_v2(std::string login_code, std::string request_id);
+
+    const config& settings_;
+    baidu::api v1_;
+    baidu::api_v2 v2_;
+    access_tokens tokens_;
+};
+
+}  // namespace swan
