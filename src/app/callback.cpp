@@ -171,8 +171,8 @@ void callback::reconcile(const std::optional<reconciliation>& what, const std::s
         start(reconcile_with_baidu(*what, tp_order_id, order_id, req.request_id, req.answered_by));
 }
 
-// Runs beside the answer; `alive` keeps this object until then. The ledger is not moved: the query
-// of API 1.0 proves no amount.
+// Runs beside the answer; `alive` keeps this object until then. The ledger is not moved: what
+// differs is for an operator to look at.
 task<void> callback::reconcile_with_baidu(reconciliation what, std::string tp_order_id,
                                           std::string order_id, std::string request_id,
                                           [[maybe_unused]] std::shared_ptr<const void> alive) {
@@ -182,8 +182,9 @@ task<void> callback::reconcile_with_baidu(reconciliation what, std::string tp_or
     std::string differs;
     if (said->pay != what.ledger_pay)
         differs += concat(" ledger_pay=", what.ledger_pay, " baidu_pay=", said->pay);
-    if (what.ledger_refund && said->refund != *what.ledger_refund)
-        differs += concat(" ledger_refund=", *what.ledger_refund, " baidu_refund=", said->refund);
+    if (what.ledger_refund && said->refund && said->refund != what.ledger_refund)
+        differs += concat(" ledger_refund=", static_cast<int>(*what.ledger_refund),
+                          " baidu_refund=", static_cast<int>(*said->refund));
     if (!differs.empty())
         logging::alert("status_contradiction",
                        concat("tp_order_id=", tp_order_id, " order_id=", order_id, differs));

@@ -101,10 +101,10 @@ struct refund_news {
 refund record_news(sql& db, const ledger_rules& rules, const std::string& refund_id,
                    const refund_news& news, int64_t now_ms);
 
-// What the order query says of a whole refund whose outcome is unknown (1 running, 2 done, 9
-// failed, else nothing); nothing changes when it could mean another refund of that payment.
+// What the order query says of a whole refund whose outcome is unknown; nothing changes when it
+// could mean another refund of that payment.
 refund record_query(sql& db, const ledger_rules& rules, const std::string& refund_id,
-                    int refund_status, int64_t now_ms);
+                    baidu::queried_refund said, int64_t now_ms);
 
 // What API 2.0's list of refunds says of a refund whose outcome is unknown.
 refund record_listed(sql& db, const ledger_rules& rules, const std::string& refund_id,

@@ -88,7 +88,7 @@ TEST(RefundNotifyVerdictTest, FailureAfterSuccessStaysDoneWithAnAlert) {
     ASSERT_TRUE(effect.reconcile);
     EXPECT_EQ(effect.reconcile->user_id, kUser);
     EXPECT_EQ(effect.reconcile->ledger_pay, 1);
-    EXPECT_EQ(effect.reconcile->ledger_refund, 2);
+    EXPECT_EQ(effect.reconcile->ledger_refund, baidu::queried_refund::done);
 }
 
 TEST(RefundNotifyVerdictTest, NothingElseIsAskedFor) {
