@@ -87,8 +87,8 @@ void refuse(sql& db, const ledger_rules& rules, refund& one, const payment& of,
 }
 
 // Baidu's number of this refund, unless a message has bound one of the two to another already.
-void bind(sql& db, const ledger_rules& rules, refund& one,
-          const std::optional<std::string>& batch) {
+void bind_batch(sql& db, const ledger_rules& rules, refund& one,
+                const std::optional<std::string>& batch) {
     if (!batch || one.batch_id == batch) return;
     if (one.batch_id || find_refund_by_batch(db, rules.app, *batch))
         logging::alert("refund_batch", concat("refund_id=", one.refund_id,
@@ -144,7 +144,7 @@ refund record_news(sql& db, const ledger_rules& rules, const std::string& refund
     refund one = get(db, rules, refund_id);
     const auto of = find_payment(db, rules.app, one.order_id);
     if (news.refund_pay_money >= 0) one.refund_pay_money = news.refund_pay_money;
-    bind(db, rules, one, news.batch_id);
+    bind_batch(db, rules, one, news.batch_id);
     if (awaits(one, news) && of) {
         one.answer_code = news.answer_code;
         one.answer_text = news.answer_text;
@@ -180,7 +180,7 @@ refund record_listed(sql& db, const ledger_rules& rules, const std::string& refu
     using baidu::listed_refund;
     refund one = get(db, rules, refund_id);
     if (one.state != status::unknown || !listed.state) return one;
-    if (!listed.batch_id.empty()) bind(db, rules, one, listed.batch_id);
+    if (!listed.batch_id.empty()) bind_batch(db, rules, one, listed.batch_id);
     if (listed.state == listed_refund::running) one.state = status::accepted;
     if (listed.state == listed_refund::done) one.state = status::done;
     if (listed.state == listed_refund::failed) {
