@@ -24,13 +24,17 @@ callback_kind kind_named(std::string_view name) {
 }
 
 // The payment that the call means: that of `orderId` if given, else the newest of the merchant
-// order. Of an order that was never paid here: one made up, which is not kept.
+// order. Of an order that was never paid here: what its payment would be, which is not kept.
 order payment_for(baidu_side& side, const field_list& fields) {
     const std::string tp_order_id = required(fields, "tp_order_id");
     const auto order_id = parse_decimal(field(fields, "orderId"));
     const order* const named = order_id ? side.known.find_order(*order_id) : nullptr;
     if (named != nullptr && named->tp_order_id == tp_order_id) return *named;
-    if (const order* const newest = side.known.find_paid(tp_order_id)) return *newest;
+    if (const order* const newest = side.known.find_newest(tp_order_id)) {
+        order as_paid = *newest;
+        if (!as_paid.is_paid()) as_paid.pay_time = now_ms() / 1000;
+        return as_paid;
+    }
     order made_up;
     made_up.order_id = side.known.new_order_id();
     made_up.user_id = made_up.order_id / 2;

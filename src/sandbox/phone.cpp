@@ -9,6 +9,7 @@
 #include "sandbox/answers.h"
 #include "sandbox/courses.h"
 #include "sandbox/model/cashier.h"
+#include "sandbox/model/checkout.h"
 #include "sandbox/model/fields.h"
 
 namespace swan::sandbox {
@@ -70,10 +71,22 @@ int block_of(const field_list& fields) {
     throw illegal("block must be 16 or 32");
 }
 
-response pay_failure(const std::string& why) {
+response pay_failure(const pay_refusal& no) {
     json::writer out;
-    out.begin_object().member("errCode", kBadOrderInfo).member("errMsg", why).end_object();
+    out.begin_object().member("errCode", no.number).member("errMsg", no.why).end_object();
     return json_answer(out.take());
+}
+
+response left_unpaid() {
+    return pay_failure({"requestPolymerPayment:fail cancel", kPaymentFailed});
+}
+
+// Does the customer leave the cashier without paying?
+bool leaves(const field_list& query) {
+    const auto outcome = field(query, "outcome");
+    if (!outcome.empty() && outcome != "paid" && outcome != "left")
+        throw illegal("outcome must be paid or left");
+    return outcome == "left";
 }
 
 // What the customer really pays, fen: less than the amount when a promotion is simulated.
@@ -83,19 +96,6 @@ int64_t pay_money_of(const field_list& query, int64_t total) {
     const auto money = parse_decimal(given);
     if (!money || *money < 1 || *money > total) throw illegal("pay_money must be 1 to totalAmount");
     return *money;
-}
-
-order& charge(baidu_side& side, const user& who, const payable& good, int64_t pay_money) {
-    order paid;
-    paid.order_id = side.known.new_order_id();
-    paid.user_id = who.user_id;
-    paid.tp_order_id = good.tp_order_id;
-    paid.notify_url = good.notify_url;
-    paid.return_data = good.return_data;
-    paid.total_money = good.total_amount;
-    paid.pay_money = pay_money;
-    paid.pay_time = now_ms() / 1000;
-    return side.known.add(std::move(paid));
 }
 
 }  // namespace
@@ -144,11 +144,15 @@ task<response> request_polymer_payment(baidu_side& side, const request& call) {
     const field_list query = parse_form(call.query);
     const user& who = user_of(side, query);
     const auto checked = check_order_info(call.body, side.merchant);
-    if (const auto* const refused = std::get_if<pay_refusal>(&checked))
-        co_return pay_failure(refused->why);
+    if (const auto* const no = std::get_if<pay_refusal>(&checked)) co_return pay_failure(*no);
     const payable& good = std::get<payable>(checked);
     const int64_t pay_money = pay_money_of(query, good.total_amount);
-    const int64_t order_id = charge(side, who, good, pay_money).order_id;
+    const bool leaving = leaves(query);
+    const auto opened = open_cashier(side.known, who, good, now_ms() / 1000);
+    if (const auto* const no = std::get_if<pay_refusal>(&opened)) co_return pay_failure(*no);
+    if (leaving) co_return left_unpaid();
+    const int64_t order_id = std::get<int64_t>(opened);
+    pay(side.known, *side.known.find_order(order_id), pay_money, now_ms() / 1000);
     const auto first_try = std::make_shared<happening>(side.on);
     side.callbacks.begin_notify(order_id, first_try);
     co_await first_try->wait(kAnswerDeadline);

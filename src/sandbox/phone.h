@@ -16,8 +16,8 @@ task<response> login(baidu_side& side, const request& call);
 task<response> get_user_info(baidu_side& side, const request& call);
 task<response> get_phone_number(baidu_side& side, const request& call);
 
-// Checks the orderInfo of the body, charges, notifies; answers as `success` or `fail` would get it.
-// `call` must live until the task ends.
+// Checks the orderInfo of the body, charges (unless the customer leaves), notifies; answers as
+// `success` or `fail` would get it. `call` must live until the task ends.
 task<response> request_polymer_payment(baidu_side& side, const request& call);
 
 }  // namespace swan::sandbox

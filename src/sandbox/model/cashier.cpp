@@ -68,6 +68,7 @@ payable check(std::string_view order_info, const settings& merchant) {
     payable good;
     good.total_amount = amount_of(fields);
     check_signature(fields, merchant.merchant_key);
+    good.biz_info = field(fields, "bizInfo");
     good.return_data = return_data_of(fields);
     good.tp_order_id = field(fields, "tpOrderId");
     good.notify_url = field(fields, "notifyUrl");

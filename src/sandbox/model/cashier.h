@@ -17,14 +17,17 @@ struct payable {
     std::string tp_order_id;
     int64_t total_amount = 0;  // fen
     std::string notify_url;    // empty: the platform's setting
+    std::string biz_info;      // as it came
     std::string return_data;   // of bizInfo.tpData, compact JSON text; empty when there is none
 };
 
-// Why swan.requestPolymerPayment calls `fail`: errMsg, with errCode 6.
+inline constexpr int64_t kBadOrderInfo = 6;
+inline constexpr int64_t kPaymentFailed = 1001;  // of any other reason
+// Why swan.requestPolymerPayment calls `fail`: errMsg and errCode.
 struct pay_refusal {
     std::string why;
+    int64_t number = kBadOrderInfo;
 };
-inline constexpr int64_t kBadOrderInfo = 6;
 
 std::variant<payable, pay_refusal> check_order_info(std::string_view order_info,
                                                     const settings& merchant);

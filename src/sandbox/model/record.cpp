@@ -43,8 +43,10 @@ std::string text_of(const login_code& one) {
 std::string text_of(const order& one) {
     json::writer out;
     out.begin_object().member("order_id", one.order_id).member("user_id", one.user_id);
+    out.member("open_id", one.open_id).member("biz_info", one.biz_info);
     out.member("tp_order_id", one.tp_order_id).member("notify_url", one.notify_url);
     out.member("return_data", one.return_data).member("total_money", one.total_money);
+    out.member("create_time", one.create_time);
     out.member("pay_money", one.pay_money).member("pay_time", one.pay_time);
     out.member("status", one.status).member("consumed", one.consumed ? 1 : 0);
     out.member("refundable", one.refundable ? 1 : 0);
@@ -98,6 +100,9 @@ order order_of(const json::value& from) {
     order one;
     one.order_id = number_of(from, "order_id");
     one.user_id = number_of(from, "user_id");
+    one.open_id = text_of(from, "open_id");
+    one.biz_info = text_of(from, "biz_info");
+    one.create_time = number_of(from, "create_time");
     one.tp_order_id = text_of(from, "tp_order_id");
     one.notify_url = text_of(from, "notify_url");
     one.return_data = text_of(from, "return_data");

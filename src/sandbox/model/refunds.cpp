@@ -45,6 +45,7 @@ std::optional<int64_t> asked_part(const field_list& fields) {
 }
 
 refund_terms terms_for(const state& known, const order& paid, std::optional<int64_t> part) {
+    if (!paid.is_paid()) throw refusal{kNotPossible, "订单未支付"};
     if (!paid.refundable) throw refusal{kNotPossible, "订单不可退款"};
     const int64_t left = known.left(paid);
     if (left == 0) throw refusal{kNotPossible, "订单已退款"};
@@ -137,6 +138,7 @@ std::variant<int64_t, refusal> decide_cancel_verification(const state& known,
 
 query_status status_of(const state& known, const order& paid) {
     query_status status;
+    status.pay = paid.is_paid() ? 1 : -1;
     status.verification = paid.consumed ? 1 : -1;
     bool running = false, done = false, failed = false;
     for (const refund* one : known.refunds_of(paid.order_id)) {

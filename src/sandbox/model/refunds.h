@@ -53,7 +53,7 @@ std::variant<int64_t, refusal> decide_cancel_verification(const state& known,
 
 // The three statusNum of the order query.
 struct query_status {
-    int pay = 1;            // an orderId exists only once it is paid
+    int pay = 1;            // -1 unpaid, 1 paid
     int refund = -1;        // -1 none, 1 running, 2 done, 9 failed
     int verification = -1;  // -1 not consumed, 1 consumed
 };

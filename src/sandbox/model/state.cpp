@@ -31,9 +31,24 @@ const access_token* state::find_token(std::string_view text) const {
     return find_in(tokens_, text);
 }
 
-order* state::find_paid(std::string_view tp_order_id) {
+const order* state::find_paid(std::string_view tp_order_id) const {
+    const order* newest = nullptr;
+    for (const order* one : orders_of(tp_order_id))
+        if (one->is_paid()) newest = one;
+    return newest;
+}
+
+const order* state::find_newest(std::string_view tp_order_id) const {
+    if (const order* const paid = find_paid(tp_order_id)) return paid;
+    const auto all = orders_of(tp_order_id);
+    return all.empty() ? nullptr : all.back();
+}
+
+std::vector<const order*> state::orders_of(std::string_view tp_order_id) const {
+    std::vector<const order*> all;
     const auto [first, last] = orders_by_merchant_.equal_range(tp_order_id);
-    return first == last ? nullptr : find_order(std::prev(last)->second);
+    for (auto one = first; one != last; ++one) all.push_back(&orders_.at(one->second));
+    return all;
 }
 
 const refund* state::find_by_biz_batch(std::string_view biz_batch_id) const {

@@ -42,20 +42,27 @@ struct course {
     int64_t due_ms = 0;   // Unix time of the next sending
 };
 
-// One payment at the cashier. Several may carry the same tp_order_id.
+// One order at the cashier: a payment once the customer has paid it. Several may carry the same
+// tp_order_id.
 struct order {
     int64_t order_id = 0;
     int64_t user_id = 0;
+    std::string open_id;  // of the same customer
     std::string tp_order_id;
     std::string notify_url;   // of orderInfo; empty: the platform's setting
+    std::string biz_info;     // of orderInfo, as it came
     std::string return_data;  // compact JSON text, or empty
     int64_t total_money = 0;  // fen
     int64_t pay_money = 0;    // fen, after discounts
-    int64_t pay_time = 0;     // Unix seconds
-    int64_t status = 2;       // 2 paid, -1 abnormally refunded
+    int64_t create_time = 0;  // Unix seconds
+    int64_t pay_time = 0;     // Unix seconds; 0: never paid
+    int64_t status = 2;       // 1 unpaid, 2 paid, -1 cancelled or abnormally refunded
     bool consumed = false;
     bool refundable = true;  // false once the merchant rejected an audit
     course notify;
+
+    bool is_paid() const { return pay_time != 0; }
+    bool is_closed() const { return !is_paid() && status == -1; }  // by cancelOrder
 };
 
 enum class refund_stage {
@@ -104,12 +111,15 @@ class state {
     order* find_order(int64_t order_id);
     const order* find_order(int64_t order_id) const;
     // The newest payment of that merchant order.
-    order* find_paid(std::string_view tp_order_id);
+    const order* find_paid(std::string_view tp_order_id) const;
+    // The same or, when nothing was paid, its newest order.
+    const order* find_newest(std::string_view tp_order_id) const;
     refund* find_refund(std::string_view batch_id);
     const refund* find_by_biz_batch(std::string_view biz_batch_id) const;
     login_code* find_code(std::string_view code);
     const access_token* find_token(std::string_view text) const;
     // Oldest first.
+    std::vector<const order*> orders_of(std::string_view tp_order_id) const;
     std::vector<const refund*> refunds_of(int64_t order_id) const;
 
     // The user with that open_id, made when there is none.
@@ -144,6 +154,7 @@ class state {
     std::map<std::string, user, std::less<>>& users() { return users_; }
     std::map<std::string, login_code, std::less<>>& codes() { return codes_; }
     std::map<int64_t, order>& orders() { return orders_; }
+    const std::map<int64_t, order>& orders() const { return orders_; }
     std::map<std::string, access_token, std::less<>>& tokens() { return tokens_; }
     // How often each call of the server API came, also when a fault struck it.
     std::map<std::string, int64_t, std::less<>>& calls() { return calls_; }
