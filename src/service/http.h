@@ -38,6 +38,13 @@ struct http_result {
     long status = 0;
     std::string body;
     std::string reason;  // for the log: libcurl's text without URL or body
+    // Of not_sent: not even tried, as the other side has let the requests before it time out.
+    bool upstream_hangs = false;
+
+    // The answer is that of a gateway before the server.
+    bool is_unavailable() const noexcept {
+        return what == outcome::answered && (status == 502 || status == 503 || status == 504);
+    }
 };
 
 // How many requests may wait on Baidu at once, over all loops (`max_waiting`).
