@@ -181,9 +181,10 @@ money_outcome money_answer(const http_result& result, const sent_fields& sent, b
 json::document successful_answer(std::string_view call, const http_result& result,
                                  const sent_fields& sent) {
     if (result.what != outcome::answered) {
-        const code what = is_timeout(result.what) ? code::upstream_timeout : code::upstream_fail;
-        throw error(what, std::string(why_no_answer(result.what)),
-                    concat(call, ": ", why_no_answer(result.what), ": ", result.reason));
+        const outcome came = result.upstream_hangs ? outcome::connect_timed_out : result.what;
+        const code what = is_timeout(came) ? code::upstream_timeout : code::upstream_fail;
+        throw error(what, std::string(why_no_answer(came)),
+                    concat(call, ": ", why_no_answer(came), ": ", result.reason));
     }
     auto body = parsed(result);
     if (!body && !is_good(result.status)) fail(call, concat("Baidu answers HTTP ", result.status));
