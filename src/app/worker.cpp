@@ -6,9 +6,11 @@
 #include "app/answer.h"
 #include "app/auth.h"
 #include "app/callback.h"
+#include "app/metrics_route.h"
 #include "app/pay.h"
 #include "app/routes.h"
 #include "baidu/api.h"
+#include "base/log.h"
 #include "base/memory.h"
 #include "front/router.h"
 #include "service/store/orders.h"
@@ -36,6 +38,14 @@ order_numbers numbers_of(const config& settings) {
                          settings.smart_app.app_key);
 }
 
+// Baidu has several hosts, so none of them may take all places; one in place of all may.
+int share_of_one_host(const server_settings& settings) {
+    return settings.upstream_base.empty() ? share_of(settings.max_waiting) : settings.max_waiting;
+}
+
+constexpr metric_name kLogLost{"swan_log_lines_lost_total",
+                               "Log lines dropped, or not written as the disk was full."};
+
 constexpr milliseconds kRestEvery{1000};
 constexpr int kFewRequests = 50;  // a second
 constexpr int kGiveBacks = 5;
@@ -45,19 +55,19 @@ constexpr int kGiveBacks = 5;
 class worker::lane {
   public:
     lane(const config& settings, const ledger_rules& rules, store& db, unfinished& going_on,
-         waiting_limit& waiting)
+         waiting_limit& waiting, upstreams& known, metrics& counted)
         : http_(loop_,
                 {.connect_timeout = settings.server.connect_timeout,
                  .total_timeout = settings.server.upstream_timeout,
                  .ca_file = settings.server.upstream_ca_file},
-                waiting),
+                waiting, &known),
           waiting_(waiting),
           baidu_(settings, http_),
           with_{settings, rules, db, baidu_, going_on},
           auth_(with_),
           pay_(with_),
           callback_(with_),
-          router_(routes(settings.server.environment, auth_, pay_, callback_), answer::by_path) {}
+          router_(all_routes(settings, counted), answer::by_path, &counted) {}
 
     loop& on() { return loop_; }
     task<response> answer_to(request& req) {
@@ -76,6 +86,12 @@ class worker::lane {
     }
 
   private:
+    std::vector<route> all_routes(const config& settings, const metrics& counted) {
+        auto all = routes(settings.server.environment, auth_, pay_, callback_);
+        all.push_back(metrics_route(counted));
+        return all;
+    }
+
     loop loop_;
     http_client http_;
     waiting_limit& waiting_;
@@ -94,9 +110,12 @@ worker::worker(const config& settings)
       db_(settings.server.store),
       numbers_(numbers_of(settings)),
       rules_(rules_of(settings, numbers_)),
-      waiting_(settings.server.max_waiting) {
+      waiting_(settings.server.max_waiting),
+      upstreams_(share_of_one_host(settings.server), counted_) {
+    counted_.read_count(kLogLost, {}, [] { return static_cast<double>(logging::lost()); });
     for (int i = 0; i < settings.server.loops; ++i)
-        lanes_.push_back(std::make_unique<lane>(settings_, rules_, *db_, going_on_, waiting_));
+        lanes_.push_back(std::make_unique<lane>(settings_, rules_, *db_, going_on_, waiting_,
+                                                upstreams_, counted_));
 }
 
 // The store first: what it still does belongs to the loops.

@@ -9,10 +9,12 @@
 #include "app/ledger.h"
 #include "app/order_number.h"
 #include "base/config.h"
+#include "base/metrics.h"
 #include "front/fcgi.h"
 #include "runtime/unfinished.h"
 #include "service/http.h"
 #include "service/store/store.h"
+#include "service/upstream.h"
 
 namespace swan {
 
@@ -38,7 +40,9 @@ class worker {
     order_numbers numbers_;
     ledger_rules rules_;
     unfinished going_on_;
+    metrics counted_;
     waiting_limit waiting_;
+    upstreams upstreams_;
     std::vector<std::unique_ptr<lane>> lanes_;
     std::unique_ptr<fcgi_server> server_;
     std::vector<std::jthread> threads_;
