@@ -6,21 +6,22 @@
 namespace swan {
 
 application::application(const config& settings, const ledger_rules& rules, store& db,
-                         unfinished_work& unfinished, http_client& http)
+                         unfinished_work& unfinished, metrics& counted, http_client& http)
     : baidu_(settings, rules.app, db, http),
-      with_{settings, rules, db, baidu_, unfinished},
+      with_{settings, rules, db, baidu_, unfinished, counted},
       auth_(with_),
       pay_(with_),
       callback_(with_),
-      router_(routes(settings.server.environment, auth_, pay_, callback_), answer::by_path) {}
+      router_(routes(settings.server.environment, auth_, pay_, callback_), answer::by_path,
+              &counted) {}
 
 applications::applications(std::shared_ptr<const installation> settings,
                            const std::vector<const ledger_rules*>& rules, store& db,
-                           unfinished_work& unfinished, http_client& http)
+                           unfinished_work& unfinished, metrics& counted, http_client& http)
     : settings_(std::move(settings)) {
     for (size_t i = 0; i < settings_->apps.size(); ++i)
         all_.push_back(std::make_unique<const application>(settings_->apps[i], *rules[i], db,
-                                                           unfinished, http));
+                                                           unfinished, counted, http));
 }
 
 const application* applications::named(std::string_view name) const {

@@ -10,6 +10,7 @@
 #include "app/platform.h"
 #include "app/services.h"
 #include "base/config.h"
+#include "base/metrics.h"
 #include "front/router.h"
 #include "runtime/unfinished_work.h"
 #include "service/http.h"
@@ -21,7 +22,7 @@ class application {
   public:
     // All of these must outlive it; `http` is the loop's.
     application(const config& settings, const ledger_rules& rules, store& db,
-                unfinished_work& unfinished, http_client& http);
+                unfinished_work& unfinished, metrics& counted, http_client& http);
 
     const std::string& name() const { return with_.settings.app; }
     task<response> answer_to(request& req) const { return router_.handle(req); }
@@ -42,7 +43,7 @@ class applications {
     // `rules`: of each of the mini-programs, in their order; they live as long as the process.
     applications(std::shared_ptr<const installation> settings,
                  const std::vector<const ledger_rules*>& rules, store& db,
-                 unfinished_work& unfinished, http_client& http);
+                 unfinished_work& unfinished, metrics& counted, http_client& http);
 
     // Whose `req` is, decided before anything else of it is read: that of the name which nginx gave
     // (SWAN_APP), or which the path begins with (it is cut off then), else the plain one. Null when

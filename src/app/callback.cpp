@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "app/answer.h"
+#include "app/callback_metrics.h"
 #include "app/message.h"
 #include "app/order_query.h"
 #include "baidu/sign.h"
@@ -17,8 +18,12 @@ namespace {
 
 constexpr std::string_view kAmbiguous = "ambiguous";
 constexpr std::string_view kBadSignature = "bad signature";
+constexpr std::string_view kForeignDeal = "foreign deal";
 
-std::atomic<int64_t> refused_count{0};
+std::string_view text_of(std::string_view reason) {
+    if (reason == kAmbiguous) return "the message is ambiguous";
+    return reason == kForeignDeal ? "this payment is not ours" : "the signature does not verify";
+}
 
 // Anybody can repeat a forgery, and the first one's alert may have died with its worker: a
 // repetition is told, but only once a minute.
@@ -30,16 +35,6 @@ bool may_tell_again() {
     auto before = last.load();
     const bool due = before == clock::time_point::min() || now - before >= kPause;
     return due && last.compare_exchange_strong(before, now);
-}
-
-[[noreturn]] void refuse(std::string_view reason, const char* text) {
-    const int64_t count = refused_count.fetch_add(1, std::memory_order_relaxed) + 1;
-    throw error(code::sys_fail, text, concat("callback refused: ", reason, " refused=", count));
-}
-
-[[noreturn]] void refuse_doubtful(std::string_view doubt) {
-    refuse(doubt,
-           doubt == kAmbiguous ? "the message is ambiguous" : "the signature does not verify");
 }
 
 void tell(std::string_view alert, std::string_view tp_order_id, std::string_view order_id) {
@@ -65,6 +60,15 @@ std::string audited(const audit_verdict& verdict) {
 
 }  // namespace
 
+callback::callback(const services& with)
+    : with_(with),
+      ambiguous_(callback_refusals(with.counted, kAmbiguous)),
+      badly_signed_(callback_refusals(with.counted, kBadSignature)),
+      foreign_(callback_refusals(with.counted, kForeignDeal)) {
+    for (const std::string& file : with.settings.platform_key_files)
+        key_uses_.push_back(&platform_key_uses(with.counted, with.settings.app, file));
+}
+
 task<response> callback::succ(request& req) {
     const field_list fields = parse_form(req.body);
     const auto told = read_payment_notify(fields);
@@ -73,7 +77,7 @@ task<response> callback::succ(request& req) {
         if (told) {
             co_await doubted(*told, req);
         }
-        refuse_doubtful(doubt);
+        refuse(doubt);
     }
     if (!told) {
         co_return co_await unread("succ", req);
@@ -81,7 +85,7 @@ task<response> callback::succ(request& req) {
     const auto verdict = co_await recorded(*told, req, record_notify);
     tell(verdict.alert, told->tp_order_id, told->order_id);
     reconcile(verdict.reconcile, told->tp_order_id, told->order_id, req);
-    if (verdict.refuse) refuse("foreign deal", "this payment is not ours");
+    if (verdict.refuse) refuse(kForeignDeal);
     co_return answer::to_baidu(consumed(verdict));
 }
 
@@ -112,14 +116,26 @@ task<response> callback::refund(request& req) {
 // one. The signed text joins raw values with '&' and '=', and the customer chooses some of them.
 std::string_view callback::doubt_about(const field_list& fields) const {
     if (baidu::ambiguous(fields)) return kAmbiguous;
-    if (baidu::verified_by(fields, with_.settings.platform_keys) < 0) return kBadSignature;
+    const int verified = baidu::verified_by(fields, with_.settings.platform_keys);
+    if (verified < 0) return kBadSignature;
+    if (static_cast<size_t>(verified) < key_uses_.size())
+        key_uses_[static_cast<size_t>(verified)]->add();
     return {};
+}
+
+void callback::refuse(std::string_view reason) const {
+    counter& refused = reason == kAmbiguous     ? ambiguous_
+                       : reason == kForeignDeal ? foreign_
+                                                : badly_signed_;
+    refused.add();
+    throw error(code::sys_fail, std::string(text_of(reason)),
+                concat("callback refused: ", reason, " refused=", refused.value()));
 }
 
 field_list callback::believed(const request& req) const {
     field_list fields = parse_form(req.body);
     const std::string_view doubt = doubt_about(fields);
-    if (!doubt.empty()) refuse_doubtful(doubt);
+    if (!doubt.empty()) refuse(doubt);
     return fields;
 }
 

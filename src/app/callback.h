@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "app/ledger.h"
 #include "app/services.h"
@@ -21,7 +22,7 @@ using recorder = Verdict (*)(sql& db, const ledger_rules& rules, const Message& 
 // One a loop.
 class callback {
   public:
-    explicit callback(const services& with) : with_(with) {}
+    explicit callback(const services& with);
 
     task<response> succ(request& req);          // payment notify
     task<response> refund_audit(request& req);  // may this refund be paid out?
@@ -30,6 +31,7 @@ class callback {
   private:
     std::string_view doubt_about(const field_list& fields) const;
     field_list believed(const request& req) const;
+    [[noreturn]] void refuse(std::string_view reason) const;
     template <class Message, class Verdict>
     task<Verdict> recorded(Message message, request& req, recorder<Message, Verdict> record);
     task<response> unread(std::string_view kind, request& req);
@@ -41,6 +43,10 @@ class callback {
                                     std::shared_ptr<const void> alive);
 
     services with_;
+    counter& ambiguous_;
+    counter& badly_signed_;
+    counter& foreign_;
+    std::vector<counter*> key_uses_;  // of each platform key
 };
 
 }  // namespace swan

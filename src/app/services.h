@@ -4,6 +4,7 @@
 #include "app/ledger.h"
 #include "app/platform.h"
 #include "base/config.h"
+#include "base/metrics.h"
 #include "runtime/unfinished_work.h"
 #include "service/store/store.h"
 
@@ -15,6 +16,7 @@ struct services {
     store& db;                    // shared by all loops
     platform& baidu;              // this loop's, and this mini-program's
     unfinished_work& unfinished;  // shared by all loops
+    metrics& counted;             // shared by all loops
 };
 
 }  // namespace swan

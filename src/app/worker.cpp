@@ -5,11 +5,21 @@
 
 #include "app/answer.h"
 #include "app/application.h"
+#include "app/metrics_route.h"
+#include "base/log.h"
 #include "base/memory.h"
 
 namespace swan {
 
 namespace {
+
+// Baidu has several hosts, so none of them may take all places; one in place of all may.
+int share_of_one_host(const server_settings& settings) {
+    return settings.upstream_base.empty() ? share_of(settings.max_waiting) : settings.max_waiting;
+}
+
+constexpr metric_name kLogLost{"swan_log_lines_lost_total",
+                               "Log lines dropped, or not written as the disk was full."};
 
 constexpr milliseconds kTrimEvery{1000};
 constexpr int kFewRequests = 50;  // a second
@@ -19,14 +29,15 @@ constexpr int kGiveBacks = 5;
 
 class worker::lane {
   public:
-    lane(const server_settings& settings, waiting_limit& waiting)
+    lane(const server_settings& settings, waiting_limit& waiting, upstreams& known,
+         metrics& counted)
         : http_(loop_,
                 {.connect_timeout = settings.connect_timeout,
                  .total_timeout = settings.upstream_timeout,
                  .ca_file = settings.upstream_ca_file},
-                waiting),
+                waiting, &known),
           waiting_(waiting),
-          nobody_({}, answer::by_path) {}
+          own_({metrics_route(counted)}, answer::by_path, &counted) {}
 
     loop& on() { return loop_; }
     http_client& http() { return http_; }
@@ -37,8 +48,8 @@ class worker::lane {
     task<response> answer_to(request& req) {
         ++requests_;
         req.answered_by = apps_;
-        const application* const one = apps_->of(req);
-        return one != nullptr ? one->answer_to(req) : nobody_.handle(req);
+        const application* const one = req.path == kMetricsPath ? nullptr : apps_->of(req);
+        return one != nullptr ? one->answer_to(req) : own_.handle(req);
     }
 
     // Every second, on the loop: what a burst needed is given back when it is over.
@@ -58,20 +69,27 @@ class worker::lane {
     int requests_ = 0;  // since the last trim()
     int quiet_seconds_ = 0;
     std::shared_ptr<const applications> apps_;
-    router nobody_;  // answers for a mini-program that there is not
+    router own_;  // of no mini-program: metrics, and paths of one that there is not
 };
 
 worker::worker(installation settings)
     : settings_(std::make_shared<const installation>(std::move(settings))),
       db_(settings_->server.store),
-      waiting_(settings_->server.max_waiting) {
+      waiting_(settings_->server.max_waiting),
+      upstreams_(share_of_one_host(settings_->server), counted_) {
+    counted_.read_count(kLogLost, {}, [] { return static_cast<double>(logging::lost()); });
     const auto rules = rules_.of(*settings_);
     for (int i = 0; i < settings_->server.loops; ++i) {
-        auto fresh = std::make_unique<lane>(settings_->server, waiting_);
-        fresh->use(std::make_shared<const applications>(settings_, rules, *db_, unfinished_,
-                                                        fresh->http()));
+        auto fresh = std::make_unique<lane>(settings_->server, waiting_, upstreams_, counted_);
+        fresh->use(apps_on(fresh->http(), rules));
         lanes_.push_back(std::move(fresh));
     }
+}
+
+std::shared_ptr<const applications> worker::apps_on(http_client& http,
+                                                    const std::vector<const ledger_rules*>& rules) {
+    return std::make_shared<const applications>(settings_, rules, *db_, unfinished_, counted_,
+                                                http);
 }
 
 // The store first: what it still does belongs to the loops.
@@ -81,8 +99,7 @@ void worker::use(installation fresh) {
     const auto rules = rules_.of(fresh);
     settings_ = std::make_shared<const installation>(std::move(fresh));
     for (auto& each : lanes_) {
-        auto apps =
-            std::make_shared<const applications>(settings_, rules, *db_, unfinished_, each->http());
+        auto apps = apps_on(each->http(), rules);
         each->on().post(
             [lane = each.get(), apps = std::move(apps)]() mutable { lane->use(std::move(apps)); });
     }

@@ -6,12 +6,15 @@
 #include <thread>
 #include <vector>
 
+#include "app/application.h"
 #include "app/rule_book.h"
 #include "base/config.h"
+#include "base/metrics.h"
 #include "front/fcgi.h"
 #include "runtime/unfinished_work.h"
 #include "service/http.h"
 #include "service/store/store.h"
+#include "service/upstream.h"
 
 namespace swan {
 
@@ -37,11 +40,16 @@ class worker {
   private:
     class lane;  // one loop and what its handlers work with
 
+    std::shared_ptr<const applications> apps_on(http_client& http,
+                                                const std::vector<const ledger_rules*>& rules);
+
     std::shared_ptr<const installation> settings_;
     std::optional<store> db_;
     rule_book rules_;
     unfinished_work unfinished_;
+    metrics counted_;
     waiting_limit waiting_;
+    upstreams upstreams_;
     std::vector<std::unique_ptr<lane>> lanes_;
     std::unique_ptr<fcgi_server> server_;
     std::vector<std::jthread> threads_;

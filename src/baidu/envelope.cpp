@@ -116,9 +116,10 @@ json::document successful_answer(std::string_view call, const http_result& resul
 json::document successful_answer(std::string_view call, const http_result& result,
                                  std::optional<opened_answer> answer) {
     if (result.what != outcome::answered) {
-        const code what = is_timeout(result.what) ? code::upstream_timeout : code::upstream_fail;
-        throw error(what, std::string(why_no_answer(result.what)),
-                    concat(call, ": ", why_no_answer(result.what), ": ", result.reason));
+        const outcome came = result.upstream_hangs ? outcome::connect_timed_out : result.what;
+        const code what = is_timeout(came) ? code::upstream_timeout : code::upstream_fail;
+        throw error(what, std::string(why_no_answer(came)),
+                    concat(call, ": ", why_no_answer(came), ": ", result.reason));
     }
     if (answer && answer->told.refused) fail(call, std::move(answer->told.text));
     if (!is_good(result.status)) fail(call, concat("Baidu answers HTTP ", result.status));

@@ -208,12 +208,14 @@ void http_client::impl::trim() {
     most_running_ = 0;
 }
 
-http_client::http_client(loop& on, settings how, waiting_limit& limit)
-    : impl_(std::make_unique<impl>(on, std::move(how), limit)) {}
+http_client::http_client(loop& on, settings how, waiting_limit& limit, upstreams* known)
+    : total_timeout_(how.total_timeout),
+      known_(known),
+      impl_(std::make_unique<impl>(on, std::move(how), limit)) {}
 
 http_client::~http_client() = default;
 
-task<http_result> http_client::send(http_request what) {
+task<http_result> http_client::once(http_request what) {
     impl::transfer under_way(*impl_, std::move(what));
     http_result result = co_await under_way;
     co_return std::move(result);

@@ -3,8 +3,10 @@
 
 #include <atomic>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "base/config.h"
 #include "runtime/loop.h"
@@ -17,12 +19,15 @@ struct http_request {
     bool post = false;       // else GET
     std::string form;        // POST body, application/x-www-form-urlencoded
     std::string request_id;  // sent as X-Request-Id; may be empty
-    // May libcurl repeat it when a kept connection dies before the answer? False: never, but for an
-    // HTTP/2 stream that the server refused unhandled (RFC 9113, 8.7).
+    // May it reach the other side twice? Then libcurl repeats it when a kept connection dies before
+    // the answer, or send() after a failure. False: never, but for an HTTP/2 stream that the server
+    // refused unhandled (RFC 9113, 8.7).
     bool repeatable = false;
     // On a connection of its own that is closed afterwards (calls that move money, GETs that
     // change state).
     bool own_connection = false;
+    // Its total timeout, where that is shorter than the client's; 0: the client's.
+    milliseconds at_most{0};
 };
 
 struct http_result {
@@ -38,6 +43,14 @@ struct http_result {
     long status = 0;
     std::string body;
     std::string reason;  // for the log: libcurl's text without URL or body
+    // Of not_sent: not even tried, as the other side has let the requests before it time out.
+    bool upstream_hangs = false;
+    bool repeated = false;  // libcurl has sent it a second time
+
+    // The answer is that of a gateway before the server.
+    bool is_unavailable() const noexcept {
+        return what == outcome::answered && (status == 502 || status == 503 || status == 504);
+    }
 };
 
 // How many requests may wait on Baidu at once, over all loops (`max_waiting`).
@@ -57,6 +70,9 @@ class waiting_limit {
     std::atomic<int> now_{0};
 };
 
+class upstream;
+class upstreams;
+
 // One a loop, on that loop's thread only. Must outlive its requests.
 class http_client {
   public:
@@ -66,11 +82,15 @@ class http_client {
         std::filesystem::path ca_file;  // empty: the system's store
     };
 
-    http_client(loop& on, settings how, waiting_limit& limit);
+    // With `known`, which must outlive it, it goes by how the other side is, see send().
+    http_client(loop& on, settings how, waiting_limit& limit, upstreams* known = nullptr);
     ~http_client();
 
     // Sends it and waits for the whole answer. Throws swan::error busy, at once, when the limit of
     // waiting requests is reached; every other fault is an outcome.
+    // With upstreams: what goes to one that fails is not_sent, and a failed request is tried once
+    // more, within its total timeout, where that can do no harm: nothing of it was sent, or it is
+    // repeatable and the connection broke or a gateway answered 502, 503 or 504.
     task<http_result> send(http_request what);
 
     // Gives back what was not needed since the last call: call it about once a second. After some
@@ -79,6 +99,13 @@ class http_client {
 
   private:
     class impl;
+    task<http_result> once(http_request what);
+    task<http_result> tried(upstream& to, http_request what);
+    upstream& upstream_of(std::string_view url);
+
+    const milliseconds total_timeout_;
+    upstreams* const known_;
+    std::map<std::string, upstream*, std::less<>> used_;  // of the known ones, by origin
     std::unique_ptr<impl> impl_;
 };
 

@@ -140,6 +140,7 @@ http_result http_easy::finish(int curl_code) {
     const auto how = static_cast<CURLcode>(curl_code);
     http_result result;
     result.what = classify(how, anything_sent(), too_large_);
+    result.repeated = has_repeated();
     if (result.what == outcome::answered) {
         curl_easy_getinfo(curl_, CURLINFO_RESPONSE_CODE, &result.status);
         result.body = std::move(body_);

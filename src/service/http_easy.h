@@ -82,6 +82,7 @@ class http_easy {
     void set_verbose(bool yes);
     bool anything_sent() const;
 
+    const milliseconds total_timeout_;
     void* curl_;
     curl_slist* headers_ = nullptr;
     std::optional<way> way_;

@@ -45,7 +45,9 @@ bool is_header_safe(std::string_view id) {
 }  // namespace
 
 http_easy::http_easy(const http_client::settings& how, void* shared)
-    : curl_(curl_easy_init()), headers_(curl_slist_append(nullptr, "Accept: application/json")) {
+    : total_timeout_(how.total_timeout),
+      curl_(curl_easy_init()),
+      headers_(curl_slist_append(nullptr, "Accept: application/json")) {
     try {
         if (curl_ == nullptr || headers_ == nullptr) throw std::bad_alloc();
         set(CURLOPT_SHARE, shared);
@@ -112,7 +114,6 @@ void http_easy::set_trust(const http_client::settings& how) {
 
 void http_easy::set_limits(const http_client::settings& how) {
     set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(how.connect_timeout.count()));
-    set(CURLOPT_TIMEOUT_MS, static_cast<long>(how.total_timeout.count()));
     set(CURLOPT_BUFFERSIZE, kReceiveBuffer);
     set(CURLOPT_UPLOAD_BUFFERSIZE, kSendBuffer);
     set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(kMostAnswer));
@@ -123,6 +124,8 @@ void http_easy::prepare(http_request what, void* owner) {
     request_ = std::move(what);
     set(CURLOPT_PRIVATE, owner);
     set(CURLOPT_URL, request_.url.c_str());
+    const milliseconds limit = request_.at_most.count() > 0 ? request_.at_most : total_timeout_;
+    set(CURLOPT_TIMEOUT_MS, static_cast<long>(limit.count()));
     choose_connection();
     fill_headers();
     fill_body();

@@ -24,11 +24,24 @@ class baidu_failing : public bad_input {
         baidu_.reset();
     }
     void TearDown() override {
-        baidu_->behave();
+        start_well();
         bad_input::TearDown();
     }
 
     static scripted_baidu& baidu() { return *baidu_; }
+    // Baidu is well again, and the worker knows it.
+    static void start_well() {
+        baidu_->behave();
+        be_asked();
+        baidu_->behave();
+    }
+    // After ten failures in a row the worker would not ask: here it hears one good answer.
+    static void be_asked() {
+        baidu_->order(scripted_baidu::kQuery, says(query_answer(1, -1, 1)));
+        const raw_request status{"GET", "/pay/status?tp_order_id=" + bad_input::paid_order()};
+        EXPECT_TRUE(local_system::eventually(
+            [&] { return at(ask(status).body, "data.source") == "baidu"; }));
+    }
 
     // What is reserved of the payment of `order`, fen.
     static int64_t reserved(const std::string& order) {

@@ -11,7 +11,7 @@ class failing_query : public baidu_failing {
     }
     static void expect_ledger(const std::string& name, scripted_baidu::script answer) {
         SCOPED_TRACE(name);
-        baidu().behave();
+        start_well();
         baidu().order(scripted_baidu::kQuery, std::move(answer));
         const raw_reply got = status();
         EXPECT_EQ(at(got.body, "code"), "0") << got.body;

@@ -30,7 +30,7 @@ class failing_refund : public baidu_failing {
     static void expect_unknown(const std::string& name, scripted_baidu::script answer) {
         SCOPED_TRACE(name);
         const std::string order = paid_order();
-        baidu().behave();
+        start_well();
         baidu().order(scripted_baidu::kRefund, std::move(answer));
         expect_outcome(refund(order), 10003, "unknown");
         EXPECT_EQ(reserved(order), 40);
@@ -108,7 +108,7 @@ TEST_F(failing_whole_refund, goes_no_further_than_a_cancellation_that_is_not_kno
     for (const senseless& each : senseless_answers()) {
         SCOPED_TRACE(each.name);
         const std::string order = paid_order();
-        baidu().behave();
+        start_well();
         baidu().order(scripted_baidu::kCancel, each.what);
         expect_outcome(refund(order, ""), 10003, "unknown");
         EXPECT_EQ(reserved(order), 100);
@@ -176,6 +176,7 @@ TEST_F(failing_whole_refund, whose_outcome_is_unknown_stays_so_while_the_query_f
     for (const senseless& each : senseless_answers()) {
         if (each.times_out) continue;  // told apart by nothing here
         SCOPED_TRACE(each.name);
+        be_asked();
         baidu().order(scripted_baidu::kQuery, each.what);
         expect_outcome(refund(order, ""), 10003, "unknown");
     }

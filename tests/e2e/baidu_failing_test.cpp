@@ -16,7 +16,7 @@ class failing_login : public baidu_failing {
     static void expect_failure(const std::string& name, scripted_baidu::script answer, int code,
                                const std::string& tells = {}) {
         SCOPED_TRACE(name);
-        baidu().behave();
+        start_well();
         baidu().order(scripted_baidu::kLogin, std::move(answer));
         expect_error(log_in(), code, 200, tells);
         EXPECT_EQ(baidu().asked(scripted_baidu::kLogin).size(), 1u) << "a code was sent twice";

@@ -31,10 +31,10 @@ std::string well(const test::seen_request& what) {
 
 }  // namespace
 
-scripted_baidu::scripted_baidu()
-    : server_([this](test::connection& to, const test::seen_request& what) {
-          return answer(to, what);
-      }) {}
+scripted_baidu::scripted_baidu(int port)
+    : server_(
+          [this](test::connection& to, const test::seen_request& what) { return answer(to, what); },
+          port) {}
 
 void scripted_baidu::order(std::string_view path, script what) {
     const std::lock_guard hold(lock_);

@@ -16,7 +16,8 @@ class scripted_baidu {
     // Answers one request, or does not; true keeps the connection. On a thread of the connection.
     using script = std::function<bool(test::connection&, const test::seen_request&)>;
 
-    scripted_baidu();
+    // `port`: 0 for a free one.
+    explicit scripted_baidu(int port = 0);
 
     // What `path` gets from now on.
     void order(std::string_view path, script what);

@@ -20,8 +20,9 @@ struct sent_request {
 
 class http_runner {
   public:
-    explicit http_runner(http_client::settings how, int most_waiting = 2048)
-        : limit_(most_waiting), client_(loop_, init_once(std::move(how)), limit_) {
+    explicit http_runner(http_client::settings how, int most_waiting = 2048,
+                         upstreams* known = nullptr)
+        : limit_(most_waiting), client_(loop_, init_once(std::move(how)), limit_, known) {
         running_ = std::thread([this] { loop_.run(); });
     }
     ~http_runner() {

@@ -84,6 +84,7 @@ class connection {
     std::string buffer_;
 };
 
+// On `port`; when that is 0 on a free one, which it becomes.
 inline int listen_on_loopback(int& port, int backlog = 1024) {
     const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     const int yes = 1;
@@ -91,6 +92,7 @@ inline int listen_on_loopback(int& port, int backlog = 1024) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons(static_cast<uint16_t>(port));
     socklen_t size = sizeof address;
     auto* const raw = reinterpret_cast<sockaddr*>(&address);
     if (bind(fd, raw, size) != 0 || listen(fd, backlog) != 0)
@@ -111,7 +113,8 @@ class plain_server {
     // Answers one request; true keeps the connection. Called from many threads.
     using script = std::function<bool(connection&, const seen_request&)>;
 
-    explicit plain_server(script answer = {}) {
+    // `port`: 0 for a free one.
+    explicit plain_server(script answer = {}, int port = 0) : port_(port) {
         play(std::move(answer));
         listening_ = listen_on_loopback(port_);
         accepting_ = std::thread([this] { accept_all(); });
