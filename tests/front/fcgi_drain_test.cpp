@@ -6,6 +6,7 @@
 #include "fcgi_client.h"
 #include "fcgi_front.h"
 #include "front/fcgi.h"
+#include "slow_request.h"
 
 using namespace swan;
 using namespace swan::test;
@@ -84,31 +85,23 @@ TEST(fcgi_drain, answers_what_is_in_the_backlog) {
 
 TEST(fcgi_drain, waits_for_handlers_that_wait) {
     drain_watch watch;
-    waiting_room room;
-    fcgi_front front(room.handler());
-    fcgi_client nginx(front.run().socket_path());
-    ASSERT_TRUE(nginx.send(fcgi_request(fcgi_request_line("GET", "/slow"))));
-    room.await_arrival();
-    front.server().drain(watch.drained());
-    front.settle();
+    slow_request slow;
+    slow.front.server().drain(watch.drained());
+    slow.front.settle();
     EXPECT_EQ(watch.calls(), 0);
-    room.let_go(front.on());
-    EXPECT_EQ(body_of(nginx.receive()), "waited /slow");
+    slow.let_go();
+    EXPECT_EQ(body_of(slow.nginx.receive()), "waited /slow");
     EXPECT_EQ(watch.calls(), 0);
-    nginx.hang_up();
+    slow.nginx.hang_up();
     EXPECT_TRUE(watch.came());
 }
 
 TEST(fcgi_drain, ends_when_the_client_of_a_waiting_handler_has_left) {
     drain_watch watch;
-    waiting_room room;
-    fcgi_front front(room.handler());
-    fcgi_client nginx(front.run().socket_path());
-    ASSERT_TRUE(nginx.send(fcgi_request(fcgi_request_line("GET", "/slow"))));
-    room.await_arrival();
-    nginx.hang_up();
-    front.server().drain(watch.drained());
-    room.let_go(front.on());
+    slow_request slow;
+    slow.nginx.hang_up();
+    slow.front.server().drain(watch.drained());
+    slow.let_go();
     EXPECT_TRUE(watch.came());
 }
 

@@ -8,6 +8,7 @@
 #include "fcgi_client.h"
 #include "fcgi_front.h"
 #include "front/fcgi.h"
+#include "slow_request.h"
 
 using namespace swan;
 using namespace swan::test;
@@ -47,44 +48,33 @@ TEST(fcgi_early, keeps_the_next_request_until_the_one_before_is_answered) {
 
 TEST(fcgi_early, sees_a_hang_up_once_and_acts_on_it_after_the_answer) {
     std::promise<void> drained;
-    waiting_room room;
-    fcgi_front front(room.handler());
-    fcgi_client nginx(front.run().socket_path());
-    ASSERT_TRUE(nginx.send(fcgi_request(fcgi_request_line("GET", "/slow"))));
-    room.await_arrival();
-    nginx.hang_up();
-    EXPECT_LT(idle_cost_of(front), 60ms);
-    front.server().drain([&] { drained.set_value(); });
-    room.let_go(front.on());
+    slow_request slow;
+    slow.nginx.hang_up();
+    EXPECT_LT(idle_cost_of(slow.front), 60ms);
+    slow.front.server().drain([&] { drained.set_value(); });
+    slow.let_go();
     EXPECT_EQ(drained.get_future().wait_for(10s), std::future_status::ready);
 }
 
 TEST(fcgi_early, answers_a_client_that_has_only_ended_its_sending) {
-    waiting_room room;
-    fcgi_front front(room.handler());
-    fcgi_client nginx(front.run().socket_path());
-    ASSERT_TRUE(nginx.send(fcgi_request(fcgi_request_line("GET", "/slow"))));
-    room.await_arrival();
-    nginx.end_sending();
-    EXPECT_LT(idle_cost_of(front), 60ms);
-    room.let_go(front.on());
-    EXPECT_EQ(body_of(nginx.receive()), "waited /slow");
-    EXPECT_TRUE(nginx.is_closed());
+    slow_request slow;
+    slow.nginx.end_sending();
+    EXPECT_LT(idle_cost_of(slow.front), 60ms);
+    slow.let_go();
+    EXPECT_EQ(body_of(slow.nginx.receive()), "waited /slow");
+    EXPECT_TRUE(slow.nginx.is_closed());
 }
 
 // epoll tells of the hang-up and of the handler's end in one round: whichever comes first, the
 // connection that is gone then must not be told of the other.
 TEST(fcgi_early, outlives_a_hang_up_in_the_round_in_which_its_handler_ends) {
     for (const bool end_first : {true, false}) {
-        waiting_room room;
-        fcgi_front front(room.handler());
-        fcgi_client nginx(front.run().socket_path());
-        ASSERT_TRUE(nginx.send(fcgi_request(fcgi_request_line("GET", "/slow"))));
-        room.await_arrival();
+        slow_request slow;
+        fcgi_front& front = slow.front;
         front.on().post([&] {
-            if (!end_first) nginx.hang_up();
-            front.on().post([&] { room.let_go_here(); });
-            nginx.hang_up();
+            if (!end_first) slow.nginx.hang_up();
+            front.on().post([&] { slow.room.let_go_here(); });
+            slow.nginx.hang_up();
         });
         front.settle();
         front.settle();

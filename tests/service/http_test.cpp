@@ -12,15 +12,7 @@
 namespace swan {
 namespace {
 
-using test::answer_ok;
-using test::connection;
-using test::get;
-using test::http_answer;
-using test::http_runner;
-using test::plain_server;
-using test::post;
-using test::quick;
-using test::seen_request;
+using namespace test;
 using outcome = http_result::outcome;
 using namespace std::chrono_literals;
 

@@ -18,10 +18,7 @@
 namespace swan {
 namespace {
 
-using test::connection;
-using test::http_answer;
-using test::http_runner;
-using test::seen_request;
+using namespace test;
 using outcome = http_result::outcome;
 using namespace std::chrono_literals;
 

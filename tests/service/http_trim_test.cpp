@@ -16,15 +16,7 @@
 namespace swan {
 namespace {
 
-using test::answer_ok;
-using test::connection;
-using test::get;
-using test::http_answer;
-using test::http_runner;
-using test::plain_server;
-using test::post;
-using test::quick;
-using test::seen_request;
+using namespace test;
 using outcome = http_result::outcome;
 using namespace std::chrono_literals;
 
@@ -56,6 +48,10 @@ TEST(HttpPool, HandlesThatLayIdleForAWholeIntervalAreFreed) {
     EXPECT_EQ(pool.idle(), 0u);
 }
 
+// libcurl closes what it has not used for two seconds by its own clock, and shows nobody when that
+// is so: there is nothing to wait for but the time.
+void let_connections_age() { std::this_thread::sleep_for(2100ms); }
+
 // 200 requests at once, each on a connection of its own, as plain http has no other way.
 void send_burst(http_runner& http, const plain_server& server) {
     const std::vector<http_request> burst(200, post(server.url("/"), "a=b"));
@@ -73,7 +69,7 @@ TEST(HttpTrim, AfterABurstIdleConnectionsAreClosed) {
     const int connections = server.connections();
     EXPECT_GT(connections, 100);
     trim(http, 2);
-    std::this_thread::sleep_for(2100ms);  // younger ones are not closed
+    let_connections_age();
     EXPECT_EQ(server.open_connections(connections), connections);
     trim(http, 1);
     EXPECT_EQ(server.open_connections(0), 0);
@@ -84,7 +80,7 @@ TEST(HttpTrim, WithoutABurstAConnectionIsKeptForAMinute) {
     plain_server server(answer_ok);
     http_runner http(quick());
     http.send(get(server.url("/")));
-    std::this_thread::sleep_for(2100ms);
+    let_connections_age();
     trim(http, 59);
     EXPECT_EQ(server.open_connections(1), 1);
     trim(http, 1);

@@ -6,12 +6,7 @@
 namespace swan {
 namespace {
 
-using test::count;
-using test::error_of;
-using test::gate;
-using test::insert;
-using test::run;
-using test::StoreTest;
+using namespace test;
 
 task<void> insert_while(store& to, std::function<void()> other_work, std::promise<int64_t>& done) {
     try {

@@ -10,12 +10,7 @@
 namespace swan {
 namespace {
 
-using test::count;
-using test::error_of;
-using test::gate;
-using test::insert;
-using test::run;
-using test::StoreTest;
+using namespace test;
 using namespace std::chrono_literals;
 
 TEST_F(StoreTest, MoneyIsSyncedAndSessionsAreNot) {

@@ -11,12 +11,7 @@
 namespace swan {
 namespace {
 
-using test::count;
-using test::error_of;
-using test::gate;
-using test::insert;
-using test::run;
-using test::StoreTest;
+using namespace test;
 
 TEST_F(StoreTest, AnOperationThatFailsUndoesItselfOnly) {
     gate held(loop, *base);
