@@ -77,7 +77,7 @@ std::shared_ptr<access_tokens::attempt> access_tokens::begin(const std::string& 
 
 task<void> access_tokens::carry_out(std::shared_ptr<attempt> one, const std::string request_id) {
     try {
-        co_await renew(request_id);
+        co_await renew(one, request_id);
     } catch (const std::exception&) {
         one->failure = std::current_exception();
     }
@@ -86,12 +86,13 @@ task<void> access_tokens::carry_out(std::shared_ptr<attempt> one, const std::str
     one->over.happen();
 }
 
-task<void> access_tokens::renew(const std::string request_id) {
+task<void> access_tokens::renew(std::shared_ptr<attempt> one, const std::string request_id) {
     const auto end = loop::clock::now() + patience_;
     const auto find = [app = app_](sql& db) { return find_token(db, app); };
     for (;;) {
         const stored_token found = co_await db_.run(access::read, find);
         adopt(found);
+        if (is_served()) one->over.happen();  // nobody waits for the next one
         const token_step step = next_step(found, refused_, store_now_ms());
         if (step == token_step::use) co_return;
         if (step == token_step::fail) throw_too_early();

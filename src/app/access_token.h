@@ -36,7 +36,7 @@ class access_tokens {
     void refused(std::string_view token);
 
   private:
-    // To get a token that serves; all who need one meanwhile wait for its end.
+    // To get a token that serves, or the next one; all who have none wait until one serves.
     struct attempt {
         event over;
         std::exception_ptr failure;
@@ -46,7 +46,7 @@ class access_tokens {
     void renew_early(const std::string& request_id);
     std::shared_ptr<attempt> begin(const std::string& request_id);
     task<void> carry_out(std::shared_ptr<attempt> one, std::string request_id);
-    task<void> renew(std::string request_id);
+    task<void> renew(std::shared_ptr<attempt> one, std::string request_id);
     task<bool> leased(int64_t number, std::string owner);
     task<void> fetch(stored_token before, std::string owner, std::string request_id);
     task<void> save(stored_token fresh);

@@ -35,34 +35,35 @@ struct found_order {
         paid = 2,
     };
     status state = status::unpaid;
-    std::optional<int64_t> sub_status;  // by the order list: 1 unpaid, 2 paid, 3 consumed,
-                                        // 4 refunding, 5 refunded, 6 refund failed, 7 cancelled
-    std::string tp_order_id;            // ours; any text
-    std::string order_id;               // the cashier's
-    std::string user_id;                // the cashier's
-    std::string deal_id;
-    std::optional<int64_t> total_money;  // 0 or more
-    std::optional<int64_t> pay_money;    // 0 or more, after discounts
+    std::optional<int64_t> sub_status =
+        {};                        // by the order list: 1 unpaid, 2 paid, 3 consumed,
+                                   // 4 refunding, 5 refunded, 6 refund failed, 7 cancelled
+    std::string tp_order_id = {};  // ours; any text
+    std::string order_id = {};     // the cashier's
+    std::string user_id = {};      // the cashier's
+    std::string deal_id = {};
+    std::optional<int64_t> total_money = {};  // 0 or more
+    std::optional<int64_t> pay_money = {};    // 0 or more, after discounts
 };
 
 // applyOrderRefund.
 struct refund_application {
     payment_ids ids;
-    std::string tp_order_id;
-    int64_t amount = 0;       // 1 or more, a whole refund too: then the payment's totalMoney
-    std::string refund_id;    // our number, which is Baidu's key against repetition
-    int refund_type = 2;      // 1 user, 2 customer service, 3 service failure
-    std::string reason;       // any text
-    bool skip_audit = false;  // true: Baidu pays it back without asking us once more
+    std::string tp_order_id = {};
+    int64_t amount = 0;          // 1 or more, a whole refund too: then the payment's totalMoney
+    std::string refund_id = {};  // our number, which is Baidu's key against repetition
+    int refund_type = 2;         // 1 user, 2 customer service, 3 service failure
+    std::string reason;          // any text
+    bool skip_audit = false;     // true: Baidu pays it back without asking us once more
 };
 
 // One entry of findOrderRefund.
 struct found_refund {
-    std::optional<listed_refund> state;  // nothing: a number that is not documented
-    std::string refund_id;               // our number, any text; empty: not asked for by us
-    std::string batch_id;                // refundBatchId, Baidu's number
-    std::string order_id;
-    std::string user_id;
+    std::optional<listed_refund> state = {};  // nothing: a number that is not documented
+    std::string refund_id = {};               // our number, any text; empty: not asked for by us
+    std::string batch_id = {};                // refundBatchId, Baidu's number
+    std::string order_id = {};
+    std::string user_id = {};
 };
 
 // One file of orderBill or capitaBill; its format is not documented.

@@ -29,6 +29,7 @@ class ledger {
         db.set_durable(false);
         rules = {.app = app_number(db, "app-key"),
                  .deal_id = kDeal,
+                 .api = api_generation::v1,
                  .numbers = &numbers,
                  .sending_ms = kSendingMs};
     }
@@ -82,6 +83,9 @@ class ledger {
                 what.step = refund::status::unverifying;
             return record_news(db, rules, refund_id, what, now);
         });
+    }
+    refund list_says(const std::string& refund_id, const baidu::found_refund& listed) {
+        return in_transaction([&] { return record_listed(db, rules, refund_id, listed, now); });
     }
     refund query_says(const std::string& refund_id, baidu::queried_refund said) {
         return in_transaction([&] { return record_query(db, rules, refund_id, said, now); });

@@ -32,13 +32,15 @@ class OrderQueryTest : public ::testing::Test {
         loop events;
         waiting_limit limit(10);
         http_client http(events, {}, limit);
-        baidu::api baidu(settings, http);
         const ledger_rules rules;
         unfinished_work unfinished;
+        metrics counted;
         store db(files_.where());
-        const services with{settings, rules, db, baidu, unfinished};
+        platform baidu(settings, 1, db, http);
+        const services with{settings, rules, db, baidu, unfinished, counted};
         std::optional<baidu::order_status> said;
-        events.post([&] { start(keep(asked_at_baidu(with, ids, "rid"), said, events)); });
+        const order_reference which{.tp_order_id = "55", .ids = std::move(ids)};
+        events.post([&] { start(keep(asked_at_baidu(with, which, "rid"), said, events)); });
         events.run();
         return said;
     }
@@ -72,14 +74,16 @@ TEST_F(OrderQueryTest, WithoutAnOrderIdThereIsNothingToAskFor) {
 TEST_F(OrderQueryTest, WithoutAUserIdTheLogSaysThatNobodyCouldBeAsked) {
     EXPECT_FALSE(ask({"812", ""}));
     EXPECT_TRUE(server.requests().empty());
-    EXPECT_NE(log().find("WARN order query failed order_id=812 why=no notify"), std::string::npos);
+    EXPECT_NE(log().find("WARN order query failed tp_order_id=55 order_id=812 why=no notify"),
+              std::string::npos);
 }
 
 TEST_F(OrderQueryTest, AQueryThatCannotBeSignedIsAFailedQuery) {
     settings.self_key = crypto::rsa_private_key::parse(kTinyKey);
     EXPECT_FALSE(ask({"812", "7"}));
     EXPECT_TRUE(server.requests().empty());
-    EXPECT_NE(log().find("WARN order query failed order_id=812 why="), std::string::npos);
+    EXPECT_NE(log().find("WARN order query failed tp_order_id=55 order_id=812 why="),
+              std::string::npos);
 }
 
 TEST_F(OrderQueryTest, AnErrorOfBaidusIsAFailedQuery) {
@@ -88,7 +92,34 @@ TEST_F(OrderQueryTest, AnErrorOfBaidusIsAFailedQuery) {
     });
     EXPECT_FALSE(ask({"812", "7"}));
     EXPECT_EQ(server.requests().size(), 1u);
-    EXPECT_NE(log().find("WARN order query failed order_id=812 why="), std::string::npos);
+    EXPECT_NE(log().find("WARN order query failed tp_order_id=55 order_id=812 why="),
+              std::string::npos);
+}
+
+// ---- API 2.0, in the terms of 1.0
+
+baidu::found_order found(baidu::found_order::status state, std::optional<int64_t> sub_status) {
+    return {.state = state, .sub_status = sub_status};
+}
+
+TEST(StatusOfTest, AnOrderIsPaidExactlyWhenItsStatusSaysSo) {
+    using status = baidu::found_order::status;
+    EXPECT_EQ(status_of(std::nullopt).pay, -1);
+    EXPECT_EQ(status_of(found(status::cancelled, 7)).pay, -1);
+    EXPECT_EQ(status_of(found(status::unpaid, 1)).pay, -1);
+    EXPECT_EQ(status_of(found(status::paid, std::nullopt)).pay, 1);
+}
+
+TEST(StatusOfTest, ARefundIsToldOnlyWhileTheSubStatusIsOfOne) {
+    using status = baidu::found_order::status;
+    using baidu::queried_refund;
+    for (const auto none : {std::optional<int64_t>(), std::optional<int64_t>(2),
+                            std::optional<int64_t>(3), std::optional<int64_t>(99)})
+        EXPECT_EQ(status_of(found(status::paid, none)).refund, std::nullopt);
+    EXPECT_EQ(status_of(found(status::paid, 4)).refund, queried_refund::running);
+    EXPECT_EQ(status_of(found(status::paid, 5)).refund, queried_refund::done);
+    EXPECT_EQ(status_of(found(status::paid, 6)).refund, queried_refund::failed);
+    EXPECT_EQ(status_of(found(status::paid, 3)).verification, std::nullopt);
 }
 
 }  // namespace

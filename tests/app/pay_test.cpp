@@ -37,7 +37,7 @@ class PayTest : public ::testing::Test {
     std::string gen(const std::string& query) {
         std::promise<std::string> answered;
         std::unique_ptr<http_client> http;
-        std::unique_ptr<baidu::api> api;
+        std::unique_ptr<platform> baidu;
         std::unique_ptr<pay> handlers;
         request req;
         req.authorization = std::string("Bearer ") + kMerchantKey;
@@ -45,15 +45,16 @@ class PayTest : public ::testing::Test {
         loop.run([&] {
             http =
                 std::make_unique<http_client>(*loop::current(), http_client::settings{}, waiting);
-            api = std::make_unique<baidu::api>(settings, *http);
-            handlers = std::make_unique<pay>(services{settings, rules, base, *api, unfinished});
+            baidu = std::make_unique<platform>(settings, rules.app, base, *http);
+            handlers =
+                std::make_unique<pay>(services{settings, rules, base, *baidu, unfinished, counted});
             start(ask(*handlers, req, answered));
         });
         auto result = answered.get_future();
         result.wait();
         loop.run([&] {
             handlers.reset();
-            api.reset();
+            baidu.reset();
             http.reset();
         });
         return result.get();
@@ -71,6 +72,7 @@ class PayTest : public ::testing::Test {
     order_numbers numbers{std::string(32, 'k'), "app-key"};
     config settings = test_config();
     ledger_rules rules;
+    metrics counted;
     waiting_limit waiting{10};
     unfinished_work unfinished;
     store base{files.where()};

@@ -209,21 +209,29 @@ TEST(DerivedRefundIdTest, LateSuccessOfAFailedOneAnswersTheRetry) {
 
 // ---- its next step
 
+constexpr auto kV1 = api_generation::v1;
+constexpr auto kV2 = api_generation::v2;
+
 TEST(NextStepTest, AWholeRefundOfAConsumedPaymentCancelsItsVerificationFirst) {
-    EXPECT_EQ(next_step(whole(status::reserved), paid(), {}), status::unverifying);
-    EXPECT_EQ(next_step(whole(status::unverified), paid(), {}), status::sent);
+    EXPECT_EQ(next_step(whole(status::reserved), paid(), {}, kV1), status::unverifying);
+    EXPECT_EQ(next_step(whole(status::unverified), paid(), {}, kV1), status::sent);
     payment not_consumed = paid();
     not_consumed.is_consumed = 1;
-    EXPECT_EQ(next_step(whole(status::reserved), not_consumed, {}), status::sent);
+    EXPECT_EQ(next_step(whole(status::reserved), not_consumed, {}, kV1), status::sent);
+}
+
+TEST(NextStepTest, ApiTwoKnowsNoVerification) {
+    EXPECT_EQ(next_step(whole(status::reserved), paid(), {}, kV2), status::sent);
+    EXPECT_EQ(next_step(refunded(status::reserved, 50), paid(), {}, kV2), status::sent);
 }
 
 TEST(NextStepTest, APartIsSentWithoutCancellingAnything) {
-    EXPECT_EQ(next_step(refunded(status::reserved, 50), paid(), {}), status::sent);
+    EXPECT_EQ(next_step(refunded(status::reserved, 50), paid(), {}, kV1), status::sent);
 }
 
 TEST(NextStepTest, OneRefundOfAPaymentIsUnderWayUnboundAtATime) {
     const refund mine = named("r2", "50", status::reserved);
-    const auto beside = [&](refund other) { return next_step(mine, paid(), {mine, other}); };
+    const auto beside = [&](refund other) { return next_step(mine, paid(), {mine, other}, kV1); };
     for (const auto state :
          {status::unverifying, status::unverified, status::sent, status::unknown, status::accepted})
         EXPECT_EQ(beside(refunded(state, 50)), status::reserved) << static_cast<int64_t>(state);
@@ -236,8 +244,8 @@ TEST(NextStepTest, OneRefundOfAPaymentIsUnderWayUnboundAtATime) {
 
 TEST(NextStepTest, NothingIsSentWhileAForeignRefundHasAnUnknownAmount) {
     const std::vector<refund> all{foreign(status::done, -1)};
-    EXPECT_EQ(next_step(refunded(status::reserved, 50), paid(), all), status::reserved);
-    EXPECT_EQ(next_step(whole(status::unverified), paid(), all), status::unverified);
+    EXPECT_EQ(next_step(refunded(status::reserved, 50), paid(), all, kV1), status::reserved);
+    EXPECT_EQ(next_step(whole(status::unverified), paid(), all, kV1), status::unverified);
 }
 
 }  // namespace

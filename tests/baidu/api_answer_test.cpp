@@ -21,7 +21,7 @@ http_result held_back(bool hangs) {
 
 code told(const http_result& what) {
     try {
-        successful_answer("session key", what, {});
+        successful_answer("session key", what, sent_fields());
         return code::succ;
     } catch (const error& fault) {
         return fault.number();
