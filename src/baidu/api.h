@@ -1,4 +1,4 @@
-// Calls to Baidu's servers, typed. One a loop.
+// Calls to Baidu's servers, typed: API 1.0. One a loop.
 #pragma once
 
 #include <cstdint>
@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "baidu/money.h"
 #include "base/config.h"
 #include "runtime/task.h"
 #include "service/http.h"
@@ -18,31 +19,11 @@ struct login_session {
     std::string session_key;  // secret
 };
 
-// The two ids that Baidu's cashier gave a payment, as texts of decimal digits.
-struct payment_ids {
-    std::string order_id;
-    std::string user_id;
-};
-
 // Order query 1.0. statusNum as Baidu gives them; texts as documented.
 struct order_status {
     int pay = -1;           // -1 unpaid, 1 paid
     int refund = -1;        // -1 none, 1 running, 2 done, 9 failed
     int verification = -1;  // -1 not verified, 1 verified
-};
-
-// What came of a call that moves money. `refused` is a definite no: an answer of the documented
-// list (930, 970, 10000, 10001, 10002, 4010004, 5010001), or nothing was sent at all (no
-// connection, no TLS: then baidu_code is 0). Everything else that is not a success is `unknown`:
-// time-outs of the connection too, 5xx whatever it says, any other number. 10002 to a call that was
-// sent before may mean that the first one was done: the caller knows.
-struct money_outcome {
-    enum class verdict { accepted, refused, unknown } verdict = verdict::unknown;
-    bool timed_out = false;                   // of an unknown: the reason was time
-    std::string refund_batch_id;              // accepted refund
-    std::optional<int64_t> refund_pay_money;  // fen, when Baidu told it
-    int64_t baidu_code = 0;                   // refused, or unknown with an answer; 0: none
-    std::string client_text;                  // refused or unknown: safe to show
 };
 
 struct refund_call {

@@ -11,11 +11,8 @@
 namespace swan::baidu {
 namespace {
 
-// `path` on `host`, or on the one server that stands for all of Baidu's.
 std::string url_of(const config& settings, std::string_view host, std::string_view path) {
-    std::string_view base = settings.server.upstream_base;
-    while (base.ends_with('/')) base.remove_suffix(1);
-    return base.empty() ? concat("https://", host, path) : concat(base, path);
+    return upstream_url(settings.server.upstream_base, host, path);
 }
 
 // A code with '@' belongs to an allied host's app, which only spapi knows (log_Session-Key).
@@ -78,15 +75,6 @@ field_list refund_fields(const config& settings, const refund_call& what) {
     return fields;
 }
 
-api_request post(std::string url, field_list fields) {
-    api_request made;
-    made.what.url = std::move(url);
-    made.what.post = true;
-    made.what.form = encode_form(fields);
-    made.sent = std::move(fields);
-    return made;
-}
-
 // A call that moves money: signed, and alone on its connection.
 api_request cashier_request(const config& settings, const cashier_call& call, field_list fields) {
     fields.emplace_back("rsaSign", sign(fields, settings.self_key));
@@ -104,15 +92,14 @@ api_request login_request(const config& settings, const std::string& login_code)
 }
 
 api_request query_request(const config& settings, const payment_ids& ids) {
-    api_request made;
-    made.sent = {{"appId", settings.pay.app_id},
-                 {"appKey", settings.pay.app_key},
-                 {"orderId", ids.order_id},
-                 {"siteId", ids.user_id}};
-    made.sent.emplace_back("sign", sign(made.sent, settings.self_key));
-    const std::string url =
-        url_of(settings, "dianshang.baidu.com", "/platform/entity/openapi/queryorderdetail");
-    made.what.url = concat(url, "?", encode_form(made.sent));
+    field_list fields = {{"appId", settings.pay.app_id},
+                         {"appKey", settings.pay.app_key},
+                         {"orderId", ids.order_id},
+                         {"siteId", ids.user_id}};
+    fields.emplace_back("sign", sign(fields, settings.self_key));
+    api_request made =
+        get(url_of(settings, "dianshang.baidu.com", "/platform/entity/openapi/queryorderdetail"),
+            std::move(fields));
     made.what.repeatable = true;
     return made;
 }

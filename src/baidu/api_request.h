@@ -1,20 +1,13 @@
-// The calls to Baidu's servers as they go over the wire: host, path, fields, signature. Pure.
+// The calls of API 1.0 as they go over the wire: host, path, fields, signature. Pure.
 #pragma once
 
 #include <string>
 
 #include "baidu/api.h"
+#include "baidu/wire.h"
 #include "base/config.h"
-#include "base/form.h"
-#include "service/http.h"
 
 namespace swan::baidu {
-
-// A request, and the fields in it, which no text that is shown may give away.
-struct api_request {
-    http_request what;
-    field_list sent;
-};
 
 // log_Session-Key. A code with '@' always goes to spapi.
 api_request login_request(const config& settings, const std::string& login_code);
