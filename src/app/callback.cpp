@@ -179,7 +179,8 @@ task<void> callback::ask_baidu(question what, std::string tp_order_id, std::stri
     if (said->pay != what.ledger_pay)
         differs += concat(" ledger_pay=", what.ledger_pay, " baidu_pay=", said->pay);
     if (what.ledger_refund && said->refund != *what.ledger_refund)
-        differs += concat(" ledger_refund=", *what.ledger_refund, " baidu_refund=", said->refund);
+        differs += concat(" ledger_refund=", static_cast<int>(*what.ledger_refund),
+                          " baidu_refund=", static_cast<int>(said->refund));
     if (!differs.empty())
         logging::alert("status_contradiction",
                        concat("tp_order_id=", tp_order_id, " order_id=", order_id, differs));

@@ -11,6 +11,7 @@
 #include "app/order.h"
 #include "app/order_number.h"
 #include "app/refund.h"
+#include "baidu/refund_status.h"
 #include "base/config.h"
 #include "service/store/record.h"
 #include "service/store/sql.h"
@@ -103,10 +104,10 @@ struct refund_news {
 refund record_news(sql& db, const ledger_rules& rules, const std::string& refund_id,
                    const refund_news& news, int64_t now_ms);
 
-// What the order query says of a whole refund whose outcome is unknown (1 running, 2 done, 9
-// failed, else nothing); nothing changes when it could mean another refund of that payment.
+// What the order query says of a whole refund whose outcome is unknown ; nothing changes when it
+// could mean another refund of that payment.
 refund record_query(sql& db, const ledger_rules& rules, const std::string& refund_id,
-                    int refund_status, int64_t now_ms);
+                    baidu::queried_refund said, int64_t now_ms);
 
 // ---- what is known
 

@@ -159,12 +159,12 @@ refund record_news(sql& db, const ledger_rules& rules, const std::string& refund
 }
 
 refund record_query(sql& db, const ledger_rules& rules, const std::string& refund_id,
-                    int refund_status, int64_t now_ms) {
+                    baidu::queried_refund said, int64_t now_ms) {
     refund one = get(db, rules, refund_id);
     if (one.state != status::unknown || !query_means(db, rules, one)) return one;
-    if (refund_status == 1) one.state = status::accepted;
-    if (refund_status == 2) one.state = status::done;
-    if (refund_status == 9) {
+    if (said == baidu::queried_refund::running) one.state = status::accepted;
+    if (said == baidu::queried_refund::done) one.state = status::done;
+    if (said == baidu::queried_refund::failed) {
         one.state = status::failed;
         release(db, rules.app, one.order_id, one.amount);
     }

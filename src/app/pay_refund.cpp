@@ -227,9 +227,9 @@ task<swan::refund> pay::look_up(refund_case begun, std::string request_id) {
     if (!begun.what.whole) co_return begun.what;
     const baidu::payment_ids ids{begun.of.order_id, begun.of.user_id};
     const auto told = co_await asked_at_baidu(with_, ids, request_id);
-    const int found = told ? told->refund : -1;
-    const auto record = [rules = &with_.rules, id = begun.what.refund_id, found](sql& db) {
-        return record_query(db, *rules, id, found, store_now_ms());
+    const auto said = told ? told->refund : baidu::queried_refund::none;
+    const auto record = [rules = &with_.rules, id = begun.what.refund_id, said](sql& db) {
+        return record_query(db, *rules, id, said, store_now_ms());
     };
     co_return co_await with_.db.run(access::durable, record);
 }

@@ -4,13 +4,15 @@
 #include <optional>
 #include <string>
 
+#include "baidu/refund_status.h"
+
 namespace swan {
 
 struct question {
     std::string user_id = {};  // with the message's orderId, what the query needs
-    // What the ledger says, as the query's numbers: another answer is an alert.
-    int ledger_pay = -1;                    // -1 unpaid, 1 paid
-    std::optional<int> ledger_refund = {};  // 2 done; nothing: it does not matter
+    // What the ledger says, in the query's terms: another answer is an alert.
+    int ledger_pay = -1;                                      // -1 unpaid, 1 paid
+    std::optional<baidu::queried_refund> ledger_refund = {};  // nothing: it does not matter
 };
 
 }  // namespace swan

@@ -229,7 +229,9 @@ refund_effect told_again(const refund& row, const refund_facts& known) {
 refund_effect contradicted(const refund_facts& known) {
     refund_effect out{.alert = "refund_contradicted"};
     if (known.paid)
-        out.ask = question{.user_id = known.paid->user_id, .ledger_pay = 1, .ledger_refund = 2};
+        out.ask = question{.user_id = known.paid->user_id,
+                           .ledger_pay = 1,
+                           .ledger_refund = baidu::queried_refund::done};
     return out;
 }
 

@@ -62,11 +62,12 @@ merged_status merge(const order_view& seen, const std::optional<baidu::order_sta
     if (!told) return out;
     if (told->pay != out.pay)
         out.contradiction = concat("ledger_pay=", out.pay, " baidu_pay=", told->pay);
-    if (told->refund != out.refund)
+    const int refund = static_cast<int>(told->refund);
+    if (refund != out.refund)
         out.contradiction += concat(out.contradiction.empty() ? "" : " ",
-                                    "ledger_refund=", out.refund, " baidu_refund=", told->refund);
+                                    "ledger_refund=", out.refund, " baidu_refund=", refund);
     if (told->pay != out.pay) out.from_baidu = false;
-    out.refund = told->refund;
+    out.refund = refund;
     out.verification = told->verification;
     return out;
 }

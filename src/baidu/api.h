@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "baidu/money.h"
+#include "baidu/refund_status.h"
 #include "base/config.h"
 #include "runtime/task.h"
 #include "service/http.h"
@@ -21,8 +22,8 @@ struct login_session {
 
 // Order query 1.0. statusNum as Baidu gives them; texts as documented.
 struct order_status {
-    int pay = -1;           // -1 unpaid, 1 paid
-    int refund = -1;        // -1 none, 1 running, 2 done, 9 failed
+    int pay = -1;  // -1 unpaid, 1 paid
+    queried_refund refund = queried_refund::none;
     int verification = -1;  // -1 not verified, 1 verified
 };
 

@@ -86,9 +86,8 @@ class ledger {
             return record_news(db, rules, refund_id, what, now);
         });
     }
-    refund query_says(const std::string& refund_id, int refund_status) {
-        return in_transaction(
-            [&] { return record_query(db, rules, refund_id, refund_status, now); });
+    refund query_says(const std::string& refund_id, baidu::queried_refund said) {
+        return in_transaction([&] { return record_query(db, rules, refund_id, said, now); });
     }
     order_view view(const std::string& tp_order_id = kSold) {
         return in_transaction([&] { return view_order(db, rules, tp_order_id); });

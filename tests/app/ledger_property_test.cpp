@@ -158,7 +158,8 @@ class LedgerPropertyTest : public ::testing::Test {
     }
     void query(const sale& of) {
         const auto one = some_refund(of);
-        constexpr int kSaid[] = {-1, 1, 2, 9};
+        using enum baidu::queried_refund;
+        constexpr baidu::queried_refund kSaid[] = {none, running, done, failed};
         if (one) ledger.query_says(one->refund_id, kSaid[random(0, 3)]);
     }
 

@@ -7,6 +7,7 @@ namespace swan {
 namespace {
 
 using namespace test;
+using said = baidu::queried_refund;
 
 // ---- senders that die, answers that get lost
 
@@ -186,10 +187,11 @@ TEST_F(LedgerRefundTest, OnceUnverifiedAWholeRefundIsRepeatedUntilAccepted) {
 TEST_F(LedgerRefundTest, TheQuerySettlesAWholeRefundOfUnknownOutcome) {
     send_whole("a");
     ledger.news("a", no_answer());
-    EXPECT_EQ(ledger.query_says("a", -1).state, status::unknown) << "absent is not failed";
+    EXPECT_EQ(ledger.query_says("a", said::none).state, status::unknown) << "absent is not failed";
     EXPECT_EQ(reserved(), 100);
-    EXPECT_EQ(ledger.query_says("a", 1).state, status::accepted);
-    EXPECT_EQ(ledger.query_says("a", 9).state, status::accepted) << "it is not unknown any more";
+    EXPECT_EQ(ledger.query_says("a", said::running).state, status::accepted);
+    EXPECT_EQ(ledger.query_says("a", said::failed).state, status::accepted)
+        << "it is not unknown any more";
     ledger.refund_told(notified("7", kDone));
     EXPECT_EQ(state_of("a"), status::done);
 }
@@ -197,12 +199,13 @@ TEST_F(LedgerRefundTest, TheQuerySettlesAWholeRefundOfUnknownOutcome) {
 TEST_F(LedgerRefundTest, TheQueryMaySayThatItIsDoneOrFailed) {
     send_whole("a");
     ledger.news("a", no_answer());
-    EXPECT_EQ(ledger.query_says("a", 9).state, status::failed);
+    EXPECT_EQ(ledger.query_says("a", said::failed).state, status::failed);
     EXPECT_EQ(reserved(), 0);
     ASSERT_EQ(ledger.begin(asks_for(kAll, "b")).what.state, status::sent);
     ledger.news("b", no_answer());
-    EXPECT_EQ(ledger.query_says("b", 9).state, status::unknown) << "that was the first one";
-    EXPECT_EQ(ledger.query_says("b", 2).state, status::unknown);
+    EXPECT_EQ(ledger.query_says("b", said::failed).state, status::unknown)
+        << "that was the first one";
+    EXPECT_EQ(ledger.query_says("b", said::done).state, status::unknown);
     EXPECT_EQ(reserved(), 100);
 }
 
@@ -211,14 +214,15 @@ TEST_F(LedgerRefundTest, TheQueryDoesNotSpeakOfWhatBaiduRefusedAtOnce) {
     ledger.news("a", refused_with(10002));
     send_whole("b");
     ledger.news("b", no_answer());
-    EXPECT_EQ(ledger.query_says("b", 2).state, status::done);
+    EXPECT_EQ(ledger.query_says("b", said::done).state, status::done);
     EXPECT_EQ(reserved(), 100);
 }
 
 TEST_F(LedgerRefundTest, TheQuerySaysNothingOfAPart) {
     send_part(60, "a");
     ledger.news("a", no_answer());
-    for (const int said : {1, 2, 9}) EXPECT_EQ(ledger.query_says("a", said).state, status::unknown);
+    for (const said each : {said::running, said::done, said::failed})
+        EXPECT_EQ(ledger.query_says("a", each).state, status::unknown);
     EXPECT_EQ(reserved(), 60);
 }
 

@@ -88,7 +88,7 @@ TEST(RefundNotifyVerdictTest, FailureAfterSuccessStaysDoneWithAnAlert) {
     ASSERT_TRUE(effect.ask);
     EXPECT_EQ(effect.ask->user_id, kUser);
     EXPECT_EQ(effect.ask->ledger_pay, 1);
-    EXPECT_EQ(effect.ask->ledger_refund, 2);
+    EXPECT_EQ(effect.ask->ledger_refund, baidu::queried_refund::done);
 }
 
 TEST(RefundNotifyVerdictTest, NothingElseIsAskedFor) {

@@ -25,7 +25,9 @@ refund whole(status state) {
 }
 
 baidu::order_status told(int pay, int refund, int verification) {
-    return {.pay = pay, .refund = refund, .verification = verification};
+    return {.pay = pay,
+            .refund = static_cast<baidu::queried_refund>(refund),
+            .verification = verification};
 }
 
 int refund_status(std::vector<refund> refunds) {

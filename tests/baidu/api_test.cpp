@@ -143,7 +143,7 @@ TEST_F(ApiQuery, SendsASignedGetAndReadsTheStatus) {
     const auto came = query();
     ASSERT_TRUE(came.status) << came.fault->log_text();
     EXPECT_EQ(came.status->pay, 1);
-    EXPECT_EQ(came.status->refund, -1);
+    EXPECT_EQ(came.status->refund, queried_refund::none);
     EXPECT_EQ(came.status->verification, -1);
     EXPECT_EQ(seen().method, "GET");
     EXPECT_EQ(seen().body, "");
@@ -164,7 +164,7 @@ TEST_F(ApiQuery, TakesNumbersAsTexts) {
            R"("refundStatus":{"statusNum":"9"},"verification":{"statusNum":1}}}})");
     const auto came = query();
     ASSERT_TRUE(came.status) << came.fault->log_text();
-    EXPECT_EQ(came.status->refund, 9);
+    EXPECT_EQ(came.status->refund, queried_refund::failed);
 }
 
 TEST_F(ApiQuery, IsAFaultWhenTheAnswerIsNotTheDocumentedOne) {
