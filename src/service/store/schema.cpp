@@ -39,11 +39,12 @@ struct statement {
 // Common SQL only: the same text serves SQLite, MySQL and PostgreSQL. Amounts in fen, times in
 // milliseconds since 1970. A step is never changed once released; a new one is added.
 //
-// orders      what we sold: fixed when it is made, but for state
-// payments    what Baidu took: one for each orderId of the cashier
-// refunds     one for each refund, ours (by refund_id) or foreign (refund_id is the batch's)
-// messages    what Baidu sent and we believed, as received
-// quarantine  payment notifies that we did not believe though they fit an unpaid order
+// orders         what we sold: fixed when it is made, but for state
+// payments       what Baidu took: one for each orderId of the cashier
+// refunds        one for each refund, ours (by refund_id) or foreign (refund_id is the batch's)
+// messages       what Baidu sent and we believed, as received
+// quarantine     payment notifies that we did not believe though they fit an unpaid order
+// access_tokens  one for each app, and who gets the next one
 const statement kSteps[][8] = {
     {
         {"create table apps (id integer primary key, app_key varchar(64) not null unique)"},
@@ -109,6 +110,13 @@ const statement kSteps[][8] = {
          " select app, tp_order_id, '', body, received_ms from quarantine_by_order"},
         {"drop table quarantine_by_order"},
         {"create index quarantine_by_time on quarantine (app, received_ms)"},
+    },
+    {
+        {"create table access_tokens (app bigint not null, token varchar(512) not null,"
+         " number bigint not null, issued_ms bigint not null, refresh_ms bigint not null,"
+         " expires_ms bigint not null, failures bigint not null, not_before_ms bigint not null,"
+         " lease_owner varchar(64) not null, lease_ends_ms bigint not null, primary key (app))",
+         &dialect::by_key},
     },
 };
 

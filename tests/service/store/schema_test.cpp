@@ -30,8 +30,9 @@ TEST(SchemaTest, MakesTheTables) {
     const temporary_database files;
     sql db(files.where());
     migrate(db);
-    const std::set<std::string> expected = {"apps",       "messages", "orders",   "payments",
-                                            "quarantine", "refunds",  "sessions", "schema_version"};
+    const std::set<std::string> expected = {"access_tokens", "apps",     "messages",
+                                            "orders",        "payments", "quarantine",
+                                            "refunds",       "sessions", "schema_version"};
     EXPECT_EQ(tables(db), expected);
 }
 
@@ -56,7 +57,8 @@ TEST(SchemaTest, AnOlderSchemaGetsTheStepsItLacks) {
     for (const char* index :
          {"orders_by_customer", "payments_by_order", "refunds_by_batch", "refunds_by_payment"})
         db.run_once(std::string("drop index ") + index);
-    db.run_once("drop table quarantine");
+    for (const char* table : {"quarantine", "access_tokens"})
+        db.run_once(std::string("drop table ") + table);
     db.execute("update schema_version set version = 1");
     migrate(db);
     EXPECT_EQ(version(db), newest);
@@ -68,7 +70,8 @@ TEST(SchemaTest, WhatIsInTheQuarantineStaysThereWhenItsKeyGrows) {
     const temporary_database files;
     sql db(files.where());
     migrate(db);
-    db.run_once("drop table quarantine");
+    for (const char* table : {"quarantine", "access_tokens"})
+        db.run_once(std::string("drop table ") + table);
     db.run_once(
         "create table quarantine (app bigint not null, tp_order_id varchar(64) not null,"
         " body varchar(8192) not null, received_ms bigint not null,"
