@@ -18,10 +18,11 @@ struct payment_ids {
 
 // What came of a call that moves money. `refused` is a definite no: an answer of a documented list
 // (each generation has its own, see api_answer.h and api_v2_answer.h), or nothing was sent at all
-// (no connection, no TLS: then baidu_code is 0). Everything else that is not a success is
-// `unknown`: time-outs of the connection too, 5xx whatever it says, any other number.
+// (no connection, no TLS: then baidu_code is 0). `later` (API 2.0 only): nothing was done as there
+// were too many calls; the same may be sent again, but not at once. Everything else that is not a
+// success is `unknown`: time-outs of the connection too, 5xx whatever it says, any other number.
 struct money_outcome {
-    enum class verdict { accepted, refused, unknown } verdict = verdict::unknown;
+    enum class verdict { accepted, refused, later, unknown } verdict = verdict::unknown;
     bool timed_out = false;                   // of an unknown: the reason was time
     std::string refund_batch_id;              // accepted refund
     std::optional<int64_t> refund_pay_money;  // fen, when Baidu told it
