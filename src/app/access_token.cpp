@@ -43,17 +43,16 @@ access_tokens::access_tokens(store& db, int64_t app, baidu::api_v2& baidu, milli
     : db_(db), app_(app), baidu_(baidu), patience_(patience) {}
 
 task<std::string> access_tokens::current(const std::string request_id) {
-    if (is_served()) {
-        std::string token = known_.token;
-        renew_early(request_id);
-        co_return token;
+    if (!is_served()) {
+        const auto attempted = begin(aim::any, request_id);
+        event& over = attempted->over;
+        co_await over;
+        if (!is_served() && attempted->failure) std::rethrow_exception(attempted->failure);
+        if (!is_served()) throw_too_early();
     }
-    const auto attempted = begin(request_id);
-    event& over = attempted->over;
-    co_await over;
-    if (is_served()) co_return known_.token;
-    if (attempted->failure) std::rethrow_exception(attempted->failure);
-    throw_too_early();
+    std::string token = known_.token;
+    renew_early(request_id);
+    co_return token;
 }
 
 void access_tokens::refused(std::string_view token) {
@@ -64,35 +63,38 @@ bool access_tokens::is_served() const { return serves(known_, refused_, store_no
 
 void access_tokens::renew_early(const std::string& request_id) {
     const int64_t now_ms = store_now_ms();
-    if (now_ms >= known_.refresh_ms && now_ms >= look_again_ms_) begin(request_id);
+    if (now_ms < known_.refresh_ms || now_ms < look_again_ms_) return;
+    look_again_ms_ = now_ms + kLookAgainMs;
+    begin(aim::next, request_id);
 }
 
-std::shared_ptr<access_tokens::attempt> access_tokens::begin(const std::string& request_id) {
+std::shared_ptr<access_tokens::attempt> access_tokens::begin(aim what,
+                                                             const std::string& request_id) {
     if (under_way_) return under_way_;
     const auto made = std::make_shared<attempt>();
     under_way_ = made;
-    start(carry_out(made, request_id));
+    start(carry_out(made, what, request_id));
     return made;
 }
 
-task<void> access_tokens::carry_out(std::shared_ptr<attempt> one, const std::string request_id) {
+task<void> access_tokens::carry_out(std::shared_ptr<attempt> one, const aim what,
+                                    const std::string request_id) {
     try {
-        co_await renew(one, request_id);
+        co_await get(what, request_id);
     } catch (const std::exception&) {
         one->failure = std::current_exception();
     }
-    look_again_ms_ = store_now_ms() + kLookAgainMs;
     under_way_.reset();
     one->over.happen();
 }
 
-task<void> access_tokens::renew(std::shared_ptr<attempt> one, const std::string request_id) {
+task<void> access_tokens::get(const aim what, const std::string request_id) {
     const auto end = loop::clock::now() + patience_;
     const auto find = [app = app_](sql& db) { return find_token(db, app); };
     for (;;) {
         const stored_token found = co_await db_.run(access::read, find);
         adopt(found);
-        if (is_served()) one->over.happen();  // nobody waits for the next one
+        if (what == aim::any && is_served()) co_return;
         const token_step step = next_step(found, refused_, store_now_ms());
         if (step == token_step::use) co_return;
         if (step == token_step::fail) throw_too_early();

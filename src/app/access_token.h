@@ -36,7 +36,8 @@ class access_tokens {
     void refused(std::string_view token);
 
   private:
-    // To get a token that serves, or the next one; all who have none wait until one serves.
+    enum class aim { any, next };  // a token that serves; the one after that
+    // To get one; all who have none meanwhile wait for its end.
     struct attempt {
         event over;
         std::exception_ptr failure;
@@ -44,9 +45,9 @@ class access_tokens {
 
     bool is_served() const;
     void renew_early(const std::string& request_id);
-    std::shared_ptr<attempt> begin(const std::string& request_id);
-    task<void> carry_out(std::shared_ptr<attempt> one, std::string request_id);
-    task<void> renew(std::shared_ptr<attempt> one, std::string request_id);
+    std::shared_ptr<attempt> begin(aim what, const std::string& request_id);
+    task<void> carry_out(std::shared_ptr<attempt> one, aim what, std::string request_id);
+    task<void> get(aim what, std::string request_id);
     task<bool> leased(int64_t number, std::string owner);
     task<void> fetch(stored_token before, std::string owner, std::string request_id);
     task<void> save(stored_token fresh);

@@ -12,7 +12,7 @@ namespace swan::baidu {
 namespace {
 
 std::string url_of(const config& settings, std::string_view host, std::string_view path) {
-    return address_of(settings.server.upstream_base, host, path);
+    return upstream_url(settings.server.upstream_base, host, path);
 }
 
 // A code with '@' belongs to an allied host's app, which only spapi knows (log_Session-Key).

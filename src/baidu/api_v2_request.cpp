@@ -12,7 +12,7 @@ constexpr std::string_view kSmartApp = "/rest/2.0/smartapp/";
 constexpr std::string_view kPaymentService = "/rest/2.0/smartapp/pay/paymentservice/";
 
 std::string url_of(const app_identity& who, std::string_view path) {
-    return address_of(who.upstream_base, "openapi.baidu.com", path);
+    return upstream_url(who.upstream_base, "openapi.baidu.com", path);
 }
 
 // The token is in the query even of a POST.

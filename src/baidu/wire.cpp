@@ -6,7 +6,7 @@
 
 namespace swan::baidu {
 
-std::string address_of(std::string_view base, std::string_view host, std::string_view path) {
+std::string upstream_url(std::string_view base, std::string_view host, std::string_view path) {
     while (base.ends_with('/')) base.remove_suffix(1);
     return base.empty() ? concat("https://", host, path) : concat(base, path);
 }

@@ -17,7 +17,7 @@ struct api_request {
 
 // `path` on `host`, or on `base`, the one server that stands for all of Baidu's, if it is not
 // empty.
-std::string address_of(std::string_view base, std::string_view host, std::string_view path);
+std::string upstream_url(std::string_view base, std::string_view host, std::string_view path);
 
 // A POST of `fields` as a form; a GET with `fields` as its query. Repeatable only when the caller
 // says so afterwards.

@@ -104,8 +104,8 @@ TEST_F(ApiRefund, IsAcceptedOnlyWithErrnoZeroAndABatch) {
     }
     for (const char* odd :
          {R"({"errno":0,"data":[]})", R"({"errno":0})", R"({"errno":0,"data":{}})",
-          R"({"errno":0,"data":{"refundBatchId":""}})", R"({"data":{"refundBatchId":"1"}})",
-          R"({"errno":null,"data":{"refundBatchId":"1"}})",
+          R"({"errno":0,"data":{"refundBatchId":""}})", R"({"errno":0,"data":{"refundBatchId":0}})",
+          R"({"data":{"refundBatchId":"1"}})", R"({"errno":null,"data":{"refundBatchId":"1"}})",
           R"({"errno":false,"data":{"refundBatchId":"1"}})",
           R"({"errno":0,"error_code":17,"data":{"refundBatchId":"1"}})", "", "{", "<html>"}) {
         answer(odd);
