@@ -4,6 +4,7 @@
 #include "sandbox/console.h"
 #include "sandbox/oauth.h"
 #include "sandbox/open_api.h"
+#include "sandbox/payment_calls.h"
 #include "sandbox/phone.h"
 #include "sandbox/server_calls.h"
 #include "sandbox/session_key.h"
@@ -49,10 +50,19 @@ void add_api_2(std::vector<route>& all, baidu_side& side) {
     const auto add = [&](std::string_view path, methods by, handler what, renderer render) {
         all.push_back(make(side, path, by, what, render));
     };
+    const auto pay = [&](std::string_view path, methods by, handler what) {
+        add(path, by, what, render_service);
+    };
     using enum methods;
     add("/oauth/2.0/token", both, give_token, render_oauth);
     add("/rest/2.0/smartapp/getsessionkey", post, get_session_key, render_login);
     add("/rest/2.0/smartapp/getunionid", post, get_union_id, render_login);
+    pay("/rest/2.0/smartapp/pay/paymentservice/findByTpOrderId", get, find_by_tp_order_id);
+    pay("/rest/2.0/smartapp/pay/paymentservice/cancelOrder", get, cancel_order);
+    pay("/rest/2.0/smartapp/pay/paymentservice/applyOrderRefund", post, apply_service_refund);
+    pay("/rest/2.0/smartapp/pay/paymentservice/findOrderRefund", get, find_order_refund);
+    pay("/rest/2.0/smartapp/pay/paymentservice/orderBill", get, bill_of_a_day);
+    pay("/rest/2.0/smartapp/pay/paymentservice/capitaBill", get, bill_of_a_day);
 }
 
 // The phone's and the tester's.
