@@ -97,7 +97,7 @@ field_list message_of(callback_kind kind, const order& paid, const refund& asked
                       const settings& merchant) {
     if (kind == callback_kind::succ) return notify_fields(paid, merchant.deal_id);
     if (kind == callback_kind::refund_audit) return audit_fields(asked, paid);
-    return refund_notify_fields(asked, paid, 1);
+    return refund_notify_fields(asked, paid);
 }
 
 int64_t amount_of(const field_list& fields) {
@@ -142,9 +142,20 @@ task<response> begin_own_refund(baidu_side& side, const request& call) {
     const int64_t pay_money = terms.pay_money;
     json::writer out;
     out.begin_object();
-    out.member("refundBatchId", side.callbacks.begin_refund(std::move(terms), true));
+    out.member("refundBatchId", side.callbacks.begin_refund(std::move(terms)));
     out.member("refundPayMoney", concat(pay_money)).end_object();
     co_return json_answer(out.take());
+}
+
+task<response> set_bank(baidu_side& side, const request& call) {
+    const field_list fields = any_fields(call);
+    const std::string tp_order_id = required(fields, "tp_order_id");
+    const std::string refunds = required(fields, "refunds");
+    if (refunds != "fail" && refunds != "succeed") throw illegal("refunds must be fail or succeed");
+    const order* const paid = side.known.find_paid(tp_order_id);
+    if (paid == nullptr) throw illegal("no payment of this tp_order_id");
+    side.callbacks.set_bank(*side.known.find_order(paid->order_id), refunds == "fail");
+    co_return json_answer("{}");
 }
 
 task<response> end_tokens(baidu_side& side, const request& call) {

@@ -14,6 +14,9 @@ task<response> send_callback(baidu_side& side, const request& call);
 // A refund that the merchant did not ask for: {"refundBatchId","refundPayMoney"}.
 task<response> begin_own_refund(baidu_side& side, const request& call);
 
+// The customer's bank takes no refund of that payment, or takes them again: {}.
+task<response> set_bank(baidu_side& side, const request& call);
+
 // Ends all access tokens at once, as `end` says: expire (error_code 111 from now on) or revoke
 // (110): {"tokens":N}, how many there were.
 task<response> end_tokens(baidu_side& side, const request& call);

@@ -41,7 +41,7 @@ void courses::begin_notify(int64_t order_id, const std::shared_ptr<happening>& f
     schedule(*known_.find_order(order_id), milliseconds(0), first_try);
 }
 
-std::string courses::begin_refund(refund_terms terms, bool audit_tells_money, bool abnormal) {
+std::string courses::begin_refund(refund_terms terms) {
     refund fresh;
     fresh.batch_id = known_.new_batch_id();
     fresh.biz_batch_id = std::move(terms.biz_batch_id);
@@ -50,11 +50,23 @@ std::string courses::begin_refund(refund_terms terms, bool audit_tells_money, bo
     fresh.tp_order_id = known_.find_order(terms.order_id)->tp_order_id;
     fresh.money = terms.money;
     fresh.told_money = fresh.pay_money = terms.pay_money;
-    fresh.abnormal = abnormal;
-    fresh.audit_tells_money = audit_tells_money;
+    fresh.notify_url = std::move(terms.notify_url);
+    fresh.skip_audit = terms.skip_audit;
+    fresh.audit_tells_money = terms.tells_money;
+    fresh.tells_failure = terms.tells_failure;
+    fresh.abnormal = terms.abnormal;
+    fresh.created_ms = fresh.changed_ms = now_ms();
     refund& added = known_.add(std::move(fresh));
     schedule(added, kMoment);
     return added.batch_id;
+}
+
+void courses::set_bank(order& paid, bool refuses) {
+    paid.bank_refuses = refuses;
+    known_.touch(paid);
+    if (refuses) return;
+    for (const refund* each : known_.refunds_of(paid.order_id))
+        if (each->bank_refused) ask_bank(*known_.find_refund(each->batch_id));
 }
 
 void courses::schedule(order& paid, milliseconds wait,
@@ -91,8 +103,9 @@ outgoing courses::next_call(refund& asked) {
     next.kind = audit ? callback_kind::refund_audit : callback_kind::refund;
     next.tp_order_id = asked.tp_order_id;
     next.attempt = ++asked.call.attempt;
-    next.url = audit ? merchant_.refund_audit_url : merchant_.refund_url;
-    next.fields = audit ? audit_fields(asked, paid) : refund_notify_fields(asked, paid, 1);
+    const std::string& told_at = asked.notify_url.empty() ? merchant_.refund_url : asked.notify_url;
+    next.url = audit ? merchant_.refund_audit_url : told_at;
+    next.fields = audit ? audit_fields(asked, paid) : refund_notify_fields(asked, paid);
     sign_fields(next.fields, merchant_.platform_key);
     return next;
 }
@@ -110,6 +123,7 @@ task<void> courses::notify(int64_t order_id, int64_t due, std::shared_ptr<happen
 task<void> courses::call_for_refund(std::string batch_id, int64_t due) {
     refund& asked = *known_.find_refund(batch_id);
     if (!waits_for(asked.call, due)) co_return;
+    if (asked.stage == refund_stage::auditing && asked.skip_audit) co_return ask_bank(asked);
     outgoing next = next_call(asked);
     const delivery answer = co_await postman_.deliver(std::move(next));
     if (waits_for(asked.call, due)) judge(asked, answer);
@@ -126,23 +140,23 @@ void courses::judge(order& paid, const delivery& answer) {
     known_.touch(paid);
     if (verdict != notify_verdict::abnormal_refund) return;
     auto terms = decide_own_refund(known_, paid, std::nullopt);
-    if (auto* const good = std::get_if<refund_terms>(&terms))
-        begin_refund(std::move(*good), true, true);
+    auto* const good = std::get_if<refund_terms>(&terms);
+    if (good == nullptr) return;
+    good->abnormal = true;
+    begin_refund(std::move(*good));
 }
 
 void courses::judge(refund& asked, const delivery& answer) {
     if (asked.stage == refund_stage::auditing) return judge_audit_of(asked, answer);
     if (!judge_refund_notify(answer))
         return schedule(asked, wait_after_refund_call(asked.call.attempt, merchant_.time_scale));
-    asked.stage = refund_stage::done;
-    asked.call.open = false;
-    known_.touch(asked);
+    const bool failed = asked.stage == refund_stage::failing;
+    close(asked, failed ? refund_stage::failed : refund_stage::done);
 }
 
 void courses::judge_audit_of(refund& asked, const delivery& answer) {
     using decision = audit_verdict::decision;
     const audit_verdict verdict = judge_audit(answer, asked.money);
-    order& paid = *known_.find_order(asked.order_id);
     switch (verdict.what) {
         case decision::repeat:
             return schedule(asked,
@@ -150,20 +164,39 @@ void courses::judge_audit_of(refund& asked, const delivery& answer) {
         case decision::undecided:
             return schedule(asked, wait_undecided(merchant_.time_scale));
         case decision::rejected:
-            asked.stage = refund_stage::failed;
-            asked.call.open = false;
-            paid.refundable = false;
-            break;
+            known_.find_order(asked.order_id)->refundable = false;
+            known_.touch(*known_.find_order(asked.order_id));
+            return fail(asked);
         case decision::approved:
-            asked.stage = refund_stage::notifying;
             asked.pay_money = verdict.refund_pay_money;
-            asked.call.attempt = 0;
-            if (asked.abnormal) paid.status = -1;
-            schedule(asked, kMoment);
-            break;
+            return ask_bank(asked);
     }
+}
+
+void courses::ask_bank(refund& approved) {
+    order& paid = *known_.find_order(approved.order_id);
+    approved.bank_refused = paid.bank_refuses;
+    if (paid.bank_refuses) return fail(approved);
+    if (approved.abnormal) paid.status = -1;
     known_.touch(paid);
-    known_.touch(asked);
+    tell(approved, refund_stage::notifying);
+}
+
+void courses::fail(refund& asked) {
+    if (asked.tells_failure) return tell(asked, refund_stage::failing);
+    close(asked, refund_stage::failed);
+}
+
+void courses::tell(refund& settled, refund_stage stage) {
+    move(settled, stage, now_ms());
+    settled.call.attempt = 0;
+    schedule(settled, kMoment);
+}
+
+void courses::close(refund& told, refund_stage stage) {
+    move(told, stage, now_ms());
+    told.call.open = false;
+    known_.touch(told);
 }
 
 task<delivery> courses::send_by_hand(outgoing what, bool counts, int64_t order_id,
@@ -175,10 +208,9 @@ task<delivery> courses::send_by_hand(outgoing what, bool counts, int64_t order_i
     // A bad answer is not the course's: its own next sending stands.
     if (judge_notify(answer) == notify_verdict::repeat) co_return answer;
     if (kind == callback_kind::succ && paid && paid->notify.open) judge(*paid, answer);
-    const auto stage =
-        kind == callback_kind::refund_audit ? refund_stage::auditing : refund_stage::notifying;
-    if (kind != callback_kind::succ && asked && asked->call.open && asked->stage == stage)
-        judge(*asked, answer);
+    const bool waits = asked && asked->call.open && kind != callback_kind::succ;
+    const bool audit = kind == callback_kind::refund_audit;
+    if (waits && audit == (asked->stage == refund_stage::auditing)) judge(*asked, answer);
     co_return answer;
 }
 

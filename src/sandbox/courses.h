@@ -28,7 +28,11 @@ class courses {
     void begin_notify(int64_t order_id, const std::shared_ptr<happening>& first_try);
 
     // Makes a refund of these terms and begins its course: audit, then notify. Gives its batch id.
-    std::string begin_refund(refund_terms terms, bool audit_tells_money, bool abnormal = false);
+    std::string begin_refund(refund_terms terms);
+
+    // From now on refunds of that payment fail at the customer's bank; or they do no longer: then
+    // those that failed there are done after all, under their old numbers.
+    void set_bank(order& paid, bool refuses);
 
     // Sends one by hand, now. With `counts` it is what the course of that payment, or of the refund
     // `batch_id`, would send: a good answer ends the course's own waiting.
@@ -44,6 +48,10 @@ class courses {
     void judge(order& paid, const delivery& answer);
     void judge(refund& asked, const delivery& answer);
     void judge_audit_of(refund& asked, const delivery& answer);
+    void ask_bank(refund& approved);
+    void fail(refund& asked);
+    void tell(refund& settled, refund_stage stage);
+    void close(refund& told, refund_stage stage);
     void schedule(order& paid, milliseconds wait,
                   const std::shared_ptr<happening>& first_try = nullptr);
     void schedule(refund& asked, milliseconds wait);

@@ -94,10 +94,10 @@ response act_refund(baidu_side& side, const request& call) {
     if (const auto* const again = std::get_if<repeated>(&decided))
         return refund_answer(again->first->batch_id, again->first->told_money);
     // The old documents' audit callback has no applyRefundMoney, the new ones' has.
-    const bool tells_money = field(fields, "method").empty();
     auto& terms = std::get<refund_terms>(decided);
+    terms.tells_money = field(fields, "method").empty();
     const int64_t pay_money = terms.pay_money;
-    return refund_answer(side.callbacks.begin_refund(std::move(terms), tells_money), pay_money);
+    return refund_answer(side.callbacks.begin_refund(std::move(terms)), pay_money);
 }
 
 response act_cancel(baidu_side& side, const request& call) {

@@ -11,8 +11,9 @@ namespace swan::sandbox {
 
 namespace {
 
-constexpr std::array<std::string_view, 6> kCalls = {"session_key", "token",  "unionid",
-                                                    "order_query", "refund", "cancel_verification"};
+constexpr std::array<std::string_view, 9> kCalls = {
+    "session_key", "token",        "unionid", "order_query",        "cancel_order",
+    "refund",      "refund_query", "bill",    "cancel_verification"};
 constexpr std::array<std::string_view, 5> kCallFaults = {"latency", "error", "hang", "garbage",
                                                          "act_no_answer"};
 constexpr std::array<std::string_view, 3> kCallbacks = {"callback_succ", "callback_refund_audit",

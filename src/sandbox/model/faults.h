@@ -11,7 +11,8 @@
 
 namespace swan::sandbox {
 
-// `call` is session_key, token, unionid, order_query, refund or cancel_verification with latency,
+// `call` is one of Baidu's server API: session_key, token, unionid, order_query, cancel_order,
+// refund, refund_query, bill or cancel_verification, in both generations of the API, with latency,
 // error, hang, garbage or act_no_answer; or callback_succ, callback_refund_audit or callback_refund
 // with drop, delay or duplicate.
 struct fault {

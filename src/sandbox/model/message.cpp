@@ -51,11 +51,14 @@ field_list audit_fields(const refund& asked, const order& paid) {
     return fields;
 }
 
-field_list refund_notify_fields(const refund& settled, const order& paid, int64_t refund_status) {
+field_list refund_notify_fields(const refund& settled, const order& paid) {
+    // An enum of its own: 1 done, 2 failed.
+    const bool failed =
+        settled.stage == refund_stage::failing || settled.stage == refund_stage::failed;
     return {
-        {"userId", concat(paid.user_id)},        {"orderId", concat(paid.order_id)},
-        {"tpOrderId", paid.tp_order_id},         {"refundBatchId", settled.batch_id},
-        {"refundStatus", concat(refund_status)}, {"rsaSign", ""},
+        {"userId", concat(paid.user_id)},     {"orderId", concat(paid.order_id)},
+        {"tpOrderId", paid.tp_order_id},      {"refundBatchId", settled.batch_id},
+        {"refundStatus", failed ? "2" : "1"}, {"rsaSign", ""},
     };
 }
 

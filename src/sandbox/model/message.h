@@ -14,8 +14,7 @@ namespace swan::sandbox {
 // Every field of the message but rsaSign, which stands at its place, empty.
 field_list notify_fields(const order& paid, std::string_view deal_id);
 field_list audit_fields(const refund& asked, const order& paid);
-// `refund_status`: 1 done, 2 failed.
-field_list refund_notify_fields(const refund& settled, const order& paid, int64_t refund_status);
+field_list refund_notify_fields(const refund& settled, const order& paid);
 
 // Sets rsaSign to the platform's signature over all other fields, raw values.
 void sign_fields(field_list& fields, const crypto::rsa_private_key& platform_key);

@@ -50,6 +50,7 @@ std::string text_of(const order& one) {
     out.member("pay_money", one.pay_money).member("pay_time", one.pay_time);
     out.member("status", one.status).member("consumed", one.consumed ? 1 : 0);
     out.member("refundable", one.refundable ? 1 : 0);
+    out.member("bank_refuses", one.bank_refuses ? 1 : 0);
     write_course(out, one.notify);
     out.end_object();
     return out.take();
@@ -63,6 +64,10 @@ std::string text_of(const refund& one) {
     out.member("told_money", one.told_money);
     out.member("pay_money", one.pay_money).member("abnormal", one.abnormal ? 1 : 0);
     out.member("tells_money", one.audit_tells_money ? 1 : 0);
+    out.member("notify_url", one.notify_url).member("skip_audit", one.skip_audit ? 1 : 0);
+    out.member("tells_failure", one.tells_failure ? 1 : 0);
+    out.member("bank_refused", one.bank_refused ? 1 : 0).member("created", one.created_ms);
+    out.member("changed", one.changed_ms).member("earlier", one.earlier_status);
     out.member("stage", static_cast<int64_t>(one.stage));
     write_course(out, one.call);
     out.end_object();
@@ -112,6 +117,7 @@ order order_of(const json::value& from) {
     one.status = number_of(from, "status");
     one.consumed = number_of(from, "consumed") != 0;
     one.refundable = number_of(from, "refundable") != 0;
+    one.bank_refuses = number_of(from, "bank_refuses") != 0;
     one.notify = course_of(from);
     return one;
 }
@@ -128,6 +134,13 @@ refund refund_of(const json::value& from) {
     one.pay_money = number_of(from, "pay_money");
     one.abnormal = number_of(from, "abnormal") != 0;
     one.audit_tells_money = number_of(from, "tells_money") != 0;
+    one.notify_url = text_of(from, "notify_url");
+    one.skip_audit = number_of(from, "skip_audit") != 0;
+    one.tells_failure = number_of(from, "tells_failure") != 0;
+    one.bank_refused = number_of(from, "bank_refused") != 0;
+    one.created_ms = number_of(from, "created");
+    one.changed_ms = number_of(from, "changed");
+    one.earlier_status = number_of(from, "earlier");
     one.stage = static_cast<refund_stage>(number_of(from, "stage"));
     one.call = course_of(from);
     return one;

@@ -7,48 +7,34 @@ namespace swan::sandbox {
 
 namespace {
 
-[[noreturn]] void bad_parameter(std::string_view name) {
-    throw refusal{kBadParameter, concat("参数错误: ", name)};
-}
-
-std::string_view needed(const field_list& fields, std::string_view name) {
-    const auto value = field(fields, name);
-    if (value.empty()) bad_parameter(name);
-    return value;
-}
-
-int64_t number(const field_list& fields, std::string_view name) {
-    const auto value = parse_decimal(needed(fields, name));
-    if (!value) bad_parameter(name);
-    return *value;
+// API 1.0 has one number for every parameter that is wrong.
+checked_fields read(const field_list& fields) {
+    return checked_fields(fields, kBadParameter, kBadParameter);
 }
 
 // The payment that orderId and userId name together.
-const order& named_order(const state& known, const field_list& fields) {
-    const int64_t order_id = number(fields, "orderId");
-    const int64_t user_id = number(fields, "userId");
+const order& named_order(const state& known, const checked_fields& from) {
+    const int64_t order_id = from.number("orderId");
+    const int64_t user_id = from.number("userId");
     const order* const paid = known.find_order(order_id);
     if (paid == nullptr || paid->user_id != user_id) throw refusal{kNotPossible, "订单不存在"};
     return *paid;
 }
 
 // The part that is asked back; nothing for a whole refund. Both names mark a partial one.
-std::optional<int64_t> asked_part(const field_list& fields) {
-    const bool money = !field(fields, "applyRefundMoney").empty();
-    const bool batch = !field(fields, "bizRefundBatchId").empty();
+std::optional<int64_t> asked_part(const checked_fields& from) {
+    const bool money = !from.optional("applyRefundMoney").empty();
+    const bool batch = !from.optional("bizRefundBatchId").empty();
     if (!money && !batch) return std::nullopt;
-    if (!money) bad_parameter("applyRefundMoney");
-    if (!batch) bad_parameter("bizRefundBatchId");
-    const int64_t part = number(fields, "applyRefundMoney");
-    if (part == 0) bad_parameter("applyRefundMoney");
-    return part;
+    from.needed("bizRefundBatchId");
+    return from.number_in("applyRefundMoney", 1, INT64_MAX);
 }
 
 refund_terms terms_for(const state& known, const order& paid, std::optional<int64_t> part) {
     if (!paid.is_paid()) throw refusal{kNotPossible, "订单未支付"};
     if (!paid.refundable) throw refusal{kNotPossible, "订单不可退款"};
     const int64_t left = known.left(paid);
-    if (left == 0) throw refusal{kNotPossible, "订单已退款"};
+    if (left <= 0) throw refusal{kNotPossible, "订单已退款"};
     refund_terms terms;
     terms.order_id = paid.order_id;
     terms.money = part.value_or(left);
@@ -69,22 +55,22 @@ std::string parameters_of(const field_list& fields) {
     return baidu::canonical_string(same, "rsaSign");
 }
 
-void check_refund_form(const field_list& fields) {
-    const int64_t type = number(fields, "refundType");
-    if (type < 1 || type > 3) bad_parameter("refundType");
-    needed(fields, "refundReason");
-    needed(fields, "tpOrderId");
+void check_refund_form(const checked_fields& from) {
+    from.number_in("refundType", 1, 3);
+    from.needed("refundReason");
+    from.needed("tpOrderId");
 }
 
 std::variant<refund_terms, repeated, refusal> decide(const state& known, const field_list& fields) {
-    check_refund_form(fields);
-    const auto part = asked_part(fields);
-    const order& paid = named_order(known, fields);
-    if (paid.tp_order_id != field(fields, "tpOrderId")) throw refusal{kNotPossible, "订单不存在"};
-    const auto biz_batch_id = field(fields, "bizRefundBatchId");
+    const checked_fields from = read(fields);
+    check_refund_form(from);
+    const auto part = asked_part(from);
+    const order& paid = named_order(known, from);
+    if (paid.tp_order_id != from.needed("tpOrderId")) throw refusal{kNotPossible, "订单不存在"};
+    const auto biz_batch_id = from.optional("bizRefundBatchId");
     const std::string asked = parameters_of(fields);
     if (const refund* first = part ? known.find_by_biz_batch(biz_batch_id) : nullptr) {
-        if (first->asked != asked) bad_parameter("bizRefundBatchId");
+        if (first->asked != asked) from.refuse("bizRefundBatchId");
         return repeated{first};
     }
     if (!part && paid.consumed) throw refusal{kNotPossible, "已消费订单不允许退款"};
@@ -129,8 +115,9 @@ std::variant<refund_terms, refusal> decide_own_refund(const state& known, const 
 std::variant<int64_t, refusal> decide_cancel_verification(const state& known,
                                                           const field_list& fields) {
     try {
-        if (needed(fields, "type") != "3") bad_parameter("type");
-        return named_order(known, fields).order_id;
+        const checked_fields from = read(fields);
+        if (from.needed("type") != "3") from.refuse("type");
+        return named_order(known, from).order_id;
     } catch (refusal& no) {
         return std::move(no);
     }
@@ -157,10 +144,19 @@ int64_t refund_status(refund_stage stage) {
         case refund_stage::notifying:
         case refund_stage::done:
             return 2;
+        case refund_stage::failing:
         case refund_stage::failed:
             break;
     }
     return 3;
+}
+
+void move(refund& which, refund_stage to, int64_t now_ms) {
+    if (refund_status(to) != refund_status(which.stage)) {
+        which.earlier_status = refund_status(which.stage);
+        which.changed_ms = now_ms;
+    }
+    which.stage = to;
 }
 
 }  // namespace swan::sandbox

@@ -10,17 +10,12 @@
 #include <variant>
 
 #include "base/form.h"
+#include "sandbox/model/checked_fields.h"
 #include "sandbox/model/numbers.h"
 #include "sandbox/model/settings.h"
 #include "sandbox/model/state.h"
 
 namespace swan::sandbox {
-
-// A documented no: errno and msg.
-struct refusal {
-    int64_t number = 0;
-    std::string text;
-};
 
 // appKey is the merchant's, and the signature named `signature_field` verifies over all other
 // fields (refund and cancel-verification: rsaSign; order query: sign).
@@ -34,6 +29,11 @@ struct refund_terms {
     std::string asked;
     int64_t money = 0;
     int64_t pay_money = 0;
+    std::string notify_url;      // refundNotifyUrl; empty: the platform's setting
+    bool skip_audit = false;     // isSkipAudit
+    bool tells_money = true;     // says the audit callback how much?
+    bool tells_failure = false;  // is the merchant also told when it failed? In API 2.0
+    bool abnormal = false;       // it follows from the merchant's answer to the payment notify
 };
 // The same call as before: its answer is that refund's.
 struct repeated {
@@ -61,5 +61,8 @@ query_status status_of(const state& known, const order& paid);
 
 // findOrderRefund's enum: 1 running, 2 done, 3 failed.
 int64_t refund_status(refund_stage stage);
+
+// The refund is in that stage from now on.
+void move(refund& which, refund_stage to, int64_t now_ms);
 
 }  // namespace swan::sandbox

@@ -30,6 +30,7 @@ constexpr std::array kKeys = {
     "time_scale",
     "code_lifetime_s",
     "token_lifetime_s",
+    "refund_query_lag_s",
     "log_file",
 };
 
@@ -62,12 +63,12 @@ class reader {
     std::string text(std::string_view key, std::string_view otherwise) const {
         return root_.find(key) ? text(key) : std::string(otherwise);
     }
-    int64_t number(std::string_view key, int64_t otherwise, int64_t most) const {
+    int64_t number(std::string_view key, int64_t otherwise, int64_t most, int64_t least = 1) const {
         const auto value = root_.find(key);
         if (!value) return otherwise;
         const auto content = value->integer();
-        if (!content || *content < 1 || *content > most)
-            fail(key, concat("must be an integer, 1 to ", most));
+        if (!content || *content < least || *content > most)
+            fail(key, concat("must be an integer, ", least, " to ", most));
         return *content;
     }
     std::string loopback(std::string_view key) const {
@@ -130,6 +131,7 @@ settings load_settings(const fs::path& file) {
         .store = from.store(),
         .time_scale = from.number("time_scale", 120, 1'000'000),
         .code_lifetime_s = from.number("code_lifetime_s", 600, 86'400),
+        .refund_query_lag_s = from.number("refund_query_lag_s", 300, 86'400, 0),
         .token_lifetime_s = from.number("token_lifetime_s", 2'592'000, 2'592'000),
         .log_file = from.log_file(),
     };

@@ -24,6 +24,7 @@ struct settings {
     std::string store = "sqlite3:sandbox.db";  // the path made absolute
     int64_t time_scale = 120;                  // the waits between callbacks are divided by it
     int64_t code_lifetime_s = 600;
+    int64_t refund_query_lag_s = 300;      // findOrderRefund's; divided by time_scale
     int64_t token_lifetime_s = 2'592'000;  // expires_in of an access token
     std::filesystem::path log_file;        // empty: stderr
 };

@@ -124,9 +124,8 @@ void state::erase_token(const std::string& text) {
 }
 
 void state::count_call(std::string_view name) {
-    std::string key(name);
-    changed_.emplace(kind::call, key);
-    ++calls_[std::move(key)];
+    changed_.emplace(kind::call, name);
+    ++calls_[std::string(name)];
 }
 
 void state::touch(const order& changed) { changed_.emplace(kind::order, concat(changed.order_id)); }
@@ -145,7 +144,8 @@ std::string state::new_batch_id() const {
 int64_t state::left(const order& paid) const {
     int64_t rest = paid.total_money;
     for (const refund* one : refunds_of(paid.order_id))
-        if (one->stage != refund_stage::failed) rest -= one->money;
+        if (one->stage != refund_stage::failed && one->stage != refund_stage::failing)
+            rest -= one->money;
     return rest;
 }
 

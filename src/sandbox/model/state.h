@@ -58,7 +58,8 @@ struct order {
     int64_t pay_time = 0;     // Unix seconds; 0: never paid
     int64_t status = 2;       // 1 unpaid, 2 paid, -1 cancelled or abnormally refunded
     bool consumed = false;
-    bool refundable = true;  // false once the merchant rejected an audit
+    bool refundable = true;     // false once the merchant rejected an audit
+    bool bank_refuses = false;  // the money cannot go back, for now
     course notify;
 
     bool is_paid() const { return pay_time != 0; }
@@ -69,7 +70,8 @@ enum class refund_stage {
     auditing,   // the merchant is asked
     notifying,  // the money went back, the merchant is told
     done,       // and has confirmed it
-    failed,
+    failed,     // rejected by the merchant or by the bank
+    failing,    // the same, and the merchant is told
 };
 
 struct refund {
@@ -84,6 +86,13 @@ struct refund {
     bool abnormal = false;   // because of the merchant's answer to the payment notify
     // Says the audit callback how much? It does since the documentation of 2020-09.
     bool audit_tells_money = true;
+    std::string notify_url;      // for this refund; empty: the platform's setting
+    bool skip_audit = false;     // the merchant is not asked
+    bool tells_failure = false;  // he is also told when it failed
+    bool bank_refused = false;   // and may still take it
+    int64_t created_ms = 0;      // Unix time
+    int64_t changed_ms = 0;      // of the last change of its refund_status()
+    int64_t earlier_status = 1;  // the one before
     refund_stage stage = refund_stage::auditing;
     course call;  // the audit's, then the notify's
 };

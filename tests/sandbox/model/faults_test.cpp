@@ -55,8 +55,8 @@ TEST_F(faults, of_several_kinds_strike_together_and_of_one_kind_replace_each_oth
 }
 
 TEST_F(faults, of_every_built_kind_are_taken) {
-    for (const char* call :
-         {"session_key", "token", "unionid", "order_query", "refund", "cancel_verification"})
+    for (const char* call : {"session_key", "token", "unionid", "order_query", "cancel_order",
+                             "refund", "refund_query", "bill", "cancel_verification"})
         for (const char* kind : {"latency", "error", "hang", "garbage", "act_no_answer"}) {
             const std::string text =
                 std::string(R"({"ms":1,"call":")") + call + R"(","fault":")" + kind + R"("})";
@@ -64,7 +64,7 @@ TEST_F(faults, of_every_built_kind_are_taken) {
         }
     EXPECT_TRUE(obeys(R"({"call":"callback_refund_audit","fault":"duplicate"})"));
     EXPECT_TRUE(obeys(R"({"call":"callback_refund","fault":"delay","ms":5})"));
-    EXPECT_EQ(table.in_force().size(), 32u);
+    EXPECT_EQ(table.in_force().size(), 47u);
 }
 
 TEST_F(faults, that_are_not_built_or_not_understood_are_refused) {

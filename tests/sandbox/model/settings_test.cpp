@@ -63,6 +63,9 @@ TEST_F(settings_file, has_defaults_and_paths_relative_to_itself) {
     EXPECT_EQ(read.time_scale, 120);
     EXPECT_EQ(read.code_lifetime_s, 600);
     EXPECT_EQ(read.token_lifetime_s, 2'592'000);
+    EXPECT_EQ(read.refund_query_lag_s, 300);
+    values["refund_query_lag_s"] = "0";
+    EXPECT_EQ(load().refund_query_lag_s, 0);
     EXPECT_EQ(read.store, "sqlite3:" + (folder / "sandbox.db").string());
     EXPECT_TRUE(read.log_file.empty());
     values["log_file"] = R"("logs/sandbox.log")";

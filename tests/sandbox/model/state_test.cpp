@@ -58,13 +58,22 @@ TEST(state, comes_back_from_the_archive_as_it_was) {
     known.erase_code("used");
     order& paid = testing::pay(known);
     paid.return_data = R"({"a":"b"})";
+    paid.open_id = "open";
+    paid.biz_info = "{}";
+    paid.create_time = 4;
+    paid.bank_refuses = true;
     paid.notify = {true, 3, 1234567890123};
     refund back;
     back.batch_id = known.new_batch_id();
     back.biz_batch_id = "R1";
     back.order_id = paid.order_id;
     back.money = 30;
-    back.stage = refund_stage::notifying;
+    back.stage = refund_stage::failing;
+    back.notify_url = "http://127.0.0.1/";
+    back.skip_audit = back.tells_failure = back.bank_refused = true;
+    back.created_ms = 5;
+    back.changed_ms = 6;
+    back.earlier_status = 2;
     known.add(back);
     callback_record sent;
     sent.kind = "refund";
@@ -82,7 +91,10 @@ TEST(state, comes_back_from_the_archive_as_it_was) {
     EXPECT_TRUE(restored.notify.open);
     EXPECT_EQ(restored.notify.attempt, 3);
     EXPECT_EQ(restored.notify.due_ms, 1234567890123);
-    EXPECT_EQ(again.left(restored), 70);
+    EXPECT_EQ(again.left(restored), 100) << "what failed is left again";
+    for (const state::key& key : {state::key{state::kind::order, concat(paid.order_id)},
+                                  state::key{state::kind::refund, back.batch_id}})
+        EXPECT_EQ(record_text(again, key), record_text(known, key));
     EXPECT_NE(again.find_by_biz_batch("R1"), nullptr);
 }
 
