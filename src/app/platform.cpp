@@ -1,6 +1,7 @@
 #include "app/platform.h"
 
 #include "app/order_query.h"
+#include "base/error.h"
 
 namespace swan {
 
@@ -68,15 +69,19 @@ bool platform::can_query(const order_reference& which) const {
 }
 
 task<baidu::order_status> platform::query_order(order_reference which, std::string request_id) {
-    if (is_v2()) return query_v2(std::move(which.tp_order_id), std::move(request_id));
+    if (is_v2()) return query_v2(std::move(which), std::move(request_id));
     return v1_.query_order(std::move(which.ids), std::move(request_id));
 }
 
-task<baidu::order_status> platform::query_v2(std::string tp_order_id, std::string request_id) {
-    const auto find = [this, tp_order_id, request_id](std::string token) {
-        return v2_.find_by_tp_order_id(std::move(token), tp_order_id, request_id);
+// Two phones can pay one order: the answer may be about the payment that went back.
+task<baidu::order_status> platform::query_v2(order_reference which, std::string request_id) {
+    const auto find = [this, id = which.tp_order_id, request_id](std::string token) {
+        return v2_.find_by_tp_order_id(std::move(token), id, request_id);
     };
     const auto found = co_await with_token(tokens_, request_id, find);
+    const std::string& asked = which.ids.order_id;
+    if (found && !asked.empty() && !found->order_id.empty() && found->order_id != asked)
+        throw error(code::upstream_fail, "Baidu answers for another payment of this order");
     co_return status_of(found);
 }
 

@@ -50,7 +50,7 @@ class platform {
   private:
     bool is_v2() const { return settings_.pay.api == api_generation::v2; }
     task<baidu::money_outcome> apply_v2(refund what, payment of, std::string request_id);
-    task<baidu::order_status> query_v2(std::string tp_order_id, std::string request_id);
+    task<baidu::order_status> query_v2(order_reference which, std::string request_id);
     task<baidu::login_session> exchange_v2(std::string login_code, std::string request_id);
 
     const config& settings_;

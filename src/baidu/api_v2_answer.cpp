@@ -155,7 +155,13 @@ std::string read_union_id(const http_result& result, const sent_fields& sent) {
     return one_text(data, {"unionid", "union_id"});
 }
 
+// 未获取到有效数据: the one of the documented numbers (third/paymentservice) that says that there
+// is nothing.
+constexpr int64_t kNoData = 60021;
+
 std::optional<found_order> read_found_order(const http_result& result, const sent_fields& sent) {
+    const auto answer = opened(result, sent);
+    if (answer && answer->told.number() == kNoData && answer->told.agrees()) return std::nullopt;
     const json::document body = answer_of(kFind, result, sent);
     const auto data = body.root().find("data");
     if (!data) throw_undocumented(kFind);

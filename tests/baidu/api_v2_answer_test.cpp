@@ -49,8 +49,8 @@ TEST(ApiV2Answer, IsNoSuccessWithEitherNumberOrWithoutErrno) {
     for (const auto read : kReaders) {
         EXPECT_EQ(fault_of(read, answered(R"({"errno":1000,"errmsg":"internal","data":true})")),
                   "Baidu error 1000: internal");
-        EXPECT_EQ(fault_of(read, answered(R"({"errno":60021,"msg":"没有","data":[]})")),
-                  "Baidu error 60021: 没有");
+        EXPECT_EQ(fault_of(read, answered(R"({"errno":60008,"msg":"没有","data":[]})")),
+                  "Baidu error 60008: 没有");
         EXPECT_EQ(fault_of(read, answered(R"({"errno":0,"error_code":17,"error_msg":"limit"})")),
                   "Baidu error 17: limit");
         EXPECT_EQ(fault_of(read, answered(R"({"data":true,"msg":"success"})")), kNotDocumented);

@@ -96,6 +96,8 @@ TEST(ApiV2FoundOrder, WithAMemberThatCannotBeReadIsNotRead) {
 
 TEST(ApiV2FoundOrder, IsNoneOnlyWhenBaiduSaysSo) {
     for (const char* nothing : {"null", "{}", "[]"}) EXPECT_FALSE(order_of(nothing)) << nothing;
+    const auto no_data = answered(R"({"errno":60021,"msg":"未获取到有效数据","data":null})");
+    EXPECT_FALSE(read_found_order(no_data, {}));
     for (const char* other : {"true", "0", R"("")", "[{}]", R"([{"status":2}])"})
         EXPECT_EQ(order_fault(other), kNotDocumented) << other;
 }

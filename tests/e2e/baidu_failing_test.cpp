@@ -120,9 +120,14 @@ TEST_F(failing_login, others_are_served_while_baidu_hangs) {
     expect_error(waiting.receive_answer(), 10003, 200);
 }
 
-// A system of its own, whose Baidu nobody listens for.
-TEST(unreachable_baidu, is_told_at_once_and_the_refund_is_not_lost) {
-    const local_system system({.server_json = concat(R"({"upstream_base":"http://127.0.0.1:)",
+// A system of its own, whose Baidu nobody listens for; by the generation of the API, and why a
+// refund cannot be made in it.
+class unreachable_baidu : public testing::TestWithParam<std::pair<const char*, const char*>> {};
+
+TEST_P(unreachable_baidu, is_told_at_once_and_the_refund_is_not_lost) {
+    const auto [api, why] = GetParam();
+    const local_system system({.api = api,
+                               .server_json = concat(R"({"upstream_base":"http://127.0.0.1:)",
                                                      test::unused_port(), "\"}")});
     expect_error(exchange(system.port(), raw_request{"GET", "/auth/login?code=c0de-of-nobody"}),
                  10002, 200, "reached");
@@ -132,10 +137,13 @@ TEST(unreachable_baidu, is_told_at_once_and_the_refund_is_not_lost) {
     EXPECT_EQ(at(status, "data.source"), "ledger") << status.body;
     const raw_reply refund =
         exchange(system.port(), raw_request{"GET", "/pay/refund?tp_order_id=" + order});
-    expect_error(refund, 10002, 200, "could not be sent");
+    expect_error(refund, 10002, 200, why);
     EXPECT_NE(at(refund.body, "data.refund_id"), "");
     EXPECT_EQ(at(refund.body, "data.state"), "reserved") << "its number may be used again";
 }
+INSTANTIATE_TEST_SUITE_P(by_api, unreachable_baidu,
+                         testing::Values(std::pair("1.0", "could not be sent"),
+                                         std::pair("2.0", "no access token")));
 
 }  // namespace
 }  // namespace swan::e2e

@@ -95,7 +95,8 @@ pay_json() {
 choose_api() {
     local file=$RUN_DIR/conf/pay.json api=${API:-2.0}
     [[ $api == 1.0 || $api == 2.0 ]] || die "API=$api: it is 1.0 or 2.0"
-    [[ $(jq -r '.api // "2.0"' "$file" 2>/dev/null) != "$api" ]] || return 0
+    # What is no JSON object is the worker's to tell.
+    [[ $(jq -r '.api // "2.0"' "$file" 2>/dev/null || echo "$api") != "$api" ]] || return 0
     if [[ -z ${API-} ]] && is_edited conf/pay.json; then return 0; fi
     jq --arg api "$api" '.api = $api' "$file" >"$file.new" || die "$file is no JSON"
     mv "$file.new" "$file"

@@ -41,16 +41,20 @@ TEST_F(access_token, is_fetched_once_for_fifty_first_requests_of_two_processes) 
     EXPECT_EQ(tokens.count(), 1);
 }
 
-TEST_F(access_token, that_baidu_refuses_is_replaced_within_the_same_request) {
+class refused_access_token : public access_token,
+                             public testing::WithParamInterface<const char*> {};
+
+TEST_P(refused_access_token, is_replaced_within_the_same_request) {
     const std::string order = system_.paid_order();
     EXPECT_EQ(status(order), "baidu");
-    for (const char* const how : {"expire", "revoke"}) {
-        const call_counter tokens(system_, "token", 1);
-        end_all_tokens(how);
-        EXPECT_EQ(status(order), "baidu") << how;
-        EXPECT_EQ(tokens.count(), 1) << how;
-    }
+    const call_counter tokens(system_, "token", 1);
+    end_all_tokens(GetParam());
+    EXPECT_EQ(status(order), "baidu");
+    EXPECT_EQ(tokens.count(), 1);
+    EXPECT_EQ(status(order), "baidu");
+    EXPECT_EQ(tokens.count(), 1) << "the new one is kept";
 }
+INSTANTIATE_TEST_SUITE_P(when, refused_access_token, testing::Values("expire", "revoke"));
 
 TEST_F(access_token, that_is_refused_moves_money_once) {
     const std::string order = system_.pay(system_.new_order("?goods_id=postcard"));
