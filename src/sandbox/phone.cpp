@@ -64,6 +64,14 @@ std::string user_info_of(const user& who) {
     return out.take();
 }
 
+// Or in another app that is host to mini-programs: its codes have an "@".
+bool is_in_baidu(const field_list& fields) {
+    const auto host = field(fields, "host");
+    if (!host.empty() && host != "baidu" && host != "other")
+        throw illegal("host must be baidu or other");
+    return host != "other";
+}
+
 int block_of(const field_list& fields) {
     const auto block = field(fields, "block");
     if (block.empty() || block == "32") return 32;
@@ -108,7 +116,8 @@ task<response> login(baidu_side& side, const request& call) {
     if (fresh.open_id.size() > kLongestOpenId) throw illegal("open_id is too long");
     fresh.session_key = field(fields, "session_key");
     if (fresh.session_key.size() > kLongestSessionKey) throw illegal("session_key is too long");
-    fresh.code = concat(crypto::hex(crypto::random_bytes(16)), "NW");
+    fresh.code =
+        concat(crypto::hex(crypto::random_bytes(16)), is_in_baidu(fields) ? "" : "@", "NW");
     fresh.expires_ms = now_ms() + side.merchant.code_lifetime_s * 1000;
     side.known.user_named(fresh.open_id);
     json::writer out;

@@ -18,12 +18,14 @@ response numbered(int64_t number, std::string_view description) {
     return json_answer(out.take());
 }
 
+bool is_old_path(const request& call) { return call.path.starts_with("/nalogin/"); }
+
 // The 2021 documents show errno, those of 2020 (the old path) only `error`: so do we.
 response missing(const request& call, std::string_view member) {
     const std::string description =
         concat("Key: 'Code2SessionKeyParam.", member, "' Error:Field validation for '", member,
                "' failed on the 'required' tag");
-    if (call.path.starts_with("/nalogin/")) return oauth_error("invalid_request", description);
+    if (is_old_path(call)) return oauth_error("invalid_request", description);
     return numbered(10010100, description);
 }
 
@@ -49,6 +51,7 @@ response act(baidu_side& side, const request& call) {
     const bool ours = field(fields, "client_id") == side.merchant.app_key &&
                       field(fields, "sk") == side.merchant.secret_key;
     if (!ours) return oauth_error("invalid_client", "unknown client id");
+    if (is_of_other_host(code) && is_old_path(call)) return invalid_code(code);
     return exchange(side, code);
 }
 

@@ -20,7 +20,8 @@ response act_session_key(baidu_side& side, const request& call) {
     const field_list fields = form_fields(call);
     const std::string code(field(fields, "code"));
     if (code.empty()) return login_error(kParamInvalid, "param invalid: code");
-    const user* const who = exchange_code(side.known, code, now_ms());
+    const user* const who =
+        is_of_other_host(code) ? nullptr : exchange_code(side.known, code, now_ms());
     if (who == nullptr)
         return login_error(kParamInvalid, concat("Invalid authorization code: ", code));
     json::writer out;

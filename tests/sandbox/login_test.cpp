@@ -81,6 +81,15 @@ TEST_F(login_calls, know_the_mini_program_by_key_and_secret) {
     }
 }
 
+TEST_F(login_calls, know_a_code_of_another_host_on_one_path_only) {
+    const std::string code = fresh_code("&host=other");
+    EXPECT_NE(code.find('@'), std::string::npos);
+    EXPECT_EQ(at(post(kPaths[0], form(code)), "error"), "invalid_grant");
+    EXPECT_EQ(at(new_call(with_token(), encode_form({{"code", code}})), "errno"), "2002");
+    EXPECT_EQ(at(post(kPaths[1], form(code)), "openid"), "open");
+    EXPECT_EQ(post("/sandbox/login", "host=elsewhere").http_status, 400);
+}
+
 TEST_F(login_calls, read_no_json) {
     const std::string json = R"({"code":"c","client_id":"k","sk":"s"})";
     EXPECT_EQ(at(post(kPaths[1], json), "errno"), "10010100");

@@ -23,6 +23,8 @@ user* exchange_code(state& known, std::string_view code, int64_t now_ms) {
     return &who;
 }
 
+bool is_of_other_host(std::string_view code) { return code.find('@') != std::string_view::npos; }
+
 std::string union_id_of(const user& who) {
     constexpr std::string_view kLetters =
         "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";

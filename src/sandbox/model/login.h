@@ -14,6 +14,9 @@ namespace swan::sandbox {
 // was used before, or it is over. A code is used up in any case.
 user* exchange_code(state& known, std::string_view code, int64_t now_ms);
 
+// Is it a code of another app that is host to mini-programs? Only jscode2sessionkey knows those.
+bool is_of_other_host(std::string_view code);
+
 // The user's name for all mini-programs of one developer: the same for ever.
 std::string union_id_of(const user& who);
 

@@ -29,12 +29,16 @@ std::string json_of(const field_list& fields) {
     return out.take();
 }
 
-std::string with(const std::string& name, const std::string& value) {
+field_list with_fields(const std::string& name, const std::string& value) {
     field_list fields = good_fields();
     for (auto& one : fields)
         if (one.first == name) one.second = value;
     if (field(fields, name).empty() && !value.empty()) fields.emplace_back(name, value);
-    return json_of(fields);
+    return fields;
+}
+
+std::string with(const std::string& name, const std::string& value) {
+    return json_of(with_fields(name, value));
 }
 
 bool is_payable(const std::string& order_info) {
@@ -84,10 +88,44 @@ TEST(cashier, refuses_the_three_field_signature_of_the_go_demo) {
     EXPECT_FALSE(is_payable(with("rsaSign", baidu::sign(three, testing::private_key()))));
 }
 
+TEST(cashier, refuses_a_signature_over_encoded_or_over_more_values) {
+    field_list fields = {{"appKey", "MMMabc"},
+                         {"dealId", "470193086"},
+                         {"totalAmount", "11300"},
+                         {"tpOrderId", "a b"}};
+    const std::string raw = baidu::sign(fields, testing::private_key());
+    fields.back().second = "a%20b";
+    const std::string encoded = baidu::sign(fields, testing::private_key());
+    fields.back().second = "a b";
+    fields.emplace_back("dealTitle", "demo");
+    const std::string five = baidu::sign(fields, testing::private_key());
+    const auto signed_by = [&](const std::string& signature) {
+        field_list all = fields;
+        all.emplace_back("rsaSign", signature);
+        all.emplace_back("signFieldsRange", "1");
+        all.emplace_back("bizInfo", "{}");
+        return is_payable(json_of(all));
+    };
+    EXPECT_TRUE(signed_by(raw));
+    EXPECT_FALSE(signed_by(encoded));
+    EXPECT_FALSE(signed_by(five)) << "dealTitle is not signed";
+}
+
+TEST(cashier, refuses_a_field_that_comes_twice) {
+    std::string twice = json_of(good_fields());
+    twice.insert(1, R"("totalAmount":"1",)");
+    EXPECT_FALSE(is_payable(twice));
+}
+
 TEST(cashier, refuses_values_that_are_no_strings) {
-    std::string numbers = json_of(good_fields());
-    numbers.replace(numbers.find("\"11300\""), 7, "11300");
-    EXPECT_FALSE(is_payable(numbers));
+    for (const char* number : {"11300", "11300.0", "1.13e4"}) {
+        std::string numbers = json_of(good_fields());
+        numbers.replace(numbers.find("\"11300\""), 7, number);
+        EXPECT_FALSE(is_payable(numbers)) << number;
+    }
+    std::string object = json_of(with_fields("bizInfo", "BIZ"));
+    object.replace(object.find("\"BIZ\""), 5, R"({"tpData":{}})");
+    EXPECT_FALSE(is_payable(object)) << "bizInfo is a text of JSON";
     EXPECT_FALSE(is_payable("[]"));
     EXPECT_FALSE(is_payable("null"));
     EXPECT_FALSE(is_payable(""));
