@@ -32,13 +32,13 @@ struct http_trial {
         broken,             // connected, but no whole HTTP answer
     };
     outcome what = outcome::broken;
-    long status = 0;                             // of an answer, as the rest
-    std::map<std::string, std::string> headers;  // names in lower case
-    std::string body;                            // at most 64 KiB
-    std::optional<std::time_t> date;             // its Date header, ...
-    std::time_t received = 0;                    // ... and our clock when it came
+    long status = 0;                                  // of an answer, as the rest
+    std::map<std::string, std::string> headers = {};  // names in lower case
+    std::string body = {};                            // at most 64 KiB
+    std::optional<std::time_t> date = {};             // its Date header, ...
+    std::time_t received = 0;                         // ... and our clock when it came
     std::chrono::milliseconds took{0};
-    std::string reason;  // why there is no answer
+    std::string reason = {};  // why there is no answer
 
     bool answered() const { return what == outcome::answered; }
     // Empty when there is no such header.
