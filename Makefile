@@ -31,7 +31,8 @@ CI_PACKAGES    := clang clang-tidy clang-format libclang-rt-14-dev shellcheck
 sources    = $(sort $(shell find $(1) -name '*.cpp' 2>/dev/null))
 objects    = $(patsubst %.cpp,$(BUILD)/obj/%.o,$(1))
 SANDBOX   := $(filter-out src/sandbox/main.cpp,$(call sources,src/sandbox))
-LIBRARY   := $(filter-out src/main.cpp src/sandbox/%,$(call sources,src))
+SWANCTL   := $(filter-out src/swanctl/main.cpp,$(call sources,src/swanctl))
+LIBRARY   := $(filter-out src/main.cpp src/sandbox/% src/swanctl/%,$(call sources,src))
 UNIT      := $(filter-out tests/e2e/% tests/bench/% tests/fuzz/%,$(call sources,tests))
 E2E       := $(call sources,tests/e2e)
 MICRO     := $(call sources,tests/bench/micro)
@@ -84,7 +85,7 @@ clean:
 ci-packages:
 	$(call need,$(CI_PACKAGES))
 
-programs: $(BUILD)/swan-fcgi $(BUILD)/swan-sandbox
+programs: $(BUILD)/swan-fcgi $(BUILD)/swan-sandbox $(BUILD)/swanctl
 tests: $(BUILD)/unit-tests $(if $(E2E),$(BUILD)/e2e-tests)
 benches: $(addprefix $(BUILD)/,bench ceiling-loops ceiling-pool micro-bench)
 
@@ -95,7 +96,9 @@ $(BUILD)/swan-fcgi: $(call objects,src/main.cpp) $(BUILD)/libswan.a
 	$(LINK) $^ $(LIBS) -o $@
 $(BUILD)/swan-sandbox: $(call objects,src/sandbox/main.cpp) $(BUILD)/libsandbox.a $(BUILD)/libswan.a
 	$(LINK) $^ $(LIBS) -o $@
-$(BUILD)/unit-tests: $(call objects,$(UNIT)) $(BUILD)/libsandbox.a $(BUILD)/libswan.a
+$(BUILD)/swanctl: $(call objects,src/swanctl/main.cpp) $(BUILD)/libswanctl.a $(BUILD)/libswan.a
+	$(LINK) $^ $(LIBS) -o $@
+$(BUILD)/unit-tests: $(call objects,$(UNIT)) $(BUILD)/libsandbox.a $(BUILD)/libswanctl.a $(BUILD)/libswan.a
 	$(LINK) $^ $(TEST_LIBS) -o $@
 $(BUILD)/e2e-tests: $(call objects,$(E2E)) $(BUILD)/libswan.a
 	$(LINK) $^ $(TEST_LIBS) -o $@
@@ -106,7 +109,7 @@ $(BUILD)/micro-bench: $(call objects,$(MICRO)) $(BUILD)/libswan.a
 $(BUILD)/ceiling-%: $(BUILD)/obj/tests/bench/ceiling/%.o
 	$(LINK) $^ -lfcgi -lcrypto -o $@
 # One test alone: make build/one/base/json_test
-$(BUILD)/one/%: $(BUILD)/obj/tests/%.o $(BUILD)/libsandbox.a $(BUILD)/libswan.a
+$(BUILD)/one/%: $(BUILD)/obj/tests/%.o $(BUILD)/libsandbox.a $(BUILD)/libswanctl.a $(BUILD)/libswan.a
 	@mkdir -p $(@D)
 	$(LINK) $^ $(TEST_LIBS) -o $@
 $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/libswan.a
@@ -114,6 +117,7 @@ $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/libswan.a
 	$(LINK) -fsanitize=fuzzer $^ $(LIBS) -o $@
 $(BUILD)/libswan.a: $(call objects,$(LIBRARY))
 $(BUILD)/libsandbox.a: $(call objects,$(SANDBOX))
+$(BUILD)/libswanctl.a: $(call objects,$(SWANCTL))
 %.a:
 	rm -f $@ && ar rcs $@ $^
 # Tests are compiled quickly, what is measured like the programs.

@@ -33,11 +33,12 @@ void require_writable_database(const fs::path& file, std::string_view label) {
         require_writable(file.native() + suffix, label, "store");
 }
 
-bool has_orders(const installation& settings, std::string_view label) {
+bool has_orders(const std::string& store, std::span<const std::string> app_keys,
+                std::string_view label) {
     bool any = false;
     try {
-        for (const config& app : settings.apps) {
-            const auto seen = look_into_database(settings.server.store, app.smart_app.app_key);
+        for (const std::string& app_key : app_keys) {
+            const auto seen = look_into_database(store, app_key);
             refuse_newer_schema(seen.schema_version);
             any = any || seen.has_orders;
         }
@@ -62,20 +63,34 @@ void warn_of_readers(const fs::path& key, std::vector<std::string>& warnings) {
 
 void check_readiness(const fs::path& conf, const installation& settings,
                      std::vector<std::string>& warnings) {
-    const config_folder folder(conf);
-    const std::string label = folder.label("server.json");
-    if (!settings.log.file_path.empty())
-        require_writable(settings.log.file_path, folder.label("log.json"), "file_path");
-    require_writable_database(database_file_name(settings.server.store), label);
-    const fs::path& key = settings.server.order_key_file;
-    std::error_code unreadable;
-    if (has_orders(settings, label) || fs::exists(key, unreadable) || unreadable)
-        load_order_key(key, false);
-    else
-        require_writable(key, label, "order_key_file");
+    check_log(conf, settings.log);
+    std::vector<std::string> app_keys;
+    for (const config& app : settings.apps) app_keys.push_back(app.smart_app.app_key);
+    check_order_key(conf, settings.server, check_store(conf, settings.server, app_keys));
     for (const config& app : settings.apps)
         warn_of_readers(folder_of(conf, app) / "self_rsa_private_key.pem", warnings);
-    warn_of_readers(key, warnings);
+    warn_of_readers(settings.server.order_key_file, warnings);
+}
+
+void check_log(const fs::path& conf, const log_settings& log) {
+    if (log.file_path.empty()) return;
+    require_writable(log.file_path, config_folder(conf).label("log.json"), "file_path");
+}
+
+bool check_store(const fs::path& conf, const server_settings& server,
+                 std::span<const std::string> app_keys) {
+    const std::string label = config_folder(conf).label("server.json");
+    require_writable_database(database_file_name(server.store), label);
+    return has_orders(server.store, app_keys, label);
+}
+
+void check_order_key(const fs::path& conf, const server_settings& server, bool has_orders) {
+    const fs::path& key = server.order_key_file;
+    std::error_code unreadable;
+    if (has_orders || fs::exists(key, unreadable) || unreadable)
+        load_order_key(key, false);
+    else
+        require_writable(key, config_folder(conf).label("server.json"), "order_key_file");
 }
 
 }  // namespace swan

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -15,5 +16,14 @@ namespace swan {
 // to `warnings`, a line each. Throws config_error for the first fault.
 void check_readiness(const std::filesystem::path& conf, const installation& settings,
                      std::vector<std::string>& warnings);
+
+// Its parts; each throws config_error for the first fault.
+
+void check_log(const std::filesystem::path& conf, const log_settings& log);
+// Whether the store holds orders of one of the mini-programs `app_keys`.
+bool check_store(const std::filesystem::path& conf, const server_settings& server,
+                 std::span<const std::string> app_keys);
+void check_order_key(const std::filesystem::path& conf, const server_settings& server,
+                     bool has_orders);
 
 }  // namespace swan

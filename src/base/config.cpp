@@ -21,7 +21,7 @@ bool is_app_name(std::string_view name) {
            name != "pay" && name != "sandbox" && std::all_of(name.begin(), name.end(), fits);
 }
 
-std::vector<std::string> app_names(const config_folder& folder) {
+std::vector<std::string> names_below(const config_folder& folder) {
     if (!folder.has(kApps)) return {};
     const config_folder apps = folder.subfolder(kApps);
     std::vector<std::string> all = apps.names();
@@ -45,7 +45,7 @@ config load_app(const config_folder& folder, std::string name, const server_sett
     auto files = platform_key_files(folder);
     std::vector<crypto::rsa_public_key> platform_keys;
     for (const std::string& file : files)
-        platform_keys.push_back(load_platform_key(folder, file, where, self_key));
+        platform_keys.push_back(load_platform_key(folder, file, where, &self_key));
     return {.app = std::move(name),
             .smart_app = std::move(smart_app),
             .pay = std::move(pay),
@@ -98,6 +98,16 @@ const merchant_key* config::find_merchant_key(std::string_view token) const {
     return found;
 }
 
+std::vector<std::string> app_names(const config_folder& folder) {
+    std::vector<std::string> all = names_below(folder);
+    if (all.empty() || folder.read("smart_app.json")) all.insert(all.begin(), std::string());
+    return all;
+}
+
+config_folder app_folder(const config_folder& folder, std::string_view app) {
+    return app.empty() ? folder : folder.subfolder(concat(kApps, "/", app));
+}
+
 log_settings load_log_settings(const std::filesystem::path& dir) {
     return load_log(config_folder(dir));
 }
@@ -105,11 +115,8 @@ log_settings load_log_settings(const std::filesystem::path& dir) {
 installation load_config(const std::filesystem::path& dir, std::vector<std::string>& warnings) {
     const config_folder folder(dir);
     installation all{load_server(folder, warnings), load_log(folder), {}};
-    const auto names = app_names(folder);
-    if (names.empty() || folder.read("smart_app.json"))
-        all.apps.push_back(load_app(folder, {}, all.server, warnings));
-    for (const std::string& name : names) {
-        const config_folder own = folder.subfolder(concat(kApps, "/", name));
+    for (const std::string& name : app_names(folder)) {
+        const config_folder own = app_folder(folder, name);
         all.apps.push_back(load_app(own, name, all.server, warnings));
         refuse_twin(own, all.apps);
     }

@@ -49,15 +49,6 @@ std::string digits(const config_object& file, std::string_view key) {
     return text;
 }
 
-// SWAN_SECRET_KEY_FILE, and SWAN_SECRET_KEY_FILE_MY_SHOP for the app my-shop.
-std::string secret_variable(std::string_view app) {
-    std::string name = "SWAN_SECRET_KEY_FILE";
-    if (!app.empty()) name += '_';
-    for (const char c : app)
-        name += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-    return name;
-}
-
 // The content of the file that `variable` of the environment names, without a line end; empty when
 // it names none.
 std::string secret_of_environment(const std::string& variable) {
@@ -86,6 +77,14 @@ api_generation generation(const config_object& file) {
 }
 
 }  // namespace
+
+std::string secret_variable(std::string_view app) {
+    std::string name = "SWAN_SECRET_KEY_FILE";
+    if (!app.empty()) name += '_';
+    for (const char c : app)
+        name += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    return name;
+}
 
 smart_app_settings load_smart_app(const config_folder& folder, std::string_view app) {
     const auto json = folder.require_json("smart_app.json");

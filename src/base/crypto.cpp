@@ -4,6 +4,7 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/rand.h>
+#include <openssl/rsa.h>
 #include <openssl/x509.h>
 
 #include <algorithm>
@@ -140,6 +141,12 @@ rsa_private_key::rsa_private_key(evp_pkey_st* key) : key_(key, EVP_PKEY_free) {
 
 rsa_private_key rsa_private_key::parse(std::string_view text) {
     return rsa_private_key(read_private(key_der(text)));
+}
+
+rsa_private_key rsa_private_key::generate(int bits) {
+    EVP_PKEY* const key = EVP_RSA_gen(static_cast<unsigned>(bits));
+    require(key != nullptr, "cannot make an RSA key");
+    return rsa_private_key(key);
 }
 
 std::string rsa_private_key::sign_sha1(std::string_view message) const {

@@ -31,6 +31,8 @@ std::optional<std::string> base64_decode(std::string_view text);
 class rsa_private_key {
   public:
     static rsa_private_key parse(std::string_view text);
+    // A new one, for a use that needs no place of its own on the disk. Throws crypto::error.
+    static rsa_private_key generate(int bits);
     // RSASSA-PKCS1-v1_5 with SHA-1 over `message`, raw signature bytes. Throws crypto::error when
     // OpenSSL fails.
     std::string sign_sha1(std::string_view message) const;

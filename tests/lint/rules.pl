@@ -15,6 +15,7 @@ my %may_include = (
     front   => [qw(runtime base)],
     app     => [qw(front baidu service runtime base)],
     sandbox => [qw(front baidu service runtime base)],
+    swanctl => [qw(app front baidu service runtime base)],
     ''      => [qw(app front baidu service runtime base)],    # main.cpp
 );
 
