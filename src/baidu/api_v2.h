@@ -14,9 +14,9 @@
 
 namespace swan::baidu {
 
-// Every call takes the access token, a secret that is in no text of an error, and the request_id
-// for X-Request-Id. Every call throws swan::error upstream_fail, upstream_timeout or busy, and
-// token_refused when a fresh token may help, once.
+// Every call takes the request_id for X-Request-Id and, but for fetch_token, the access token: a
+// secret that is in no text of an error. Every call throws swan::error upstream_fail,
+// upstream_timeout or busy, and token_refused when a fresh token may help, once.
 class api_v2 {
   public:
     api_v2(app_identity who, http_client& http);
