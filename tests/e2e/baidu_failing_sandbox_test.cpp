@@ -7,7 +7,9 @@ namespace {
 
 class sandbox_fault : public bad_input {
   public:
-    static void SetUpTestSuite() { start({.server_json = R"({"upstream_timeout_ms":1000})"}); }
+    static void SetUpTestSuite() {
+        start({.api = "1.0", .server_json = R"({"upstream_timeout_ms":1000})"});
+    }
     void TearDown() override {
         system().clear_faults();
         bad_input::TearDown();
