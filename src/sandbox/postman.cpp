@@ -26,6 +26,13 @@ task<delivery> postman::deliver(outgoing what) {
     if (hit.wait_ms > 0) {
         co_await on_.sleep(delay);
     }
+    if (hit.hold_ms > 0) {
+        const auto overtaken = std::make_shared<happening>(on_);
+        const milliseconds most(hit.hold_ms);
+        held_.push_back(overtaken);
+        co_await overtaken->wait(most);
+        std::erase(held_, overtaken);
+    }
     if (hit.drop) {
         record(what, delivery());
         co_return delivery();
@@ -56,7 +63,14 @@ task<delivery> postman::post(outgoing what) {
     }
     end.ms = std::chrono::ceil<milliseconds>(loop::clock::now() - begun).count();
     record(what, end);
+    let_go_what_was_overtaken();
     co_return end;
+}
+
+// After this turn of the loop: whoever waits for the answer that just came hears it first.
+void postman::let_go_what_was_overtaken() {
+    for (const auto& overtaken : std::exchange(held_, {}))
+        on_.after_events([overtaken] { overtaken->happened(); });
 }
 
 void postman::record(const outgoing& what, const delivery& end) {

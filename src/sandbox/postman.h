@@ -2,12 +2,15 @@
 // of each.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/form.h"
 #include "runtime/loop.h"
 #include "runtime/task.h"
+#include "sandbox/happening.h"
 #include "sandbox/model/faults.h"
 #include "sandbox/model/state.h"
 #include "sandbox/model/verdict.h"
@@ -40,12 +43,14 @@ class postman {
 
   private:
     task<void> post_copy(outgoing what);
+    void let_go_what_was_overtaken();
     void record(const outgoing& what, const delivery& end);
 
     loop& on_;
     http_client& http_;
     state& known_;
     fault_table& faults_;
+    std::vector<std::shared_ptr<happening>> held_;  // each lets one go
 };
 
 }  // namespace swan::sandbox
