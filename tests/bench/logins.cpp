@@ -85,7 +85,7 @@ void await_asked(const stage& on) {
     const auto is_asked = [&] {
         return e2e::at(on.system().get("/auth/login?code=well"), "code") == "0";
     };
-    if (!e2e::local_system::eventually(is_asked))
+    if (!e2e::running_system::eventually(is_asked))
         throw std::runtime_error("Baidu is not asked any more");
 }
 

@@ -10,7 +10,7 @@ namespace swan::bench {
 
 namespace {
 
-constexpr double kWidth = 970, kLabels = 400, kBar = 380, kLine = 26, kTop = 56;
+constexpr double kWidth = 930, kLabels = 360, kBar = 380, kLine = 26, kTop = 56;
 constexpr double kFull = 1.9;  // the ratio that fills a bar's room; larger ones are cut
 constexpr double kCurveHeight = 150;
 
