@@ -38,7 +38,8 @@ class upstream_down : public testing::Test {
     int port_ = free_port();
     std::optional<scripted_baidu> baidu_;
     local_system system_{
-        {.server_json = concat(R"({"upstream_base":"http://127.0.0.1:)", port_, "\"}")}};
+        {.api = "1.0",
+         .server_json = concat(R"({"upstream_base":"http://127.0.0.1:)", port_, "\"}")}};
 };
 
 TEST_F(upstream_down, nobody_waits_for_it) {
