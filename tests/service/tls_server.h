@@ -15,6 +15,7 @@
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "plain_server.h"
 
@@ -107,13 +108,33 @@ class tls_server {
     // Ends the worker with all its connections at once; the master starts another, and its
     // listening sockets are never closed.
     void kill_worker() {
-        const std::string children =
-            "/proc/" + std::to_string(master_) + "/task/" + std::to_string(master_) + "/children";
-        std::ifstream list(children);
-        for (pid_t worker = 0; list >> worker;) kill(worker, SIGKILL);
+        const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+        const auto patient = [&] { return std::chrono::steady_clock::now() < until; };
+        // The kernel's list of children may leave one out while another one comes or goes.
+        std::vector<pid_t> workers;
+        while (workers.empty() && patient()) workers = children();
+        for (const pid_t each : workers) kill(each, SIGKILL);
+        // Until then it could still answer.
+        for (const pid_t each : workers)
+            while (is_alive(each) && patient()) std::this_thread::yield();
     }
 
   private:
+    std::vector<pid_t> children() const {
+        const std::string master = std::to_string(master_);
+        std::ifstream list("/proc/" + master + "/task/" + master + "/children");
+        std::vector<pid_t> all;
+        for (pid_t each = 0; list >> each;) all.push_back(each);
+        return all;
+    }
+    static bool is_alive(pid_t one) {
+        std::ifstream in("/proc/" + std::to_string(one) + "/stat");
+        std::string stat;
+        std::getline(in, stat);
+        const size_t state = stat.rfind(')');
+        return state != std::string::npos && stat.compare(state, 3, ") Z") != 0;
+    }
+
     std::string server(const std::string& name, const std::string& certificate,
                        const std::string& how, int back, const std::string& more = {}) {
         const int port = ports_[name] = unused_port();
