@@ -73,12 +73,14 @@ std::shared_ptr<access_tokens::attempt> access_tokens::begin(aim what,
     if (under_way_) return under_way_;
     const auto made = std::make_shared<attempt>();
     under_way_ = made;
-    start(carry_out(made, what, request_id));
+    start(carry_out(made, what, request_id, owner_.lock()));
     return made;
 }
 
+// `alive` keeps this object until then.
 task<void> access_tokens::carry_out(std::shared_ptr<attempt> one, const aim what,
-                                    const std::string request_id) {
+                                    const std::string request_id,
+                                    [[maybe_unused]] std::shared_ptr<const void> alive) {
     try {
         co_await get(what, request_id);
     } catch (const std::exception&) {

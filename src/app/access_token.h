@@ -25,6 +25,9 @@ class access_tokens {
     // waits no longer for somebody else who fetches a token.
     access_tokens(store& db, int64_t app, baidu::api_v2& baidu, std::chrono::milliseconds patience);
 
+    // What owns this, where it may be given up while a token is fetched: kept until that has ended.
+    void lives_in(std::weak_ptr<const void> owner) { owner_ = std::move(owner); }
+
     // A token that has not expired and that Baidu has not refused here; mostly at once, from
     // memory. Where there is none, it is fetched: by one loop of all, for whose end the others
     // wait. Throws swan::error: what its fetching threw, upstream_fail at once for a while after
@@ -46,7 +49,8 @@ class access_tokens {
     bool is_served() const;
     void renew_early(const std::string& request_id);
     std::shared_ptr<attempt> begin(aim what, const std::string& request_id);
-    task<void> carry_out(std::shared_ptr<attempt> one, aim what, std::string request_id);
+    task<void> carry_out(std::shared_ptr<attempt> one, aim what, std::string request_id,
+                         std::shared_ptr<const void> alive);
     task<void> get(aim what, std::string request_id);
     task<bool> leased(int64_t number, std::string owner);
     task<void> fetch(stored_token before, std::string owner, std::string request_id);
@@ -54,6 +58,7 @@ class access_tokens {
     task<void> give_up(stored_token before, std::string owner);
     void adopt(stored_token found);
 
+    std::weak_ptr<const void> owner_;
     store& db_;
     const int64_t app_;
     baidu::api_v2& baidu_;

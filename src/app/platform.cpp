@@ -37,10 +37,15 @@ baidu::refund_application application_of(const refund& one, const payment& of, b
 }  // namespace
 
 platform::platform(const config& settings, int64_t app, store& db, http_client& http)
-    : settings_(settings),
-      v1_(settings, http),
-      v2_(identity_of(settings), http),
-      tokens_(db, app, v2_, settings.server.upstream_timeout) {}
+    : settings_(settings), v1_(settings, http), shared_v2_(make_v2(settings, app, db, http)) {}
+
+std::shared_ptr<platform::second_generation> platform::make_v2(const config& settings, int64_t app,
+                                                               store& db, http_client& http) {
+    auto made = std::make_shared<second_generation>(identity_of(settings), app, db, http,
+                                                    settings.server.upstream_timeout);
+    made->tokens.lives_in(made);
+    return made;
+}
 
 // A code with '@' belongs to an allied host's app, which v2 does not know (log_Session-Key).
 task<baidu::login_session> platform::exchange_code(std::string login_code, std::string request_id) {

@@ -2,8 +2,10 @@
 // the handlers see is the same in both.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "app/access_token.h"
@@ -53,10 +55,22 @@ class platform {
     task<baidu::order_status> query_v2(order_reference which, std::string request_id);
     task<baidu::login_session> exchange_v2(std::string login_code, std::string request_id);
 
+    // A token that is being fetched keeps it, when this is given up meanwhile.
+    struct second_generation {
+        second_generation(baidu::app_identity who, int64_t app, store& db, http_client& http,
+                          milliseconds patience)
+            : api(std::move(who), http), tokens(db, app, api, patience) {}
+        baidu::api_v2 api;
+        access_tokens tokens;
+    };
+    static std::shared_ptr<second_generation> make_v2(const config& settings, int64_t app,
+                                                      store& db, http_client& http);
+
     const config& settings_;
     baidu::api v1_;
-    baidu::api_v2 v2_;
-    access_tokens tokens_;
+    const std::shared_ptr<second_generation> shared_v2_;
+    baidu::api_v2& v2_ = shared_v2_->api;
+    access_tokens& tokens_ = shared_v2_->tokens;
 };
 
 }  // namespace swan
