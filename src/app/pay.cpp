@@ -60,7 +60,9 @@ task<response> pay::status(request& req) {
     if (seen.paid) which.ids = {seen.paid->order_id, seen.paid->user_id};
     const auto asked = co_await asked_at_baidu(with_, which, req.request_id);
     const merged_status merged = merge(seen, asked);
-    if (!merged.contradiction.empty())
+    if (!merged.contradiction.empty() && merged.pay == -1)  // its notify is on the way, mostly
+        logging::info(concat("paid at Baidu, not told yet tp_order_id=", req.tp_order_id));
+    else if (!merged.contradiction.empty())
         logging::alert("status_contradiction",
                        concat("tp_order_id=", req.tp_order_id, " ", merged.contradiction));
     co_return answer::success(status_data(merged));

@@ -15,7 +15,9 @@ installation reloaded(installation fresh, const installation& in_force,
     };
     server_settings& now = fresh.server;
     const server_settings& before = in_force.server;
-    keep("server.json: environment", now.environment, before.environment);
+    // The other one's keys have been checked by its rules.
+    if (now.environment != before.environment)
+        throw config_error("server.json: environment: has changed; restart to change it");
     keep("server.json: upstream_base", now.upstream_base, before.upstream_base);
     keep("server.json: upstream_ca_file", now.upstream_ca_file, before.upstream_ca_file);
     keep("server.json: loops", now.loops, before.loops);

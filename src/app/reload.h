@@ -9,7 +9,7 @@
 namespace swan {
 
 // `fresh`, but with what only a restart can change as it is in force; each such change is told in
-// `warnings`, a line each.
+// `warnings`, a line each. Throws config_error when it is for another environment.
 installation reloaded(installation fresh, const installation& in_force,
                       std::vector<std::string>& warnings);
 

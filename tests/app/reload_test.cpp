@@ -38,4 +38,14 @@ TEST_F(reload, keeps_what_only_a_restart_can_change_and_says_so) {
     EXPECT_NE(told_[0].find("server.json: upstream_base has changed"), std::string::npos);
 }
 
+TEST_F(reload, never_changes_the_environment) {
+    try {
+        changed("{}");  // production, whose rules for keys are stricter
+        ADD_FAILURE() << "it was taken over";
+    } catch (const config_error& fault) {
+        EXPECT_EQ(std::string(fault.what()).find("server.json: environment: has changed"), 0u)
+            << fault.what();
+    }
+}
+
 }  // namespace
