@@ -1,5 +1,7 @@
 #include "sandbox/open_api.h"
 
+#include <string>
+
 #include "base/crypto.h"
 #include "base/json.h"
 #include "sandbox/answers.h"
@@ -18,10 +20,17 @@ constexpr known_code kCodes[] = {
     {2, "Service temporarily unavailable"},
     {3, "Unsupported openapi method"},
     {4, "Open api request limit reached"},
+    {5, "Unauthorized client IP address"},
     {6, "No permission to access data"},
+    {7, "No permission to access data for this referer"},
     {17, "Open api daily request limit reached"},
     {100, "Invalid parameter"},
     {101, "Invalid API key"},
+    {104, "Incorrect signature"},
+    {105, "Too many parameters"},
+    {106, "Unsupported signature method"},
+    {107, "Invalid/Used timestamp parameter"},
+    {108, "Invalid user id"},
     {kTokenInvalid, "Access token invalid or no longer valid"},
     {kTokenExpired, "Access token expired"},
 };
@@ -39,8 +48,9 @@ int64_t number_of(const error& what, int64_t parameter) {
     }
 }
 
-std::string_view text_for(int64_t number, const error& what) {
-    return number == kMethodNotAllowed ? "请求方式不支持" : what.client_text();
+std::string text_for(int64_t number, const error& what) {
+    if (number == kMethodNotAllowed) return std::string(text_of_number(number));
+    return what.client_text();
 }
 
 response with_allow(response answer, const error& what) {

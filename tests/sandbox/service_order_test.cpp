@@ -81,7 +81,8 @@ TEST_F(service_order, is_not_told_twice_asked_or_posted) {
     const order& one = testing::pay(known);
     field_list twice = find(one);
     twice.emplace_back("tpOrderId", one.tp_order_id);
-    EXPECT_EQ(number(ask_for(kQuery, twice)), "60000");
+    EXPECT_EQ(ask_for(kQuery, twice).body,
+              R"({"data":null,"errno":60000,"msg":"tpOrderId comes twice"})");
     const response no = post(path(kQuery) + with_token(), encode_form(find(one)));
     EXPECT_EQ(number(no), "501");
     EXPECT_EQ(no.allow, "GET");
