@@ -76,7 +76,7 @@ upstream::place::place(upstream& on) : on_(on) {
     if (!on.waiting_.enter()) throw error(code::busy, "too many requests wait on Baidu");
 }
 
-http_result upstream::held_back() noexcept {
+http_result upstream::held_back() {
     held_back_.add();
     http_result told;
     told.upstream_hangs = breaker_.why() == reason::no_answer_in_time;

@@ -42,7 +42,7 @@ class upstream {
     // Nothing: the request must not be sent, and its result is held_back().
     std::optional<circuit_breaker::pass> admit(time now) noexcept { return breaker_.admit(now); }
     // not_sent, for the reason that opened the circuit breaker.
-    http_result held_back() noexcept;
+    http_result held_back();
 
     // What came of a request that was admitted at `began`. Writes a line to the log when that opens
     // or closes the circuit breaker: host and reason, nothing of the request.
