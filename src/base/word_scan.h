@@ -9,7 +9,7 @@
 namespace swan {
 
 // The word whose eight bytes are all `byte`.
-constexpr uint64_t word_of(unsigned char byte) { return 0x0101010101010101 * byte; }
+constexpr uint64_t word_of(unsigned char byte) { return uint64_t{0x0101010101010101} * byte; }
 
 // The bytes of `text` in front of the first word for which `ends(uint64_t)` is true; or of all its
 // whole words, which leaves up to seven bytes behind them.
