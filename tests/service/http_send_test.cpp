@@ -31,10 +31,11 @@ using namespace std::chrono_literals;
 
 class HttpSend : public testing::Test {
   protected:
-    static http_client::settings quick() {
+    static constexpr std::chrono::milliseconds kHasty{1200};
+    // Whose time is soon over.
+    static http_client::settings hasty() {
         http_client::settings how = test::quick();
-        how.connect_timeout = 300ms;
-        how.total_timeout = 600ms;
+        how.total_timeout = kHasty;
         return how;
     }
     // Fails the first `times` requests by what `failure` does, and answers all others.
@@ -58,7 +59,8 @@ class HttpSend : public testing::Test {
     std::atomic<int> arrived_{0};
     metrics counted_;
     upstreams all_{5, counted_};
-    http_runner http_{quick(), 2048, &all_};
+    http_runner http_{test::quick(), 2048, &all_};
+    http_runner hasty_{hasty(), 2048, &all_};
 };
 
 bool breaks(connection&, const seen_request&) { return false; }
@@ -117,9 +119,8 @@ TEST_F(HttpSend, WhatMustNotBeRepeatedIsNotOnceItWasSent) {
     http_request bare = get("");
     bare.repeatable = false;
     for (http_request request : {post("", "n=1"), own, bare})
-        for (const auto& failure :
-             {plain_server::script(breaks), answers("502 Bad"), answers("503 Busy"),
-              answers("504 Late"), plain_server::script(hangs)}) {
+        for (const auto& failure : {plain_server::script(breaks), answers("502 Bad"),
+                                    answers("503 Busy"), answers("504 Late")}) {
             arrived_ = 0;
             plain_server server(fails_first(1, failure));
             request.url = server.url("/");
@@ -141,9 +142,15 @@ TEST_F(HttpSend, WhatTheServerMeansIsNotTriedAgain) {
 }
 
 TEST_F(HttpSend, ATimeoutIsNotTriedAgain) {
-    plain_server server(fails_first(1, hangs));
-    EXPECT_EQ(http_.send(get(server.url("/"))).what, outcome::timed_out);
-    EXPECT_EQ(arrived_, 1);
+    for (const bool repeatable : {true, false}) {
+        arrived_ = 0;
+        plain_server server(fails_first(1, hangs));
+        http_request request = get(server.url("/"));
+        request.repeatable = repeatable;
+        EXPECT_EQ(hasty_.send(request).what, outcome::timed_out);
+        EXPECT_EQ(arrived_, 1);
+    }
+    EXPECT_EQ(retries(), 0);
 }
 
 TEST_F(HttpSend, WhatCouldNotBeSentIsTriedOnceMoreWhateverItIs) {
@@ -157,17 +164,22 @@ TEST_F(HttpSend, WhatCouldNotBeSentIsTriedOnceMoreWhateverItIs) {
     }
 }
 
-TEST_F(HttpSend, BothTriesTogetherTakeNoLongerThanOneMay) {
-    plain_server server([this](connection& to, const seen_request&) {
-        if (arrived_++ > 0) to.wait_until_closed();
-        std::this_thread::sleep_for(400ms);
+TEST_F(HttpSend, ASecondTryHasTheTimeThatTheFirstHasLeft) {
+    std::atomic<clock::duration> waited{};
+    plain_server server([&](connection& to, const seen_request&) {
+        const auto begun = clock::now();
+        if (arrived_++ > 0) {
+            to.wait_until_closed();
+            waited = clock::now() - begun;
+        } else {
+            std::this_thread::sleep_for(kHasty / 2);
+        }
         return false;
     });
-    const auto begun = clock::now();
-    EXPECT_EQ(http_.send(get(server.url("/"))).what, outcome::timed_out);
+    EXPECT_EQ(hasty_.send(get(server.url("/"))).what, outcome::timed_out);
     EXPECT_EQ(arrived_, 2);
-    EXPECT_GT(clock::now() - begun, 550ms);
-    EXPECT_LT(clock::now() - begun, 900ms);
+    EXPECT_EQ(server.open_connections(0), 0);
+    EXPECT_LT(waited.load(), kHasty * 5 / 6) << "it had all its time anew";
 }
 
 TEST_F(HttpSend, ASecondTryThatIsNotSentTellsNothingOfTheFirst) {
@@ -181,36 +193,36 @@ TEST_F(HttpSend, ASecondTryThatIsNotSentTellsNothingOfTheFirst) {
     EXPECT_EQ(retries(), 1);
 }
 
-TEST_F(HttpSend, ATryIsNeitherHeldUpNorRepeatedWhileTheOtherSideIsKnownToFail) {
+TEST_F(HttpSend, NothingIsSentWhileTheOtherSideIsKnownToFail) {
     plain_server server(fails_first(1000, breaks));
-    for (int i = 0; i < 30; ++i) {
-        const http_result came = http_.send(get(server.url("/")));
-        EXPECT_EQ(came.what, i < 5 ? outcome::broken : outcome::not_sent) << i;
-    }
+    for (int i = 0; i < 5; ++i) EXPECT_EQ(http_.send(get(server.url("/"))).what, outcome::broken);
+    for (const auto& each : http_.send(std::vector<http_request>(5, get(server.url("/")))))
+        EXPECT_EQ(each.result.what, outcome::not_sent);
     EXPECT_EQ(arrived_, 10) << "each try counts, the second one too";
     EXPECT_EQ(openings(), 1);
     EXPECT_EQ(retries(), 5);
-    EXPECT_EQ(counted("swan_upstream_fast_failures_total"), 25);
+    EXPECT_EQ(counted("swan_upstream_fast_failures_total"), 5);
 }
 
 TEST_F(HttpSend, AnUpstreamThatHungIsNotAskedAndSaidToHang) {
     plain_server server(hangs);
     for (int round = 0; round < 2; ++round)
-        http_.send(std::vector<http_request>(5, post(server.url("/"), "n=1")));
+        hasty_.send(std::vector<http_request>(5, post(server.url("/"), "n=1")));
+    const size_t arrived = server.requests().size();
     const auto begun = clock::now();
-    const http_result came = http_.send(post(server.url("/"), "n=1"));
+    const http_result came = hasty_.send(post(server.url("/"), "n=1"));
     EXPECT_EQ(came.what, outcome::not_sent);
     EXPECT_TRUE(came.upstream_hangs);
-    EXPECT_LT(clock::now() - begun, 100ms);
-    EXPECT_EQ(server.requests().size(), 10u);
+    EXPECT_LT(clock::now() - begun, 400ms);
+    EXPECT_EQ(server.requests().size(), arrived);
 }
 
-TEST_F(HttpSend, AnUpstreamThatReturnsIsSeenWithinASecond) {
+TEST_F(HttpSend, AnUpstreamThatReturnsIsSeenByTheNextProbe) {
     plain_server server(fails_first(10, breaks));
     for (int i = 0; i < 5; ++i) http_.send(get(server.url("/")));
     const auto begun = clock::now();
     while (http_.send(get(server.url("/"))).what != outcome::answered)
-        ASSERT_LT(clock::now() - begun, 1s);
+        ASSERT_LT(clock::now() - begun, 2s);
     EXPECT_EQ(http_.send(post(server.url("/"), "n=1")).what, outcome::answered);
 }
 
