@@ -31,7 +31,7 @@ void write_ids(json::writer& out, const order& one, const settings& merchant) {
     out.member("tradeNo", one.is_paid() ? concat(one.order_id, "01") : "");
 }
 
-// appKey and openId are texts, all other ids numbers: the SDKs that were tried against Baidu.
+// appKey and openId are texts, all other ids numbers, as Baidu's later SDKs read them.
 std::string order_data(const state& known, const order& one, const settings& merchant) {
     json::writer out;
     out.begin_object();

@@ -201,6 +201,18 @@ TEST_F(sandbox_open_api, lets_a_later_callback_overtake_an_earlier_one) {
     EXPECT_EQ(callbacks(first), std::vector<std::string>{"succ 200"});
 }
 
+TEST_F(sandbox_open_api, tells_of_a_refund_that_the_merchant_rejected_and_takes_none_after_it) {
+    system_->restart(R"({"unasked_refund":"reject"})");
+    const std::string id = payment();
+    EXPECT_EQ(at(apply(id, ""), "errno"), "0");
+    EXPECT_TRUE(come(id, {"succ 200", "refund_audit 200", "refund 200"}))
+        << testing::PrintToString(callbacks(id));
+    EXPECT_TRUE(local_system::eventually([&] { return at(refunds(id), "0.refundStatus") == "3"; }))
+        << refunds(id);
+    EXPECT_EQ(at(apply(id, "x"), "errno"), "-1024") << "R" << id << "x is another number";
+    system_->restart(R"({"unasked_refund":"approve"})");
+}
+
 TEST_F(sandbox_open_api, remembers_tokens_orders_and_counters_over_a_restart) {
     const std::string id = left_unpaid();
     const std::string before = at(system_->sandbox_get("/sandbox/state"), "calls.token");
