@@ -44,6 +44,7 @@ config load_app(const config_folder& folder, std::string name, const server_sett
     auto self_key = load_self_key(folder, where);
     auto files = platform_key_files(folder);
     std::vector<crypto::rsa_public_key> platform_keys;
+    platform_keys.reserve(files.size());
     for (const std::string& file : files)
         platform_keys.push_back(load_platform_key(folder, file, where, &self_key));
     return {.app = std::move(name),
