@@ -39,6 +39,7 @@ class apps : public testing::Test {
     }
     static void write(const std::string& file, const std::string& content) {
         std::ofstream(shop() / file) << content;
+        fs::permissions(shop() / file, fs::perms::owner_read | fs::perms::owner_write);
     }
     static json::document order_at(const std::string& prefix) {
         return json::document::parse(system_->get(prefix + "/pay/gen").body);
@@ -112,6 +113,17 @@ TEST_F(apps, with_the_same_payment_service_stop_the_start) {
             << e.what();
     }
     write("pay.json", good);
+}
+
+TEST_F(apps, are_examined_each_by_swanctl_doctor) {
+    const outcome got = run_to_end({local_system::build() / "swanctl", "doctor", "--conf",
+                                    system_->folder() / "conf", "--url", system_->url("")},
+                                   system_->folder());
+    EXPECT_EQ(got.status, 0) << got.out;
+    for (const char* each :
+         {"ok    keys shop: ", "warn  identifiers shop: ", "ok    callback /pay/callback/succ: ",
+          "ok    callback /shop/pay/callback/succ: "})
+        EXPECT_NE(got.out.find(each), std::string::npos) << each << got.out;
 }
 
 }  // namespace

@@ -23,6 +23,9 @@ finding judge_no_answer(const http_trial& got, std::string_view reached) {
         case outcome::bad_certificate:
             return failed(concat("its certificate is not good: ", got.reason),
                           "renew it, or give the whole chain (ssl_certificate)");
+        case outcome::timed_out:
+            return failed(concat("connected, but no answer: ", got.reason),
+                          "restart the worker (systemctl restart swan-fcgi), look at its log");
         default:
             return failed(
                 concat("nginx does not answer: ", got.reason),
@@ -62,7 +65,9 @@ finding judge_worker(std::string_view base, const http_trial& auth) {
 }
 
 finding judge_callback(const http_trial& got) {
-    if (!got.answered()) return failed(concat("no answer: ", got.reason), "see the check of nginx");
+    if (!got.answered())
+        return failed(concat("no answer: ", got.reason),
+                      "Baidu waits 2 s and comes again: look at nginx and at the worker's load");
     const auto envelope = envelope_of(got);
     const auto errno_ = envelope ? envelope->root().find("errno") : std::nullopt;
     const auto number = errno_ ? errno_->integer() : std::nullopt;

@@ -9,9 +9,9 @@ namespace {
 finding environment_of(const examined& what) {
     const server_settings& server = *what.server;
     const std::string where =
-        server.upstream_base.empty() ? "Baidu's own hosts" : server.upstream_base;
-    if (what.is_sandbox()) return good(concat("sandbox: no real money, Baidu is ", where));
-    return good(concat("production: real money, Baidu is ", where));
+        server.upstream_base.empty() ? "on Baidu's own hosts" : concat("at ", server.upstream_base);
+    return good(what.is_sandbox() ? concat("sandbox: no real money, the calls end ", where)
+                                  : concat("production: real money, the calls end ", where));
 }
 
 finding open_files(const examined& what) {

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "service/store/location.h"
 #include "service/store/sql.h"
+#include "service/store/sql_look.h"
 #include "service/store/write_probe.h"
 #include "swanctl/doctor/checks.h"
 #include "swanctl/doctor/disk.h"
@@ -24,9 +25,15 @@ std::vector<std::string> app_keys_of(const examined& what) {
     return all;
 }
 
-finding judge_commit(microseconds took, microseconds limit) {
+std::string state_of(const std::string& store) {
+    const int64_t version = look_into_database(store, {}).schema_version;
+    if (version == 0) return "there is none yet, the first start makes it";
+    return concat("it opens, schema ", version);
+}
+
+finding judge_commit(const std::string& state, microseconds took, microseconds limit) {
     const std::string seen =
-        concat("it opens; a commit was on the disk after ", took.count(), " us");
+        concat(state, "; a commit was on the disk after ", took.count(), " us");
     if (took < limit / 4) return good(seen);
     return warning(seen, "callback_commit_ms is not far: use a faster disk");
 }
@@ -51,7 +58,8 @@ findings check_store(const examined& what, outside&) {
         check_order_key(what.conf, *what.server, has_orders);
         const auto took = probe_durable_write(what.server->store);
         const disk below = disk_of(file);
-        findings all{judge_commit(took, what.server->callback_commit), judge_room(below.free)};
+        findings all{judge_commit(state_of(what.server->store), took, what.server->callback_commit),
+                     judge_room(below.free)};
         for (finding& each : judge_kind(below.kind)) all.push_back(std::move(each));
         judge_user(file, all);
         return all;

@@ -12,9 +12,6 @@
 
 namespace swan::doctor {
 
-// The hosts of Baidu's that the worker will call, as base URLs; or what stands for all of them.
-std::vector<std::string> upstreams_of(const server_settings& server);
-
 class outside {
   public:
     struct answer {

@@ -59,6 +59,7 @@ TEST(JudgeWorker, WantsTheRequestsId) {
 TEST(JudgeWorker, TellsWhyNobodyAnswers) {
     expect_failed(judge_worker(kBase, unanswered(outcome::no_connection)), "why", "start nginx");
     expect_failed(judge_worker(kBase, unanswered(outcome::no_address)), "no address", "--url");
+    expect_failed(judge_worker(kBase, unanswered(outcome::timed_out)), "no answer", "restart");
     expect_failed(judge_worker(kBase, unanswered(outcome::bad_certificate)), "certificate",
                   "ssl_certificate");
 }

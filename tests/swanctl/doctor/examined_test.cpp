@@ -69,19 +69,5 @@ TEST_F(ExaminedTest, AFolderThatIsNotThereIsOneFault) {
     EXPECT_EQ(examine(conf() / "none").faults.size(), 1u);
 }
 
-TEST_F(ExaminedTest, BaidusHostsFollowFromTheSettings) {
-    server_settings server;
-    EXPECT_EQ(upstreams_of(server),
-              (std::vector<std::string>{"https://spapi.baidu.com", "https://dianshang.baidu.com",
-                                        "https://etrade-api.baidu.com"}));
-    server.session_key_url = session_key_host::nalogin;
-    server.refund_url = refund_host::nop;
-    EXPECT_EQ(upstreams_of(server),
-              (std::vector<std::string>{"https://openapi.baidu.com", "https://spapi.baidu.com",
-                                        "https://dianshang.baidu.com", "https://nop.nuomi.com"}));
-    server.upstream_base = "http://127.0.0.1:8081";
-    EXPECT_EQ(upstreams_of(server), std::vector<std::string>{"http://127.0.0.1:8081"});
-}
-
 }  // namespace
 }  // namespace swan::doctor
