@@ -71,7 +71,6 @@ class http_easy {
     template <class Value>
     void set(int option, Value value);
     void set_up(const http_client::settings& how);
-    void set_trust(const http_client::settings& how);
     void set_limits(const http_client::settings& how);
     void set_callbacks();
     void choose_connection();

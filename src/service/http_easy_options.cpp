@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "service/http_easy.h"
+#include "service/http_terms.h"
 
 namespace swan {
 
@@ -66,20 +67,14 @@ http_easy::~http_easy() {
 
 template <class Value>
 void http_easy::set(int option, Value value) {
-    const CURLcode how = curl_easy_setopt(curl_, static_cast<CURLoption>(option), value);
-    if (how != CURLE_OK)
-        throw std::runtime_error(concat("libcurl option ", option, ": ", curl_easy_strerror(how)));
+    set_option(curl_, static_cast<CURLoption>(option), value);
 }
 
 // Once a handle, never curl_easy_reset(): that would forget CURLOPT_BUFFERSIZE while a buffer of
 // that size may still be there (libcurl 7.88).
 void http_easy::set_up(const http_client::settings& how) {
-    set_trust(how);
+    set_terms(curl_, how.ca_file);
     set_limits(how);
-    set(CURLOPT_FOLLOWLOCATION, 0L);
-    set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
-    set(CURLOPT_PROXY, "");  // whatever the environment says
-    set(CURLOPT_NOSIGNAL, 1L);
     set(CURLOPT_QUICK_EXIT, 1L);  // a hung DNS lookup otherwise blocks the loop for seconds
     set(CURLOPT_USERAGENT, "swan-fcgi");
     set(CURLOPT_ACCEPT_ENCODING, static_cast<char*>(nullptr));  // a bomb would pass the size limit
@@ -100,16 +95,6 @@ void http_easy::set_callbacks() {
     set(CURLOPT_HEADERDATA, static_cast<void*>(this));
     set(CURLOPT_WRITEFUNCTION, &http_easy::take_body);
     set(CURLOPT_WRITEDATA, static_cast<void*>(this));
-}
-
-void http_easy::set_trust(const http_client::settings& how) {
-    set(CURLOPT_SSL_VERIFYPEER, 1L);
-    set(CURLOPT_SSL_VERIFYHOST, 2L);
-    set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-    // The system's certificates are in one file, too. A folder beside it would keep libcurl from
-    // sharing the parsed store between connections: 25 ms and 0.8 MB for each new one.
-    set(CURLOPT_CAPATH, static_cast<char*>(nullptr));
-    if (!how.ca_file.empty()) set(CURLOPT_CAINFO, how.ca_file.c_str());
 }
 
 void http_easy::set_limits(const http_client::settings& how) {

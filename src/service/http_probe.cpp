@@ -1,7 +1,5 @@
 #include "service/http_probe.h"
 
-#include <curl/curl.h>
-
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -9,6 +7,8 @@
 #include <new>
 #include <string_view>
 #include <system_error>
+
+#include "service/http_terms.h"
 
 namespace swan {
 
@@ -40,23 +40,19 @@ size_t take_header(char* from, size_t size, size_t count, void* to) {
 }
 
 void set_up(CURL* c, const http_question& what, http_trial& into) {
-    curl_easy_setopt(c, CURLOPT_URL, what.url.c_str());
-    curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(c, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-    curl_easy_setopt(c, CURLOPT_CAPATH, nullptr);
-    if (!what.ca_file.empty()) curl_easy_setopt(c, CURLOPT_CAINFO, what.ca_file.c_str());
-    curl_easy_setopt(c, CURLOPT_PROXY, "");
-    curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(c, CURLOPT_USERAGENT, "swanctl");
-    curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(what.connect_timeout.count()));
-    curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, static_cast<long>(what.total_timeout.count()));
-    curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, take_body);
-    curl_easy_setopt(c, CURLOPT_WRITEDATA, &into);
-    curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, take_header);
-    curl_easy_setopt(c, CURLOPT_HEADERDATA, &into);
+    set_terms(c, what.ca_file);
+    set_option(c, CURLOPT_URL, what.url.c_str());
+    set_option(c, CURLOPT_PROTOCOLS_STR, "http,https");
+    set_option(c, CURLOPT_USERAGENT, "swanctl");
+    set_option(c, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(what.connect_timeout.count()));
+    set_option(c, CURLOPT_TIMEOUT_MS, static_cast<long>(what.total_timeout.count()));
+    set_option(c, CURLOPT_WRITEFUNCTION, take_body);
+    set_option(c, CURLOPT_WRITEDATA, &into);
+    set_option(c, CURLOPT_HEADERFUNCTION, take_header);
+    set_option(c, CURLOPT_HEADERDATA, &into);
     if (!what.form) return;
-    curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(what.form->size()));
-    curl_easy_setopt(c, CURLOPT_POSTFIELDS, what.form->c_str());
+    set_option(c, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(what.form->size()));
+    set_option(c, CURLOPT_POSTFIELDS, what.form->c_str());
 }
 
 bool is_connected(CURL* c, const http_question& what) {
