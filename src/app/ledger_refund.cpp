@@ -111,6 +111,14 @@ bool query_means(sql& db, const ledger_rules& rules, const refund& one) {
            });
 }
 
+// A refund whose outcome was unknown, as a query has it now.
+refund after_query(sql& db, const ledger_rules& rules, refund one, int64_t now_ms) {
+    if (one.state == status::failed) release(db, rules.app, one.order_id, one.amount);
+    one.updated_ms = now_ms;
+    update_refund(db, rules.app, one);
+    return one;
+}
+
 }  // namespace
 
 refund_case begin_refund(sql& db, const ledger_rules& rules, const refund_request& asked,
@@ -162,17 +170,13 @@ refund record_news(sql& db, const ledger_rules& rules, const std::string& refund
 
 refund record_query(sql& db, const ledger_rules& rules, const std::string& refund_id,
                     baidu::queried_refund said, int64_t now_ms) {
+    using baidu::queried_refund;
     refund one = get(db, rules, refund_id);
     if (one.state != status::unknown || !query_means(db, rules, one)) return one;
-    if (said == baidu::queried_refund::running) one.state = status::accepted;
-    if (said == baidu::queried_refund::done) one.state = status::done;
-    if (said == baidu::queried_refund::failed) {
-        one.state = status::failed;
-        release(db, rules.app, one.order_id, one.amount);
-    }
-    one.updated_ms = now_ms;
-    update_refund(db, rules.app, one);
-    return one;
+    if (said == queried_refund::running) one.state = status::accepted;
+    if (said == queried_refund::done) one.state = status::done;
+    if (said == queried_refund::failed) one.state = status::failed;
+    return after_query(db, rules, std::move(one), now_ms);
 }
 
 refund record_listed(sql& db, const ledger_rules& rules, const std::string& refund_id,
@@ -183,13 +187,8 @@ refund record_listed(sql& db, const ledger_rules& rules, const std::string& refu
     if (!listed.batch_id.empty()) bind_batch(db, rules, one, listed.batch_id);
     if (listed.state == listed_refund::running) one.state = status::accepted;
     if (listed.state == listed_refund::done) one.state = status::done;
-    if (listed.state == listed_refund::failed) {
-        one.state = status::failed;
-        release(db, rules.app, one.order_id, one.amount);
-    }
-    one.updated_ms = now_ms;
-    update_refund(db, rules.app, one);
-    return one;
+    if (listed.state == listed_refund::failed) one.state = status::failed;
+    return after_query(db, rules, std::move(one), now_ms);
 }
 
 }  // namespace swan

@@ -1,6 +1,7 @@
 #include "app/platform.h"
 
 #include "app/order_query.h"
+#include "baidu/api_request.h"
 #include "base/error.h"
 
 namespace swan {
@@ -47,10 +48,9 @@ std::shared_ptr<platform::second_generation> platform::make_v2(const config& set
     return made;
 }
 
-// A code with '@' belongs to an allied host's app, which v2 does not know (log_Session-Key).
 task<baidu::login_session> platform::exchange_code(std::string login_code, std::string request_id) {
-    const bool allied = login_code.find('@') != std::string::npos;
-    if (settings_.server.session_key_url == session_key_host::rest && !allied)
+    const bool asks_v2 = settings_.server.session_key_url == session_key_host::rest;
+    if (asks_v2 && !baidu::is_allied(login_code))
         return exchange_v2(std::move(login_code), std::move(request_id));
     return v1_.exchange_code(std::move(login_code), std::move(request_id));
 }

@@ -15,10 +15,8 @@ std::string url_of(const config& settings, std::string_view host, std::string_vi
     return upstream_url(settings.server.upstream_base, host, path);
 }
 
-// A code with '@' belongs to an allied host's app, which only spapi knows (log_Session-Key).
 std::string login_url(const config& settings, std::string_view login_code) {
-    const bool allied = login_code.find('@') != std::string_view::npos;
-    if (allied || settings.server.session_key_url == session_key_host::spapi)
+    if (is_allied(login_code) || settings.server.session_key_url == session_key_host::spapi)
         return url_of(settings, "spapi.baidu.com", "/oauth/jscode2sessionkey");
     return url_of(settings, "openapi.baidu.com", "/nalogin/getSessionKeyByCode");
 }
@@ -84,6 +82,8 @@ api_request cashier_request(const config& settings, const cashier_call& call, fi
 }
 
 }  // namespace
+
+bool is_allied(std::string_view login_code) { return login_code.find('@') != login_code.npos; }
 
 api_request login_request(const config& settings, const std::string& login_code) {
     return post(login_url(settings, login_code), {{"code", login_code},

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "baidu/api.h"
 #include "baidu/wire.h"
@@ -9,7 +10,10 @@
 
 namespace swan::baidu {
 
-// log_Session-Key. A code with '@' always goes to spapi.
+// A code with '@' belongs to an allied host's app: only spapi knows it (log_Session-Key).
+bool is_allied(std::string_view login_code);
+
+// log_Session-Key. An allied code always goes to spapi.
 api_request login_request(const config& settings, const std::string& login_code);
 
 // tune_up_queryorderdetail. Throws crypto::error when the system refuses to sign.
