@@ -18,7 +18,8 @@
 
 namespace swan {
 
-// One a loop and app, on that loop's thread only. Must outlive its tasks.
+// One a loop and app, on that loop's thread only. Must outlive its tasks; lives_in() sees to that
+// for those that nobody waits for.
 class access_tokens {
   public:
     // `app`: app_number(). `patience`: how long a call to Baidu may take (upstream_timeout); a call

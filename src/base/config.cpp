@@ -68,14 +68,10 @@ void refuse_twin(const config_folder& folder, const std::vector<config>& apps) {
             other.app.empty() ? "the mini-program of the folder itself" : other.app;
         if (other.pay.app_key == fresh.pay.app_key)
             config_fault(folder.label("pay.json"), "app_key",
-                         concat("is that of ", whose,
-                                " too; each needs a payment service of its "
-                                "own"));
+                         concat("is that of ", whose, " too; each needs one of its own"));
         if (other.smart_app.app_key == fresh.smart_app.app_key)
             config_fault(folder.label("smart_app.json"), "app_key",
-                         concat("is that of ", whose,
-                                " too; one mini-program belongs into one "
-                                "folder"));
+                         concat("is that of ", whose, " too; keep it in one folder"));
     }
 }
 

@@ -8,11 +8,11 @@
 #include <string_view>
 #include <utility>
 
-#include "../service/plain_server.h"
 #include "baidu/api.h"
 #include "base/error.h"
 #include "base/form.h"
 #include "published.h"
+#include "scripted_test.h"
 
 namespace swan::baidu {
 
@@ -28,7 +28,7 @@ inline config test_config(std::string upstream) {
     return settings;
 }
 
-class api_test : public testing::Test {
+class api_test : public scripted_test {
   protected:
     struct outcome_of_login {
         std::optional<login_session> session;
@@ -39,26 +39,7 @@ class api_test : public testing::Test {
         std::optional<error> fault;
     };
 
-    api_test() : settings_(test_config(server_.url("/"))) {
-        [[maybe_unused]] static const bool once = (http_global_init(), true);
-        how_.connect_timeout = milliseconds(500);
-        how_.total_timeout = milliseconds(500);
-    }
-
-    void answer(std::string body, std::string status = "200 OK") {
-        answer_raw(test::http_answer(status, body));
-    }
-    void answer_raw(std::string bytes) {
-        server_.play([bytes](test::connection& to, const test::seen_request&) {
-            return to.send(bytes) && false;
-        });
-    }
-    void hang() {
-        server_.play([](test::connection& to, const test::seen_request&) {
-            to.wait_until_closed();
-            return false;
-        });
-    }
+    api_test() : settings_(test_config(server_.url("/"))) {}
 
     outcome_of_login login(std::string code) {
         outcome_of_login came;
@@ -88,8 +69,7 @@ class api_test : public testing::Test {
         return call;
     }
 
-    // The last request that Baidu got, and its fields from the body or the query.
-    test::seen_request seen() const { return server_.requests().back(); }
+    // Of a request: the fields are from the body or the query.
     static std::string path_of(const test::seen_request& one) {
         return one.target.substr(0, one.target.find('?'));
     }
@@ -97,9 +77,6 @@ class api_test : public testing::Test {
         const size_t query = one.target.find('?');
         return parse_form(query == std::string::npos ? one.body : one.target.substr(query + 1));
     }
-
-    int most_waiting_ = 10;
-    http_client::settings how_;
 
   private:
     static inline const payment_ids kIds{"81245245184095", "3269234686470"};
@@ -145,7 +122,6 @@ class api_test : public testing::Test {
     }
 
   protected:
-    test::plain_server server_;
     config settings_;
 };
 

@@ -7,9 +7,9 @@
 #include <string>
 #include <utility>
 
-#include "../service/plain_server.h"
 #include "api_v2_samples.h"
 #include "base/text.h"
+#include "scripted_test.h"
 
 namespace swan::baidu {
 namespace {
@@ -19,7 +19,7 @@ using samples::part;
 using verdict = enum money_outcome::verdict;
 using namespace std::chrono_literals;
 
-class ApiV2 : public testing::Test {
+class ApiV2 : public scripted_test {
   protected:
     // What came of one call.
     template <class T>
@@ -28,22 +28,6 @@ class ApiV2 : public testing::Test {
         std::optional<error> fault;
         bool token_was_refused = false;
     };
-
-    ApiV2() {
-        [[maybe_unused]] static const bool once = (http_global_init(), true);
-        how_.connect_timeout = milliseconds(500);
-        how_.total_timeout = milliseconds(500);
-    }
-
-    void answer(std::string body, std::string status = "200 OK") {
-        answer_raw(test::http_answer(status, body));
-    }
-    void answer_raw(std::string bytes) {
-        server_.play([bytes](test::connection& to, const test::seen_request&) {
-            return to.send(bytes) && false;
-        });
-    }
-    test::seen_request seen() const { return server_.requests().back(); }
 
     // `call(api_v2&)` on a loop, client and api of its own.
     template <class Call>
@@ -64,10 +48,6 @@ class ApiV2 : public testing::Test {
     auto find() {
         return run([](api_v2& baidu) { return baidu.find_by_tp_order_id(kToken, "17", "rid"); });
     }
-
-    test::plain_server server_;
-    http_client::settings how_;
-    int most_waiting_ = 10;
 
   private:
     template <class T>
