@@ -1,7 +1,7 @@
 #include "app/readiness.h"
 
 #include "app/order_number.h"
-#include "base/config_folder.h"
+#include "base/config_parts.h"
 #include "base/file_access.h"
 #include "base/text.h"
 #include "service/store/location.h"
@@ -48,10 +48,6 @@ bool has_orders(const std::string& store, std::span<const std::string> app_keys,
     return any;
 }
 
-fs::path folder_of(const fs::path& conf, const config& app) {
-    return app.app.empty() ? conf : conf / "apps" / app.app;
-}
-
 void warn_of_readers(const fs::path& key, std::vector<std::string>& warnings) {
     if (is_readable_by_all(key))
         warnings.push_back(concat(key.native(),
@@ -67,8 +63,9 @@ void check_readiness(const fs::path& conf, const installation& settings,
     std::vector<std::string> app_keys;
     for (const config& app : settings.apps) app_keys.push_back(app.smart_app.app_key);
     check_order_key(conf, settings.server, check_store(conf, settings.server, app_keys));
+    const config_folder folder(conf);
     for (const config& app : settings.apps)
-        warn_of_readers(folder_of(conf, app) / "self_rsa_private_key.pem", warnings);
+        warn_of_readers(app_folder(folder, app.app).label("self_rsa_private_key.pem"), warnings);
     warn_of_readers(settings.server.order_key_file, warnings);
 }
 

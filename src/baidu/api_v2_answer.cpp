@@ -26,14 +26,20 @@ bool is_one_of(numbers all, int64_t number) { return std::ranges::find(all, numb
 // Access token invalid or no longer valid; expired.
 bool says_token(int64_t number) { return number == 110 || number == 111; }
 
+// 未获取到有效数据: of the documented numbers (third/paymentservice) the one that says that there
+// is nothing.
+bool says_no_data(const envelope& told) {
+    constexpr int64_t kNoData = 60021;
+    return told.number() == kNoData && told.agrees();
+}
+
 [[noreturn]] void refuse_token(std::string_view call, const envelope& told) {
     throw token_refused(concat(call, ": ", told.text));
 }
 
 // A success that has an errno. To ask again does no harm, so either number refuses the token.
 json::document answer_of(std::string_view call, const http_result& result,
-                         const sent_fields& sent) {
-    auto answer = opened(result, sent);
+                         std::optional<opened_answer> answer) {
     if (answer && (says_token(answer->told.gateway) || says_token(answer->told.business)))
         refuse_token(call, answer->told);
     const bool has_errno = answer && answer->told.has_errno;
@@ -142,7 +148,7 @@ access_grant read_grant(const http_result& result, const sent_fields& sent) {
 
 login_session read_session_key(const http_result& result, const sent_fields& sent) {
     constexpr std::string_view call = "session key v2";
-    const json::document body = answer_of(call, result, sent);
+    const json::document body = answer_of(call, result, opened(result, sent));
     const members data(call, members(call, body.root()).required("data"));
     return {.open_id = one_text(data, {"open_id", "openid"}),
             .session_key = one_text(data, {"session_key"})};
@@ -150,19 +156,15 @@ login_session read_session_key(const http_result& result, const sent_fields& sen
 
 std::string read_union_id(const http_result& result, const sent_fields& sent) {
     constexpr std::string_view call = "getunionid";
-    const json::document body = answer_of(call, result, sent);
+    const json::document body = answer_of(call, result, opened(result, sent));
     const members data(call, members(call, body.root()).required("data"));
     return one_text(data, {"unionid", "union_id"});
 }
 
-// 未获取到有效数据: the one of the documented numbers (third/paymentservice) that says that there
-// is nothing.
-constexpr int64_t kNoData = 60021;
-
 std::optional<found_order> read_found_order(const http_result& result, const sent_fields& sent) {
-    const auto answer = opened(result, sent);
-    if (answer && answer->told.number() == kNoData && answer->told.agrees()) return std::nullopt;
-    const json::document body = answer_of(kFind, result, sent);
+    auto answer = opened(result, sent);
+    if (answer && is_good(result.status) && says_no_data(answer->told)) return std::nullopt;
+    const json::document body = answer_of(kFind, result, std::move(answer));
     const auto data = body.root().find("data");
     if (!data) throw_undocumented(kFind);
     if (is_nothing(*data)) return std::nullopt;
@@ -171,14 +173,14 @@ std::optional<found_order> read_found_order(const http_result& result, const sen
 
 bool read_cancelled(const http_result& result, const sent_fields& sent) {
     constexpr std::string_view call = "cancelOrder";
-    const json::document body = answer_of(call, result, sent);
+    const json::document body = answer_of(call, result, opened(result, sent));
     const auto data = members(call, body.root()).required("data").boolean();
     if (!data) throw_undocumented(call);
     return *data;
 }
 
 std::vector<found_refund> read_found_refunds(const http_result& result, const sent_fields& sent) {
-    const json::document body = answer_of(kFindRefunds, result, sent);
+    const json::document body = answer_of(kFindRefunds, result, opened(result, sent));
     const auto data = body.root().find("data");
     if (!data) throw_undocumented(kFindRefunds);
     if (is_nothing(*data)) return {};
@@ -187,7 +189,7 @@ std::vector<found_refund> read_found_refunds(const http_result& result, const se
 
 std::vector<bill_file> read_bill(const http_result& result, const sent_fields& sent) {
     constexpr std::string_view call = "bill";
-    const json::document body = answer_of(call, result, sent);
+    const json::document body = answer_of(call, result, opened(result, sent));
     const members data(call, members(call, body.root()).required("data"));
     const auto list = data.find("data");
     if (!list) return {};

@@ -24,7 +24,7 @@ login_session read_session_key(const http_result& result, const sent_fields& sen
 // `unionid`, which the third-party platform's call names `union_id`.
 std::string read_union_id(const http_result& result, const sent_fields& sent);
 
-// Nothing: a success whose `data` is null or empty, so that Baidu knows no such order.
+// Nothing: Baidu knows no such order, as it answers with no `data` or with errno 60021.
 std::optional<found_order> read_found_order(const http_result& result, const sent_fields& sent);
 
 // cancelOrder's `data`: whether the order is cancelled.

@@ -35,9 +35,9 @@ struct found_order {
         paid = 2,
     };
     status state = status::unpaid;
-    std::optional<int64_t> sub_status =
-        {};                        // by the order list: 1 unpaid, 2 paid, 3 consumed,
-                                   // 4 refunding, 5 refunded, 6 refund failed, 7 cancelled
+    // By the order list: 1 unpaid, 2 paid, 3 consumed, 4 refunding, 5 refunded, 6 refund failed,
+    // 7 cancelled.
+    std::optional<int64_t> sub_status = {};
     std::string tp_order_id = {};  // ours; any text
     std::string order_id = {};     // the cashier's
     std::string user_id = {};      // the cashier's
