@@ -40,7 +40,8 @@ class circuit_breaker {
     reason why() const noexcept { return state_.load(std::memory_order_acquire).why; }
 
   private:
-    struct state {
+    // Aligned as one word: clang 14 calls libatomic for what is aligned as its members are.
+    struct alignas(uint64_t) state {
         uint32_t closings = 0;  // so far
         uint16_t failures = 0;  // in a row; kFailures: open
         reason why = reason::unreachable;

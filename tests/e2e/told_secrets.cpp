@@ -29,13 +29,15 @@ void add_keys(secrets& all, const fs::path& folder) {
     }
 }
 
-void add_session_keys(secrets& all, const fs::path& database) {
+void add_stored(secrets& all, const fs::path& database) {
     if (!fs::exists(database)) return;
     sql db("sqlite3:" + database.string());
     for (const auto& row : db.query("select session_key, previous_key from sessions", "tt")) {
         add(all, "a session key", row.text(0));
         add(all, "a session key", row.text(1));
     }
+    for (const auto& row : db.query("select token from access_tokens", "t"))
+        add(all, "an access token", row.text(0));
 }
 
 }  // namespace
@@ -44,7 +46,7 @@ std::vector<std::string> told_secrets(const fs::path& folder,
                                       const std::vector<std::string>& login_codes) {
     secrets all{{"a phone number", "15000000000"}, {"a signature", "rsaSign="}};
     add_keys(all, folder);
-    add_session_keys(all, folder / "data/swan.db");
+    add_stored(all, folder / "data/swan.db");
     for (const std::string& each : login_codes) add(all, "a login code", each);
     std::vector<std::string> found;
     for (const auto& file : fs::directory_iterator(folder / "logs")) {
