@@ -15,6 +15,15 @@ application::application(const config& settings, const ledger_rules& rules, stor
       router_(routes(settings.server.environment, auth_, pay_, callback_), answer::by_path,
               &counted) {}
 
+std::vector<job_wish> application::wanted_jobs() const {
+    return {{job_kind::command, 10}, {job_kind::refund, 10},  {job_kind::give_back, 5},
+            {job_kind::confirm, 10}, {job_kind::deliver, 50}, {job_kind::watch, 10}};
+}
+
+task<std::optional<milliseconds>> application::carry_out(const job&) const {
+    co_return std::nullopt;
+}
+
 applications::applications(std::shared_ptr<const installation> settings,
                            const std::vector<const ledger_rules*>& rules, store& db,
                            unfinished_work& unfinished, metrics& counted, http_client& http)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "app/auth.h"
@@ -14,6 +15,7 @@
 #include "front/router.h"
 #include "runtime/unfinished_work.h"
 #include "service/http.h"
+#include "service/store/jobs.h"
 #include "service/store/store.h"
 
 namespace swan {
@@ -25,7 +27,14 @@ class application {
                 unfinished_work& unfinished, metrics& counted, http_client& http);
 
     const std::string& name() const { return with_.settings.app; }
+    int64_t number() const { return with_.rules.app; }
     task<response> answer_to(request& req) const { return router_.handle(req); }
+
+    // What the schedule may take now, and how many of each.
+    std::vector<job_wish> wanted_jobs() const;
+    // Does it; gives when it is to be done again, or nothing when it has ended. What it throws is
+    // logged, and it is done again later.
+    task<std::optional<milliseconds>> carry_out(const job& what) const;
 
   private:
     platform baidu_;
@@ -49,6 +58,8 @@ class applications {
     // (SWAN_APP), or which the path begins with (it is cut off then), else the plain one. Null when
     // there is none.
     const application* of(request& req) const;
+
+    const std::vector<std::unique_ptr<const application>>& all() const { return all_; }
 
   private:
     const application* named(std::string_view name) const;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/bookkeeping.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "service/store/orders.h"
@@ -106,9 +107,9 @@ void apply(sql& db, const ledger_rules& rules, const std::string& order_id,
     if (effect.reserve_anyway != 0) reserve_anyway(db, rules.app, order_id, effect.reserve_anyway);
     if (!effect.write) return;
     if (effect.is_new)
-        insert_refund(db, rules.app, *effect.write);
+        book_refund(db, rules, *effect.write);
     else
-        update_refund(db, rules.app, *effect.write);
+        change_refund(db, rules, *effect.write);
 }
 
 }  // namespace
@@ -123,7 +124,7 @@ order record_sale(sql& db, const ledger_rules& rules, order made) {
     if (auto before = made_before(db, rules, made)) return *std::move(before);
     if (has_too_many(db, rules, made))
         throw error(code::too_many_requests, "this customer has 20 unpaid orders already");
-    while (!insert_order(db, rules.app, made)) made = numbered(rules, std::move(made));
+    while (!book_order(db, rules, made)) made = numbered(rules, std::move(made));
     return made;
 }
 
@@ -132,8 +133,9 @@ notify_verdict record_notify(sql& db, const ledger_rules& rules, const payment_n
     const notify_facts known = facts_of(db, rules, told, now_ms);
     const notify_verdict verdict = judge(told, known);
     if (verdict.keep_message) keep_message(db, rules.app, "succ", told.order_id, body, now_ms);
-    if (verdict.book) insert_payment(db, rules.app, payment_of(told, known, verdict));
-    if (verdict.mark_paid) mark_paid(db, rules.app, told.tp_order_id, now_ms);
+    if (verdict.book) book_payment(db, rules, payment_of(told, known, verdict), now_ms);
+    if (verdict.mark_paid)
+        change_order(db, rules, told.tp_order_id, known.sold->state, order::status::paid, now_ms);
     return verdict;
 }
 
@@ -141,7 +143,7 @@ audit_verdict record_audit(sql& db, const ledger_rules& rules, const refund_audi
                            const std::string& body, int64_t now_ms) {
     const refund_facts known =
         facts_of(db, rules, asked.order_id, asked.refund_batch_id, asked.tp_order_id, now_ms);
-    const audit_verdict verdict = judge(asked, known, rules.unasked_refund);
+    const audit_verdict verdict = judge(asked, known, rules.settings.unasked_refund);
     if (verdict.effect.keep_message)
         keep_message(db, rules.app, "refund_audit", asked.order_id, body, now_ms);
     apply(db, rules, asked.order_id, verdict.effect);

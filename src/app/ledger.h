@@ -24,7 +24,8 @@ struct ledger_rules {
     std::string deal_id;
     api_generation api = api_generation::v2;
     const order_numbers* numbers = nullptr;
-    server_settings::unasked unasked_refund = server_settings::unasked::undecided;
+    ledger_settings settings = {};
+    bool tells_merchant = false;  // events are kept for the merchant's system
     // How long a refund that is being sent belongs to the request that sends it, ms; afterwards
     // that process is taken for dead.
     int64_t sending_ms = 0;

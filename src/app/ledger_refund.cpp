@@ -1,6 +1,7 @@
 // The merchant's refund in the ledger: begun, sent, and what came of it.
 #include <algorithm>
 
+#include "app/bookkeeping.h"
 #include "app/ledger.h"
 #include "base/error.h"
 #include "base/log.h"
@@ -46,7 +47,7 @@ refund_case take_up(sql& db, const ledger_rules& rules, refund_case found, int64
     found.mine = one.state == status::unverifying || one.state == status::sent ||
                  one.state == status::unknown;
     one.updated_ms = now_ms;
-    if (found.mine) update_refund(db, rules.app, one);
+    if (found.mine) change_refund(db, rules, one);
     return found;
 }
 
@@ -56,7 +57,7 @@ refund_case begin_new(sql& db, const ledger_rules& rules, const refund_request& 
     if (!reserve(db, rules.app, made.order_id, made.amount))
         throw error(code::refund_exceeds_payment, "another refund of this payment was faster");
     made.state = next_step(made, *seen.paid, seen.refunds, rules.api);
-    insert_refund(db, rules.app, made);
+    book_refund(db, rules, made);
     const bool mine = made.state != status::reserved;
     return {.what = std::move(made), .of = *seen.paid, .repeated = false, .mine = mine};
 }
@@ -115,7 +116,7 @@ bool query_means(sql& db, const ledger_rules& rules, const refund& one) {
 refund after_query(sql& db, const ledger_rules& rules, refund one, int64_t now_ms) {
     if (one.state == status::failed) release(db, rules.app, one.order_id, one.amount);
     one.updated_ms = now_ms;
-    update_refund(db, rules.app, one);
+    change_refund(db, rules, one);
     return one;
 }
 
@@ -143,7 +144,7 @@ std::optional<refund> move_to_sent(sql& db, const ledger_rules& rules, const std
     mark_unverified(db, rules.app, one.order_id);
     one.state = status::sent;
     one.updated_ms = now_ms;
-    update_refund(db, rules.app, one);
+    change_refund(db, rules, one);
     return std::nullopt;
 }
 
@@ -164,7 +165,7 @@ refund record_news(sql& db, const ledger_rules& rules, const std::string& refund
             one.state = status::unknown;
     }
     one.updated_ms = one.state == status::unverifying ? kNobodyAtIt : now_ms;
-    update_refund(db, rules.app, one);
+    change_refund(db, rules, one);
     return one;
 }
 

@@ -1,10 +1,7 @@
 // /pay/gen, /pay/status, /pay/refund.
 #pragma once
 
-#include <memory>
-#include <optional>
-#include <string>
-
+#include "app/refund_desk.h"
 #include "app/services.h"
 #include "front/request.h"
 #include "runtime/task.h"
@@ -24,18 +21,8 @@ class pay {
     task<response> refund(request& req);
 
   private:
-    task<swan::refund> settled(refund_case begun, std::string request_id,
-                               std::shared_ptr<const void> alive);
-    task<swan::refund> carry_out(refund_case begun, std::string request_id);
-    task<swan::refund> send(refund_case begun, std::string request_id);
-    task<std::optional<swan::refund>> cancel_verification(refund_case begun,
-                                                          std::string request_id);
-    task<refund_news> cancelled(payment of, std::string request_id);
-    task<swan::refund> look_up(refund_case begun, std::string request_id);
-    task<swan::refund> look_up_listed(refund_case begun, std::string request_id);
-    task<swan::refund> recorded(std::string refund_id, refund_news news);
-
     services with_;
+    refund_desk desk_{with_};
 };
 
 }  // namespace swan

@@ -1,16 +1,13 @@
-// /pay/refund: reserve, cancel the verification where needed, send, record; each step is in the
-// ledger before the call that it allows, so that whatever dies leaves a state that is safe to
-// repeat.
+// /pay/refund: reserve it, have it carried out, tell how it stands.
 #include <algorithm>
 #include <chrono>
 
 #include "app/answer.h"
 #include "app/merchant.h"
-#include "app/order_query.h"
 #include "app/pay.h"
+#include "app/refund_desk.h"
 #include "base/error.h"
 #include "base/json.h"
-#include "base/log.h"
 #include "base/text.h"
 #include "runtime/loop.h"
 #include "runtime/time_limit.h"
@@ -21,7 +18,6 @@ namespace {
 
 using std::chrono::milliseconds;
 using status = refund::status;
-using verdict = enum baidu::money_outcome::verdict;
 
 // nginx reads for 10 s, and would then answer "busy" without the number to ask again with. Up to
 // three calls of Baidu's may take longer together.
@@ -72,12 +68,6 @@ response accepted(const refund& one, const payment& of, bool repeated) {
     return answer::success(data.take());
 }
 
-// Mostly Baidu's callback tells in the end. When none comes, only a person can look in its console.
-void alert_unknown(const refund& one) {
-    logging::alert("refund_unknown", concat("refund_id=", one.refund_id, " tp_order_id=",
-                                            one.tp_order_id, " amount=", one.amount));
-}
-
 error outcome_unknown(const refund& one) {
     return error(code::upstream_timeout, "outcome unknown: ask again with this refund_id")
         .with_data(state_data(one, "unknown"));
@@ -106,38 +96,6 @@ response told(const refund& one, const payment& of, bool repeated) {
     }
 }
 
-constexpr int64_t kWrongState = 10002;  // of cancel-verification: "order not found", among others
-
-refund_news news_of(const baidu::money_outcome& outcome, status step) {
-    refund_news news{.step = step,
-                     .refund_pay_money = outcome.refund_pay_money.value_or(-1),
-                     .answer_code = outcome.baidu_code,
-                     .answer_text = outcome.client_text};
-    if (outcome.verdict == verdict::accepted) news.what = refund_news::kind::accepted;
-    if (outcome.verdict == verdict::refused)  // by Baidu, or nothing could be sent to it
-        news.what =
-            outcome.baidu_code != 0 ? refund_news::kind::refused : refund_news::kind::not_begun;
-    if (outcome.verdict == verdict::later) {
-        news.what = refund_news::kind::not_begun;
-        news.answer_text.clear();  // told as "busy"
-    }
-    if (!outcome.refund_batch_id.empty()) news.batch_id = outcome.refund_batch_id;
-    return news;
-}
-
-refund_news not_begun(status step) { return {.what = refund_news::kind::not_begun, .step = step}; }
-
-order_reference reference_to(const payment& of) {
-    return {.tp_order_id = of.tp_order_id, .ids = {of.order_id, of.user_id}};
-}
-
-// Nothing was sent: that there was no room is told by "busy", every other reason in its own words.
-void explain(refund_news& news, const error& why) {
-    if (why.number() == code::busy) return;
-    news.answer_text = why.client_text();
-    logging::warn(concat("a refund was not sent: ", why.log_text()));
-}
-
 }  // namespace
 
 task<response> pay::refund(request& req) {
@@ -148,120 +106,13 @@ task<response> pay::refund(request& req) {
         return begin_refund(db, *rules, asked, store_now_ms());
     };
     const refund_case begun = co_await with_.db.run(access::durable, begin);
-    if (begun.lost) alert_unknown(begun.what);
+    if (begun.lost) refund_desk::alert_unknown(begun.what);
     if (!begun.mine) co_return told(begun.what, begun.of, begun.repeated);
     const auto left = std::chrono::ceil<milliseconds>(came + kAnswerWithin - loop::clock::now());
-    time_limited<swan::refund> outcome(left, settled(begun, req.request_id, req.answered_by));
+    time_limited<swan::refund> outcome(left, desk_.settled(begun, req.request_id, req.answered_by));
     const std::optional<swan::refund> now = co_await outcome;
     if (!now) throw outcome_unknown(begun.what);
     co_return told(*now, begun.of, begun.repeated);
-}
-
-// What has been reserved goes on to its end, also when nobody waits for the answer any more.
-// Does not throw: the call may have been made, so that only "unknown" is safe to say. `alive` keeps
-// this object until then.
-task<swan::refund> pay::settled(refund_case begun, std::string request_id,
-                                [[maybe_unused]] std::shared_ptr<const void> alive) {
-    const unfinished_work::mark mark(with_.unfinished);
-    swan::refund outcome = begun.what;
-    outcome.state = status::unknown;
-    try {
-        const swan::refund after = co_await carry_out(begun, request_id);
-        outcome = after;
-    } catch (const std::exception& e) {
-        logging::error(concat("refund_id=", begun.what.refund_id, " is unknown: ", e.what()));
-    }
-    co_return outcome;
-}
-
-task<swan::refund> pay::carry_out(refund_case begun, std::string request_id) {
-    if (begun.what.state == status::unknown) {
-        co_return co_await look_up(begun, request_id);
-    }
-    if (begun.what.state == status::unverifying) {
-        const auto stopped = co_await cancel_verification(begun, request_id);
-        if (stopped) co_return *stopped;
-    }
-    co_return co_await send(begun, request_id);
-}
-
-// Nothing when the refund may be sent now; else the refund as it stands.
-task<std::optional<swan::refund>> pay::cancel_verification(refund_case begun,
-                                                           std::string request_id) {
-    const refund_news news = co_await cancelled(begun.of, request_id);
-    if (news.what == refund_news::kind::accepted) {
-        const auto go = [rules = &with_.rules, id = begun.what.refund_id](sql& db) {
-            return move_to_sent(db, *rules, id, store_now_ms());
-        };
-        co_return co_await with_.db.run(access::durable, go);
-    }
-    const swan::refund stands = co_await recorded(begun.what.refund_id, news);
-    co_return stands;
-}
-
-task<refund_news> pay::cancelled(payment of, std::string request_id) {
-    const baidu::payment_ids ids{of.order_id, of.user_id};
-    refund_news news = not_begun(status::unverifying);
-    try {
-        const auto outcome = co_await with_.baidu.cancel_verification(ids, request_id);
-        news = news_of(outcome, status::unverifying);
-    } catch (const error& e) {
-        explain(news, e);
-    }
-    if (news.what == refund_news::kind::refused && news.answer_code == kWrongState) {
-        // Also what a second cancellation hears when the answer to the first was lost.
-        const auto seen = co_await asked_at_baidu(with_, reference_to(of), request_id);
-        if (!seen) news.what = refund_news::kind::unknown;
-        if (seen && seen->verification == -1) news.what = refund_news::kind::accepted;
-    }
-    co_return news;
-}
-
-task<swan::refund> pay::send(refund_case begun, std::string request_id) {
-    refund_news news = not_begun(status::sent);
-    try {
-        const auto outcome = co_await with_.baidu.apply_refund(begun.what, begun.of, request_id);
-        news = news_of(outcome, status::sent);
-    } catch (const error& e) {
-        explain(news, e);
-    }
-    co_return co_await recorded(begun.what.refund_id, news);
-}
-
-// API 2.0 lists each refund. In 1.0 the outcome of a whole one can be asked for; a partial one
-// waits for the notify.
-task<swan::refund> pay::look_up(refund_case begun, std::string request_id) {
-    if (with_.settings.pay.api == api_generation::v2) {
-        co_return co_await look_up_listed(begun, request_id);
-    }
-    if (!begun.what.whole) co_return begun.what;
-    const auto told = co_await asked_at_baidu(with_, reference_to(begun.of), request_id);
-    const auto said = told ? told->refund : std::nullopt;
-    if (!said) co_return begun.what;
-    const auto record = [rules = &with_.rules, id = begun.what.refund_id, said](sql& db) {
-        return record_query(db, *rules, id, *said, store_now_ms());
-    };
-    co_return co_await with_.db.run(access::durable, record);
-}
-
-// That it is not there says nothing: the list lags behind by minutes.
-task<swan::refund> pay::look_up_listed(refund_case begun, std::string request_id) {
-    const std::string id = begun.what.refund_id;
-    const auto seen = co_await refund_at_baidu(with_, reference_to(begun.of), id, request_id);
-    if (!seen) co_return begun.what;
-    const auto record = [rules = &with_.rules, id, listed = *seen](sql& db) {
-        return record_listed(db, *rules, id, listed, store_now_ms());
-    };
-    co_return co_await with_.db.run(access::durable, record);
-}
-
-task<swan::refund> pay::recorded(std::string refund_id, refund_news news) {
-    const auto record = [rules = &with_.rules, refund_id, news](sql& db) {
-        return record_news(db, *rules, refund_id, news, store_now_ms());
-    };
-    const swan::refund now = co_await with_.db.run(access::durable, record);
-    if (news.what == refund_news::kind::unknown && now.state == status::unknown) alert_unknown(now);
-    co_return now;
 }
 
 }  // namespace swan

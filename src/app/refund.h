@@ -85,7 +85,7 @@ struct audit_verdict {
 };
 
 audit_verdict judge(const refund_audit& asked, const refund_facts& known,
-                    server_settings::unasked unasked);
+                    ledger_settings::unasked unasked);
 
 // ---- Baidu's notify ------------------------------------------------------------------------
 

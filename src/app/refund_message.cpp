@@ -106,9 +106,9 @@ audit_verdict let_go(const refund_audit& asked, const refund_facts& known) {
     return out;
 }
 
-int64_t answer_of(server_settings::unasked unasked) {
-    if (unasked == server_settings::unasked::approve) return audit_answer::approve;
-    return unasked == server_settings::unasked::reject ? audit_answer::reject
+int64_t answer_of(ledger_settings::unasked unasked) {
+    if (unasked == ledger_settings::unasked::approve) return audit_answer::approve;
+    return unasked == ledger_settings::unasked::reject ? audit_answer::reject
                                                        : audit_answer::undecided;
 }
 
@@ -126,7 +126,7 @@ bool is_new(const std::optional<refund>& batch, int64_t now_ms) {
 
 // Nobody here asked for it: the customer in Baidu's app, the console, or a doubled request.
 audit_verdict unasked_for(const refund_audit& asked, const refund_facts& known,
-                          server_settings::unasked unasked) {
+                          ledger_settings::unasked unasked) {
     const int64_t left = left_of(*known.paid);
     const int64_t amount = asked.apply_refund_money.value_or(left);
     const bool fits_in = amount <= left && amount > 0 && !has_unknown_amount(known.refunds);
@@ -197,7 +197,7 @@ bool is_let_go(const payment& paid) {
 }  // namespace
 
 audit_verdict judge(const refund_audit& asked, const refund_facts& known,
-                    server_settings::unasked unasked) {
+                    ledger_settings::unasked unasked) {
     if (is_of_another_payment(known.batch, asked.order_id))
         return undecided(asked, kBatchOfAnother);
     if (known.batch && (known.batch->audit_status == audit_answer::approve ||

@@ -19,7 +19,8 @@ std::string order_key_of(sql& db, const installation& settings) {
 
 bool alike(const ledger_rules& one, const ledger_rules& other) {
     return one.app == other.app && one.deal_id == other.deal_id && one.api == other.api &&
-           one.unasked_refund == other.unasked_refund && one.sending_ms == other.sending_ms;
+           one.settings == other.settings && one.tells_merchant == other.tells_merchant &&
+           one.sending_ms == other.sending_ms;
 }
 
 }  // namespace
@@ -36,7 +37,8 @@ std::vector<const ledger_rules*> rule_book::of(const installation& settings) {
                         .deal_id = app.pay.deal_id,
                         .api = app.pay.api,
                         .numbers = &fresh->numbers,
-                        .unasked_refund = settings.server.unasked_refund,
+                        .settings = settings.server.ledger,
+                        .tells_merchant = !settings.server.notify.url.empty(),
                         .sending_ms = 2 * timeouts.count()};
         all.push_back(kept(std::move(fresh)));
     }

@@ -81,7 +81,12 @@ worker::worker(installation settings)
     const auto rules = rules_.of(*settings_);
     for (int i = 0; i < settings_->server.loops; ++i) {
         auto fresh = std::make_unique<lane>(settings_->server, waiting_, upstreams_, counted_);
-        fresh->use(apps_on(fresh->http(), rules));
+        auto apps = apps_on(fresh->http(), rules);
+        if (i == 0) {
+            schedule_.emplace(fresh->on(), *db_, unfinished_);
+            schedule_->use(apps);
+        }
+        fresh->use(std::move(apps));
         lanes_.push_back(std::move(fresh));
     }
 }
@@ -100,8 +105,10 @@ void worker::use(installation fresh) {
     settings_ = std::make_shared<const installation>(std::move(fresh));
     for (auto& each : lanes_) {
         auto apps = apps_on(each->http(), rules);
-        each->on().post(
-            [lane = each.get(), apps = std::move(apps)]() mutable { lane->use(std::move(apps)); });
+        each->on().post([this, lane = each.get(), apps = std::move(apps)]() mutable {
+            if (lane == lanes_.front().get()) schedule_->use(apps);
+            lane->use(std::move(apps));
+        });
     }
 }
 
@@ -113,8 +120,9 @@ void worker::start(int listening) {
     server_ = std::make_unique<fcgi_server>(listening, std::move(loops));
     server_->start();
     for (auto& each : lanes_)
-        threads_.emplace_back([lane = each.get()] {
+        threads_.emplace_back([this, lane = each.get()] {
             lane->trim();
+            if (lane == lanes_.front().get()) schedule_->begin();
             lane->on().run();
         });
 }
@@ -122,6 +130,7 @@ void worker::start(int listening) {
 bool worker::drain() {
     std::promise<void> drained;
     const auto end = std::chrono::steady_clock::now() + settings_->server.drain;
+    lanes_.front()->on().post([this] { schedule_->stop(); });
     server_->drain([&drained] { drained.set_value(); });
     const bool in_time = drained.get_future().wait_until(end) == std::future_status::ready &&
                          unfinished_.wait_until(end);

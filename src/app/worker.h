@@ -8,6 +8,7 @@
 
 #include "app/application.h"
 #include "app/rule_book.h"
+#include "app/schedule.h"
 #include "base/config.h"
 #include "base/metrics.h"
 #include "front/fcgi.h"
@@ -51,6 +52,7 @@ class worker {
     waiting_limit waiting_;
     upstreams upstreams_;
     std::vector<std::unique_ptr<lane>> lanes_;
+    std::optional<schedule> schedule_;  // on the first of them
     std::unique_ptr<fcgi_server> server_;
     std::vector<std::jthread> threads_;
 };

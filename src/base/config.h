@@ -55,6 +55,38 @@ struct goods {
     int64_t max_count = 999;                                // most pieces in one order, 1..999
 };
 
+// What of server.json decides about money: the settings of the ledger.
+struct ledger_settings {
+    // What a refund audit answers for a refund that we did not ask for.
+    enum class unasked { undecided, approve, reject } unasked_refund = unasked::undecided;
+    // Which payments the merchant's system hears of only when a query agrees (API 2.0).
+    enum class confirmation { odd, always, never } confirm_paid = confirmation::odd;
+    // What becomes of a payment for an order that is not there: kept for the operator, given back,
+    // or taken when its number proves its amount.
+    enum class unknown_order { keep, refund, accept } orphan = unknown_order::keep;
+    // What becomes of a payment that was made after its order was closed.
+    enum class closed_order { refund, reopen } paid_after_close = closed_order::refund;
+    // How Baidu learns that the store cannot commit: by an answer, or by none at all.
+    enum class outage { answer, close } when_unavailable = outage::answer;
+    // What an audit tells of the whole of a discounted payment, when Baidu names no amount.
+    enum class whole_amount { pay_money, total_money } audit_full_amount = whole_amount::pay_money;
+    int64_t error_order_limit = 20;       // answers that ask Baidu to refund, within 10 minutes
+    int64_t refunds_a_day = 100'000'000;  // fen of an app that it may ask back on a day (UTC+8)
+    int64_t refunds_a_minute = 600;
+    int64_t queries_a_second = 10;             // of an app's orders, at Baidu
+    std::chrono::seconds close_after{86'400};  // an order that nobody pays; 0: never
+    std::chrono::seconds unsettled_wait{600};  // for the notify of what a query found paid
+
+    bool operator==(const ledger_settings&) const = default;
+};
+
+// Where the events of the ledger go: the merchant's own system.
+struct notify_settings {
+    std::string url;                 // empty: nowhere, and none are kept
+    std::filesystem::path key_file;  // default data/notify.key: signs them; made when missing
+    bool private_addresses = false;  // `url` may lead into this host's own networks
+};
+
 // server.json: this installation.
 struct server_settings {
     enum environment environment = environment::production;
@@ -72,8 +104,8 @@ struct server_settings {
     milliseconds callback_commit{1000};
     milliseconds drain{10000};
     int64_t max_amount = 100'000'000;  // fen, the dearest order
-    // What a refund audit answers for a refund that we did not ask for.
-    enum class unasked { undecided, approve, reject } unasked_refund = unasked::undecided;
+    ledger_settings ledger;
+    notify_settings notify;
 };
 
 // log.json

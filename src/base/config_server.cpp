@@ -4,6 +4,7 @@
 #include <fstream>
 #include <thread>
 
+#include "base/config_ledger.h"
 #include "base/config_object.h"
 #include "base/config_parts.h"
 #include "base/config_upstream.h"
@@ -13,7 +14,7 @@ namespace swan {
 
 namespace {
 
-constexpr std::array<known_key, 18> kServerKeys{{
+constexpr std::array<known_key, 32> kServerKeys{{
     {"environment", "production or sandbox"},
     {"upstream_base", "the base URL of the sandbox, or nothing"},
     {"upstream_ca_file", "the path of a file of CA certificates in PEM"},
@@ -30,6 +31,20 @@ constexpr std::array<known_key, 18> kServerKeys{{
     {"drain_ms", "milliseconds"},
     {"max_amount", "the dearest order in fen"},
     {"unasked_refund", "undecided, approve or reject"},
+    {"confirm_paid", "odd, always or never"},
+    {"orphan", "keep, refund or accept"},
+    {"paid_after_close", "refund or reopen"},
+    {"when_unavailable", "errno or close"},
+    {"audit_full_amount", "pay_money or total_money"},
+    {"error_order_limit", "the most answers within 10 minutes that ask Baidu to refund"},
+    {"refunds_a_day", "fen"},
+    {"refunds_a_minute", "the most refunds"},
+    {"queries_a_second", "the most queries of orders"},
+    {"close_after", "seconds"},
+    {"unsettled_wait", "seconds"},
+    {"notify_url", "the URL of your system that hears of payments and refunds"},
+    {"notify_key_file", "the path of the key that signs what it hears"},
+    {"notify_private_addresses", "true or false"},
     {"addr", ""},  // the demo's; nginx listens here
     {"port", ""},
 }};
@@ -128,11 +143,8 @@ server_settings read_server(const config_object& file, const config_folder& fold
     settings.refund_url = file.choice("refund_url", settings.refund_url,
                                       {{"etrade", refund_host::etrade}, {"nop", refund_host::nop}});
     settings.skip_audit = file.flag("skip_audit", settings.skip_audit);
-    using unasked = server_settings::unasked;
-    settings.unasked_refund = file.choice("unasked_refund", settings.unasked_refund,
-                                          {{"undecided", unasked::undecided},
-                                           {"approve", unasked::approve},
-                                           {"reject", unasked::reject}});
+    settings.ledger = read_ledger_settings(file);
+    settings.notify = read_notify_settings(file, folder);
     read_limits(file, settings);
     return settings;
 }

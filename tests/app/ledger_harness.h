@@ -79,8 +79,12 @@ class ledger {
     refund news(const std::string& refund_id, refund_news what) {
         return in_transaction([&] {
             const auto known = find_refund(db, rules.app, refund_id);
-            if (known && known->state == refund::status::unverifying)
-                what.step = refund::status::unverifying;
+            const bool unverifying = known && known->state == refund::status::unverifying;
+            if (unverifying) what.step = refund::status::unverifying;
+            if (unverifying && what.what == refund_news::kind::accepted) {
+                move_to_sent(db, rules, refund_id, now);
+                return find_refund(db, rules.app, refund_id).value();
+            }
             return record_news(db, rules, refund_id, what, now);
         });
     }

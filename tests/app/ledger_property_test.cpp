@@ -14,7 +14,7 @@ namespace swan {
 namespace {
 
 using status = refund::status;
-using unasked = server_settings::unasked;
+using unasked = ledger_settings::unasked;
 using test::asks_for;
 
 bool is_reserving(const refund& one) {
@@ -166,7 +166,7 @@ class LedgerPropertyTest : public ::testing::Test {
     void step() {
         ledger.now += once_in(20) ? test::ledger::kSendingMs : random(0, 3);
         if (once_in(15)) open_sale();
-        if (once_in(30)) ledger.rules.unasked_refund = static_cast<unasked>(random(0, 2));
+        if (once_in(30)) ledger.rules.settings.unasked_refund = static_cast<unasked>(random(0, 2));
         const sale& of = any_of(sales);
         switch (random(1, 10)) {
             case 1:

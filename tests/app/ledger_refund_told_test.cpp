@@ -51,7 +51,7 @@ TEST_F(LedgerRefundTest, AForeignRefundAlsoHoldsBackWhatWaits) {
 }
 
 TEST_F(LedgerRefundTest, ARefundNobodyAskedForIsApprovedInTheSameCommitAsItsReservation) {
-    ledger.rules.unasked_refund = server_settings::unasked::approve;
+    ledger.rules.settings.unasked_refund = ledger_settings::unasked::approve;
     EXPECT_EQ(ledger.audit(audit("9", 60)).audit_status, 1);
     EXPECT_EQ(reserved(), 60);
     EXPECT_EQ(ledger.audit(audit("9", 60)).audit_status, 1);

@@ -9,7 +9,7 @@ namespace {
 
 using namespace test;
 using judgement = payment::judgement;
-using unasked = server_settings::unasked;
+using unasked = ledger_settings::unasked;
 
 // ---- answered before
 

@@ -222,7 +222,7 @@ TEST(LateAuditTest, ABatchOfAnotherPaymentMovesNothing) {
     for (refund known :
          {foreign(status::requested, 40), answered(foreign(status::done, 40), 1, 40)}) {
         const auto verdict =
-            judge_audit(asked, with_batch(known), server_settings::unasked::approve);
+            judge_audit(asked, with_batch(known), ledger_settings::unasked::approve);
         expect_left_open(verdict);
         expect_nothing_moves(verdict.effect);
     }

@@ -59,7 +59,7 @@ inline void expect_nothing_moves(const refund_effect& effect) {
 
 inline audit_verdict judge_audit(
     const refund_audit& asked, const refund_facts& known,
-    server_settings::unasked setting = server_settings::unasked::undecided) {
+    ledger_settings::unasked setting = ledger_settings::unasked::undecided) {
     return judge(asked, known, setting);
 }
 

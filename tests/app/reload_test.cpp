@@ -22,7 +22,7 @@ TEST_F(reload, takes_over_what_can_change) {
     const installation now = changed(R"({"upstream_base":"http://127.0.0.1:8081","max_amount":5,
                     "unasked_refund":"approve","callback_commit_ms":900})");
     EXPECT_EQ(now.apps[0].server.max_amount, 5);
-    EXPECT_EQ(now.apps[0].server.unasked_refund, server_settings::unasked::approve);
+    EXPECT_EQ(now.apps[0].server.ledger.unasked_refund, ledger_settings::unasked::approve);
     EXPECT_EQ(now.server.callback_commit, milliseconds(900));
     EXPECT_TRUE(told_.empty()) << told_[0];
 }

@@ -26,7 +26,7 @@ TEST_F(config_server, has_useful_defaults) {
     EXPECT_EQ(settings.callback_commit, milliseconds(1000));
     EXPECT_EQ(settings.drain, milliseconds(10000));
     EXPECT_EQ(settings.max_amount, 100'000'000);
-    EXPECT_EQ(settings.unasked_refund, server_settings::unasked::undecided);
+    EXPECT_EQ(settings.ledger.unasked_refund, ledger_settings::unasked::undecided);
 }
 
 TEST_F(config_server, takes_every_key) {
@@ -51,7 +51,7 @@ TEST_F(config_server, takes_every_key) {
     EXPECT_EQ(settings.callback_commit, milliseconds(300));
     EXPECT_EQ(settings.drain, milliseconds(400));
     EXPECT_EQ(settings.max_amount, 600);
-    EXPECT_EQ(settings.unasked_refund, server_settings::unasked::reject);
+    EXPECT_EQ(settings.ledger.unasked_refund, ledger_settings::unasked::reject);
 }
 
 TEST_F(config_server, is_production_exactly_when_baidu_is_upstream) {

@@ -6,8 +6,8 @@ namespace {
 
 #define ORDER_COLUMNS                                                             \
     "tp_order_id, state, total_amount, deal_id, title, goods_id, count, open_id," \
-    " merchant_order_id, return_data, created_ms, paid_ms"
-constexpr const char* kTypes = "tiitttitttii";
+    " merchant_order_id, return_data, created_ms, paid_ms, closed_ms"
+constexpr const char* kTypes = "tiitttitttiii";
 
 sql::arg nullable(const std::optional<std::string>& text) {
     if (!text) return nullptr;
@@ -32,7 +32,8 @@ std::optional<order> read(std::optional<sql::row> row) {
                  .merchant_order_id = optional_text(*row, 8),
                  .return_data = row->take_text(9),
                  .created_ms = row->number(10),
-                 .paid_ms = row->number(11)};
+                 .paid_ms = row->number(11),
+                 .closed_ms = row->number(12)};
 }
 
 }  // namespace
@@ -42,10 +43,10 @@ bool insert_order(sql& db, int64_t app, const order& made) {
         db.execute(
             "insert into orders (app, " ORDER_COLUMNS
             ") values (:app, :id, :state, :amount, :deal, :title, :goods, :count, :open,"
-            " :merchant, :returned, :created, :paid)",
+            " :merchant, :returned, :created, :paid, :closed)",
             {app, made.tp_order_id, stored(made.state), made.total_amount, made.deal_id, made.title,
              made.goods_id, made.count, nullable(made.open_id), nullable(made.merchant_order_id),
-             made.return_data, made.created_ms, made.paid_ms});
+             made.return_data, made.created_ms, made.paid_ms, made.closed_ms});
         return true;
     } catch (const sql_error& taken) {
         if (taken.what_kind() != sql_error::kind::constraint) throw;
@@ -62,14 +63,16 @@ std::optional<order> find_order(sql& db, int64_t app, std::string_view tp_order_
 
 std::optional<sale_terms> find_terms(sql& db, int64_t app, std::string_view tp_order_id) {
     auto row = db.query_one(
-        "select state, total_amount, deal_id, return_data from orders where app = :app and"
+        "select state, total_amount, deal_id, return_data, closed_ms from orders where app = :app "
+        "and"
         " tp_order_id = :id",
-        "iitt", {app, tp_order_id});
+        "iitti", {app, tp_order_id});
     if (!row) return std::nullopt;
     return sale_terms{.state = static_cast<order::status>(row->number(0)),
                       .total_amount = row->number(1),
                       .deal_id = row->take_text(2),
-                      .return_data = row->take_text(3)};
+                      .return_data = row->take_text(3),
+                      .closed_ms = row->number(4)};
 }
 
 std::optional<order> find_order_by_merchant(sql& db, int64_t app,
@@ -89,13 +92,15 @@ int64_t count_unpaid(sql& db, int64_t app, std::string_view open_id, int64_t sin
     return counted ? counted->number(0) : 0;
 }
 
-bool mark_paid(sql& db, int64_t app, std::string_view tp_order_id, int64_t paid_ms) {
+bool move_order(sql& db, int64_t app, std::string_view tp_order_id, order::status from,
+                order::status to, int64_t now_ms) {
     using status = order::status;
     return db.execute(
-               "update orders set state = :paid, paid_ms = :now where app = :app and"
-               " tp_order_id = :id and state in (:created, :closing)",
-               {stored(status::paid), paid_ms, app, tp_order_id, stored(status::created),
-                stored(status::closing)}) == 1;
+               "update orders set state = :to, paid_ms = case when :paid = 1 then :now else 0 end,"
+               " closed_ms = case when :closed = 1 then :now else closed_ms end"
+               " where app = :app and tp_order_id = :id and state = :from",
+               {stored(to), int64_t{to == status::paid}, now_ms, int64_t{to == status::closed}, app,
+                tp_order_id, stored(from)}) == 1;
 }
 
 bool has_orders(sql& db, int64_t app) {

@@ -18,8 +18,9 @@ std::optional<order> find_order_by_merchant(sql& db, int64_t app,
 // Unpaid orders of one customer made after `since_ms`, counted up to `most`.
 int64_t count_unpaid(sql& db, int64_t app, std::string_view open_id, int64_t since_ms,
                      int64_t most);
-// created or closing -> paid. False when the order was in another state: nothing changed.
-bool mark_paid(sql& db, int64_t app, std::string_view tp_order_id, int64_t paid_ms);
+// False when the order was in another state than `from`: nothing changed. Sets paid_ms, closed_ms.
+bool move_order(sql& db, int64_t app, std::string_view tp_order_id, order::status from,
+                order::status to, int64_t now_ms);
 bool has_orders(sql& db, int64_t app);
 
 }  // namespace swan

@@ -11,8 +11,8 @@ namespace {
 
 #define PAYMENT_COLUMNS                                                                   \
     "order_id, tp_order_id, user_id, deal_id, total_money, pay_money, pay_time, verdict," \
-    " is_consumed, is_error_order, proven, odd, unverified, reserved, created_ms"
-constexpr const char* kTypes = "ttttiiiiiiiiiii";
+    " is_consumed, is_error_order, proven, odd, unverified, unsettled, reserved, created_ms"
+constexpr const char* kTypes = "ttttiiiiiiiiiiii";
 constexpr size_t kMostBody = 8 * 1024;  // bytes kept of a message
 
 payment read(sql::row row) {
@@ -29,20 +29,23 @@ payment read(sql::row row) {
             .proven = row.number(10) != 0,
             .odd = row.number(11) != 0,
             .unverified = row.number(12) != 0,
-            .reserved = row.number(13),
-            .created_ms = row.number(14)};
+            .unsettled = row.number(13) != 0,
+            .reserved = row.number(14),
+            .created_ms = row.number(15)};
 }
 
 }  // namespace
 
 void insert_payment(sql& db, int64_t app, const payment& taken) {
-    db.execute("insert into payments (app, " PAYMENT_COLUMNS
-               ") values (:app, :order, :tp, :user, :deal, :total, :pay, :time, :verdict,"
-               " :consumed, :error, :proven, :odd, :unverified, :reserved, :created)",
-               {app, taken.order_id, taken.tp_order_id, taken.user_id, taken.deal_id,
-                taken.total_money, taken.pay_money, taken.pay_time, stored(taken.verdict),
-                taken.is_consumed, int64_t{taken.is_error_order}, int64_t{taken.proven},
-                int64_t{taken.odd}, int64_t{taken.unverified}, taken.reserved, taken.created_ms});
+    db.execute(
+        "insert into payments (app, " PAYMENT_COLUMNS
+        ") values (:app, :order, :tp, :user, :deal, :total, :pay, :time, :verdict,"
+        " :consumed, :error, :proven, :odd, :unverified, :unsettled,"
+        " :reserved, :created)",
+        {app, taken.order_id, taken.tp_order_id, taken.user_id, taken.deal_id, taken.total_money,
+         taken.pay_money, taken.pay_time, stored(taken.verdict), taken.is_consumed,
+         int64_t{taken.is_error_order}, int64_t{taken.proven}, int64_t{taken.odd},
+         int64_t{taken.unverified}, int64_t{taken.unsettled}, taken.reserved, taken.created_ms});
 }
 
 std::optional<payment> find_payment(sql& db, int64_t app, std::string_view order_id) {
@@ -85,6 +88,17 @@ void reserve_anyway(sql& db, int64_t app, std::string_view order_id, int64_t amo
 
 void release(sql& db, int64_t app, std::string_view order_id, int64_t amount) {
     reserve_anyway(db, app, order_id, -amount);
+}
+
+void settle_payment(sql& db, int64_t app, std::string_view order_id, std::string_view user_id) {
+    db.execute(
+        "update payments set unsettled = 0, user_id = :user where app = :app and order_id = :id",
+        {user_id, app, order_id});
+}
+
+void judge_anew(sql& db, int64_t app, std::string_view order_id, payment::judgement verdict) {
+    db.execute("update payments set verdict = :verdict where app = :app and order_id = :id",
+               {stored(verdict), app, order_id});
 }
 
 void mark_unverified(sql& db, int64_t app, std::string_view order_id) {

@@ -27,6 +27,11 @@ void reserve_anyway(sql& db, int64_t app, std::string_view order_id, int64_t amo
 // Gives back what a failed refund had set aside.
 void release(sql& db, int64_t app, std::string_view order_id, int64_t amount);
 
+// A notify has told of a payment that a query had found, and who paid.
+void settle_payment(sql& db, int64_t app, std::string_view order_id, std::string_view user_id);
+// Baidu contradicts what was booked.
+void judge_anew(sql& db, int64_t app, std::string_view order_id, payment::judgement verdict);
+
 // Its verification is cancelled at Baidu; for good.
 void mark_unverified(sql& db, int64_t app, std::string_view order_id);
 

@@ -31,6 +31,7 @@ struct order {
     std::string return_data = {};  // what the orderInfo carried
     int64_t created_ms = 0;
     int64_t paid_ms = 0;
+    int64_t closed_ms = 0;
 };
 
 // What of an order decides about a payment of it.
@@ -39,6 +40,7 @@ struct sale_terms {
     int64_t total_amount = 0;
     std::string deal_id = {};
     std::string return_data = {};
+    int64_t closed_ms = 0;
 };
 
 // What Baidu took: one for each orderId of the cashier.
@@ -57,6 +59,7 @@ struct payment {
     bool proven = false;          // an orphan's check digits prove its amount
     bool odd = false;             // believed, but to be confirmed before it is told on
     bool unverified = false;      // its verification was cancelled, for a refund of the whole
+    bool unsettled = false;       // a query found it; no notify has told of it yet
     int64_t reserved = 0;         // refunds reserved, sent, unknown, accepted or done, together
     int64_t created_ms = 0;
 };
@@ -101,6 +104,7 @@ struct refund {
     int64_t refund_pay_money = -1;             // cash as Baidu told it; -1: not told
     int64_t audit_status = audit_answer::none;
     int64_t audit_money = 0;
+    int64_t sent_by = 0;      // the generation of Baidu's API that it was sent by; 0: not sent
     int64_t answer_code = 0;  // of a failed refund: what the first answer was
     std::string answer_text = {};
     int64_t created_ms = 0;

@@ -7,8 +7,8 @@ namespace {
 #define REFUND_COLUMNS                                                                         \
     "refund_id, order_id, tp_order_id, state, origin, amount, asked, whole, reason, asked_by," \
     " batch_id, refund_pay_money, audit_status, audit_money, answer_code, answer_text,"        \
-    " created_ms, updated_ms"
-constexpr const char* kTypes = "tttiiititttiiiitii";
+    " created_ms, updated_ms, sent_by"
+constexpr const char* kTypes = "tttiiititttiiiitiii";
 
 sql::arg batch_of(const refund& one) {
     if (!one.batch_id) return nullptr;
@@ -30,6 +30,7 @@ refund read(sql::row row) {
                .refund_pay_money = row.number(11),
                .audit_status = row.number(12),
                .audit_money = row.number(13),
+               .sent_by = row.number(18),
                .answer_code = row.number(14),
                .answer_text = row.take_text(15),
                .created_ms = row.number(16),
@@ -48,12 +49,28 @@ std::optional<refund> read(std::optional<sql::row> row) {
 void insert_refund(sql& db, int64_t app, const refund& asked) {
     db.execute("insert into refunds (app, " REFUND_COLUMNS
                ") values (:app, :id, :order, :tp, :state, :origin, :amount, :asked, :whole,"
-               " :reason, :by, :batch, :cash, :audit, :audited, :code, :text, :created, :updated)",
-               {app, asked.refund_id, asked.order_id, asked.tp_order_id, stored(asked.state),
-                stored(asked.origin), asked.amount, asked.asked, int64_t{asked.whole}, asked.reason,
-                asked.asked_by, batch_of(asked), asked.refund_pay_money, asked.audit_status,
-                asked.audit_money, asked.answer_code, asked.answer_text, asked.created_ms,
-                asked.updated_ms});
+               " :reason, :by, :batch, :cash, :audit, :audited, :code, :text, :created,"
+               " :updated, :sent_by)",
+               {app,
+                asked.refund_id,
+                asked.order_id,
+                asked.tp_order_id,
+                stored(asked.state),
+                stored(asked.origin),
+                asked.amount,
+                asked.asked,
+                int64_t{asked.whole},
+                asked.reason,
+                asked.asked_by,
+                batch_of(asked),
+                asked.refund_pay_money,
+                asked.audit_status,
+                asked.audit_money,
+                asked.answer_code,
+                asked.answer_text,
+                asked.created_ms,
+                asked.updated_ms,
+                asked.sent_by});
 }
 
 std::optional<refund> find_refund(sql& db, int64_t app, std::string_view refund_id) {
@@ -92,10 +109,10 @@ void update_refund(sql& db, int64_t app, const refund& changed) {
         "update refunds set state = :state, origin = :origin, amount = :amount,"
         " batch_id = :batch, refund_pay_money = :cash, audit_status = :audit,"
         " audit_money = :audited, answer_code = :code, answer_text = :text,"
-        " updated_ms = :updated where app = :app and refund_id = :id",
+        " updated_ms = :updated, sent_by = :sent_by where app = :app and refund_id = :id",
         {stored(changed.state), stored(changed.origin), changed.amount, batch_of(changed),
          changed.refund_pay_money, changed.audit_status, changed.audit_money, changed.answer_code,
-         changed.answer_text, changed.updated_ms, app, changed.refund_id});
+         changed.answer_text, changed.updated_ms, changed.sent_by, app, changed.refund_id});
 }
 
 }  // namespace swan

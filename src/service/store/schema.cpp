@@ -50,7 +50,12 @@ struct statement {
 // messages       what Baidu sent and we believed, as received
 // quarantine     payment notifies that we did not believe though they fit an unpaid order
 // access_tokens  one for each app, and who gets the next one
-const statement kSteps[][8] = {
+// jobs           what the workers have to do later, and until when one of them is at it
+// events         what the merchant's own system has to hear, in the order of each order
+// commands       what an operator wants the workers to do
+// counters       numbers of an app that its transactions share
+// error_orders   whose notify was answered isErrorOrder within the last minutes
+const statement kSteps[][12] = {
     {
         {"create table apps (id integer primary key, app_key varchar(64) not null unique)"},
 
@@ -121,6 +126,39 @@ const statement kSteps[][8] = {
          " number bigint not null, issued_ms bigint not null, refresh_ms bigint not null,"
          " expires_ms bigint not null, failures bigint not null, not_before_ms bigint not null,"
          " lease_owner varchar(64) not null, lease_ends_ms bigint not null, primary key (app))",
+         &dialect::by_key},
+    },
+    {
+        {"alter table orders add column closed_ms bigint not null default 0"},
+        {"alter table payments add column unsettled integer not null default 0"},
+        {"alter table refunds add column sent_by integer not null default 0"},
+
+        {"create table jobs (app bigint not null, kind integer not null,"
+         " subject varchar(96) not null, since_ms bigint not null, due_ms bigint not null,"
+         " leased_ms bigint not null, attempts bigint not null, primary key (app, kind, subject))",
+         &dialect::by_key},
+        {"create index jobs_by_time on jobs (app, kind, due_ms)"},
+
+        {"create table events (app bigint not null, tp_order_id varchar(64) not null,"
+         " sequence bigint not null, id varchar(32) not null, kind integer not null,"
+         " state integer not null, order_id varchar(64) not null, refund_id varchar(96) not null,"
+         " attempts bigint not null, answer varchar(255) not null, created_ms bigint not null,"
+         " ended_ms bigint not null, primary key (app, tp_order_id, sequence))",
+         &dialect::by_key},
+        {"create unique index events_by_id on events (app, id)"},
+
+        {"create table commands (app bigint not null, id varchar(32) not null,"
+         " name varchar(32) not null, arguments varchar(4096) not null,"
+         " asked_by varchar(64) not null, state integer not null, answer varchar(8192) not null,"
+         " created_ms bigint not null, ended_ms bigint not null, primary key (app, id))",
+         &dialect::by_key},
+
+        {"create table counters (app bigint not null, name varchar(32) not null,"
+         " value bigint not null, primary key (app, name))",
+         &dialect::by_key},
+
+        {"create table error_orders (app bigint not null, order_id varchar(64) not null,"
+         " answered_ms bigint not null, primary key (app, order_id))",
          &dialect::by_key},
     },
 };

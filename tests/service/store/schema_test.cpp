@@ -22,6 +22,15 @@ std::set<std::string> tables(sql& db) {
     return names;
 }
 
+// Takes back what the steps after the fifth did.
+void undo_later_steps(sql& db) {
+    for (const char* table : {"jobs", "events", "commands", "counters", "error_orders"})
+        db.run_once(std::string("drop table ") + table);
+    for (const char* column : {"orders drop column closed_ms", "payments drop column unsettled",
+                               "refunds drop column sent_by"})
+        db.run_once(std::string("alter table ") + column);
+}
+
 int64_t version(sql& db) {
     return db.query_one("select version from schema_version", "i")->number(0);
 }
@@ -30,9 +39,10 @@ TEST(SchemaTest, MakesTheTables) {
     const temporary_database files;
     sql db(files.where());
     migrate(db);
-    const std::set<std::string> expected = {"access_tokens", "apps",     "messages",
-                                            "orders",        "payments", "quarantine",
-                                            "refunds",       "sessions", "schema_version"};
+    const std::set<std::string> expected = {
+        "access_tokens", "apps",    "commands", "counters",      "error_orders",
+        "events",        "jobs",    "messages", "orders",        "payments",
+        "quarantine",    "refunds", "sessions", "schema_version"};
     EXPECT_EQ(tables(db), expected);
 }
 
@@ -54,6 +64,7 @@ TEST(SchemaTest, AnOlderSchemaGetsTheStepsItLacks) {
     sql db(files.where());
     migrate(db);
     const int64_t newest = version(db);
+    undo_later_steps(db);
     for (const char* index :
          {"orders_by_customer", "payments_by_order", "refunds_by_batch", "refunds_by_payment"})
         db.run_once(std::string("drop index ") + index);
@@ -70,6 +81,7 @@ TEST(SchemaTest, WhatIsInTheQuarantineStaysThereWhenItsKeyGrows) {
     const temporary_database files;
     sql db(files.where());
     migrate(db);
+    undo_later_steps(db);
     for (const char* table : {"quarantine", "access_tokens"})
         db.run_once(std::string("drop table ") + table);
     db.run_once(

@@ -26,7 +26,8 @@ class SqlLookTest : public ::testing::Test {
 
     void sell(sql& db, const char* app_key) {
         db.execute(
-            "insert into orders values (:app, '1', 0, 100, '2', 't', '', 1, null, null, '', 0, 0)",
+            "insert into orders values (:app, '1', 0, 100, '2', 't', '', 1, null, null, '', 0, 0, "
+            "0)",
             {app_number(db, app_key)});
     }
     std::map<std::string, uintmax_t> files() const {

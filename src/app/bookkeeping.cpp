@@ -1,0 +1,157 @@
+#include "app/bookkeeping.h"
+
+#include <stdexcept>
+#include <utility>
+
+#include "app/moves.h"
+#include "base/text.h"
+#include "service/store/counters.h"
+#include "service/store/jobs.h"
+#include "service/store/orders.h"
+#include "service/store/payments.h"
+#include "service/store/refunds.h"
+
+namespace swan {
+
+namespace {
+
+constexpr int64_t kFirstLookMs = 30'000;               // at an order that nobody has paid
+constexpr int64_t kGiveBackMs = int64_t{30} * 60'000;  // after which Baidu should have audited
+
+event::what event_of(payment::judgement verdict) {
+    switch (verdict) {
+        case payment::judgement::good:
+            return event::what::paid;
+        case payment::judgement::mismatch:
+            return event::what::mismatch;
+        case payment::judgement::duplicate:
+            return event::what::duplicate;
+        case payment::judgement::late:
+            return event::what::late;
+        case payment::judgement::orphan:
+            return event::what::orphan;
+    }
+    return event::what::orphan;
+}
+
+void tell_of_payment(sql& db, const ledger_rules& rules, const payment& taken, event::what kind,
+                     int64_t now_ms) {
+    const bool held = kind == event::what::paid && waits_for_confirmation(rules, taken);
+    tell_merchant(db, rules,
+                  {.tp_order_id = taken.tp_order_id,
+                   .kind = kind,
+                   .state = held ? event::status::held : event::status::waiting,
+                   .order_id = taken.order_id,
+                   .created_ms = now_ms});
+}
+
+void tell_of_refund(sql& db, const ledger_rules& rules, const refund& one) {
+    using status = refund::status;
+    const bool told =
+        one.state == status::requested || one.state == status::done || one.state == status::failed;
+    if (!told) return;
+    const auto kind = one.state == status::requested ? event::what::refund_requested
+                      : one.state == status::done    ? event::what::refund_done
+                                                     : event::what::refund_failed;
+    tell_merchant(db, rules,
+                  {.tp_order_id = one.tp_order_id,
+                   .kind = kind,
+                   .order_id = one.order_id,
+                   .refund_id = one.refund_id,
+                   .created_ms = one.updated_ms});
+}
+
+void plan_look(sql& db, const ledger_rules& rules, const refund& one) {
+    const int64_t after = look_after_ms(one.state, rules.sending_ms);
+    if (after == 0)
+        drop_job(db, rules.app, job_kind::refund, one.refund_id);
+    else
+        reschedule_job(db, rules.app, job_kind::refund, one.refund_id, one.updated_ms + after,
+                       one.updated_ms);
+}
+
+}  // namespace
+
+bool book_order(sql& db, const ledger_rules& rules, const order& made) {
+    if (!insert_order(db, rules.app, made)) return false;
+    if (rules.api == api_generation::v2)
+        schedule_job(db, rules.app, job_kind::watch, made.tp_order_id,
+                     made.created_ms + kFirstLookMs, made.created_ms);
+    return true;
+}
+
+bool change_order(sql& db, const ledger_rules& rules, const std::string& tp_order_id,
+                  order::status from, order::status to, int64_t now_ms) {
+    if (!may_move(from, to))
+        throw std::logic_error(
+            concat("order ", tp_order_id, " may not move from ", stored(from), " to ", stored(to)));
+    if (!move_order(db, rules.app, tp_order_id, from, to, now_ms)) return false;
+    if (to == order::status::paid) drop_job(db, rules.app, job_kind::watch, tp_order_id);
+    if (to == order::status::closed)
+        tell_merchant(
+            db, rules,
+            {.tp_order_id = tp_order_id, .kind = event::what::closed, .created_ms = now_ms});
+    return true;
+}
+
+bool waits_for_confirmation(const ledger_rules& rules, const payment& taken) {
+    using confirmation = ledger_settings::confirmation;
+    if (taken.unsettled) return true;
+    if (rules.api == api_generation::v1) return false;  // it cannot be asked so
+    const auto when = rules.settings.confirm_paid;
+    return when == confirmation::always || (when == confirmation::odd && taken.odd);
+}
+
+void book_payment(sql& db, const ledger_rules& rules, const payment& taken, int64_t now_ms) {
+    insert_payment(db, rules.app, taken);
+    if (taken.unsettled) tell_of_payment(db, rules, taken, event::what::unsettled, now_ms);
+    tell_of_payment(db, rules, taken, event_of(taken.verdict), now_ms);
+    if (taken.is_error_order)
+        schedule_job(db, rules.app, job_kind::give_back, taken.order_id, now_ms + kGiveBackMs,
+                     now_ms);
+    if (taken.verdict != payment::judgement::good || !waits_for_confirmation(rules, taken)) return;
+    const int64_t wait = taken.unsettled ? rules.settings.unsettled_wait.count() * 1000 : 0;
+    schedule_job(db, rules.app, job_kind::confirm, taken.order_id, now_ms + wait, now_ms);
+}
+
+void book_refund(sql& db, const ledger_rules& rules, const refund& made) {
+    insert_refund(db, rules.app, made);
+    tell_of_refund(db, rules, made);
+    plan_look(db, rules, made);
+}
+
+void change_refund(sql& db, const ledger_rules& rules, const refund& changed) {
+    const auto before = find_refund(db, rules.app, changed.refund_id);
+    if (!before)
+        throw std::logic_error(concat("refund ", changed.refund_id, " is not in the store"));
+    const bool moves = before->state != changed.state;
+    if (moves && !may_move(before->state, changed.state))
+        throw std::logic_error(concat("refund ", changed.refund_id, " may not move from ",
+                                      stored(before->state), " to ", stored(changed.state)));
+    update_refund(db, rules.app, changed);
+    if (!moves) return;
+    tell_of_refund(db, rules, changed);
+    plan_look(db, rules, changed);
+}
+
+void tell_merchant(sql& db, const ledger_rules& rules, event what) {
+    if (!rules.tells_merchant || what.tp_order_id.empty()) return;
+    const std::string tp_order_id = what.tp_order_id;
+    const int64_t now_ms = what.created_ms;
+    const bool waits = what.state == event::status::waiting;
+    insert_event(db, rules.app, std::move(what));
+    if (waits) schedule_job(db, rules.app, job_kind::deliver, tp_order_id, now_ms, now_ms);
+}
+
+void release_events(sql& db, const ledger_rules& rules, const std::string& tp_order_id,
+                    const std::string& order_id, event::status to, int64_t now_ms) {
+    for (event each : events_of(db, rules.app, tp_order_id)) {
+        if (each.state != event::status::held || each.order_id != order_id) continue;
+        each.state = to;
+        if (to == event::status::dropped) each.ended_ms = now_ms;
+        update_event(db, rules.app, each);
+        schedule_job(db, rules.app, job_kind::deliver, tp_order_id, now_ms, now_ms);
+    }
+}
+
+}  // namespace swan

@@ -1,0 +1,96 @@
+#include "app/moves.h"
+
+#include <algorithm>
+#include <initializer_list>
+
+namespace swan {
+
+namespace {
+
+template <class State>
+bool is_one_of(State state, std::initializer_list<State> some) {
+    return std::find(some.begin(), some.end(), state) != some.end();
+}
+
+constexpr int64_t kSecond = 1000;
+constexpr int64_t kMinute = 60 * kSecond;
+constexpr int64_t kHour = 60 * kMinute;
+
+}  // namespace
+
+// A payment wins against a closing that is under way. A closed order can be paid when Baidu took
+// the money before the close, or by the setting paid_after_close. A paid one is open again only
+// when Baidu takes back a payment that had not been told on.
+bool may_move(order::status from, order::status to) {
+    using enum order::status;
+    switch (from) {
+        case created:
+            return is_one_of(to, {closing, paid});
+        case closing:
+            return is_one_of(to, {closed, paid});
+        case closed:
+            return to == paid;
+        case paid:
+            return to == created;
+    }
+    return false;
+}
+
+bool may_move(refund::status from, refund::status to) {
+    using enum refund::status;
+    switch (from) {
+        case requested:
+            return is_one_of(to, {accepted, done, failed});
+        case reserved:
+            return is_one_of(to, {unverifying, sent, done, failed});
+        case unverifying:
+            return is_one_of(to, {reserved, unverified, sent, done, failed});
+        case unverified:
+            return is_one_of(to, {sent, done, failed});
+        case sent:
+            return is_one_of(to, {reserved, unverified, unknown, accepted, done, failed});
+        case unknown:
+            return is_one_of(to, {reserved, unverified, sent, accepted, done, failed});
+        case accepted:
+            return is_one_of(to, {done, failed});
+        case failed:
+            return to == done;
+        case done:
+            return false;
+    }
+    return false;
+}
+
+bool holds_money(refund::status state) {
+    using enum refund::status;
+    return !is_one_of(state, {requested, failed});
+}
+
+bool has_ended(refund::status state) {
+    using enum refund::status;
+    return is_one_of(state, {done, failed});
+}
+
+int64_t look_after_ms(refund::status state, int64_t sending_ms) {
+    using enum refund::status;
+    switch (state) {
+        case requested:
+            return 24 * kHour;  // nobody has decided
+        case reserved:
+            return 2 * kSecond;
+        case unverifying:
+        case sent:
+            return sending_ms;
+        case unverified:
+        case unknown:
+            return kMinute;
+        case accepted:
+            return kHour;
+        case done:
+        case failed:
+            return 0;
+    }
+    return 0;
+}
+
+}  // namespace swan

@@ -1,0 +1,41 @@
+// Carries refunds out: cancels the verification where needed, sends, records; each step is in the
+// ledger before the call that it allows, so that whatever dies leaves a state that is safe to
+// repeat.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "app/services.h"
+#include "runtime/task.h"
+
+namespace swan {
+
+// One a loop and mini-program.
+class refund_desk {
+  public:
+    explicit refund_desk(const services& with) : with_(with) {}
+
+    // The next step of a refund that is this caller's (refund_case::mine), and how it stands then.
+    // Goes on to its end also when nobody waits for it any more. Does not throw. `alive` keeps this
+    // object until then.
+    task<refund> settled(refund_case begun, std::string request_id,
+                         std::shared_ptr<const void> alive);
+
+    // An operator must know of it: mostly Baidu's callback tells in the end.
+    static void alert_unknown(const refund& one);
+
+  private:
+    task<refund> carry_out(refund_case begun, std::string request_id);
+    task<refund> send(refund_case begun, std::string request_id);
+    task<std::optional<refund>> cancel_verification(refund_case begun, std::string request_id);
+    task<refund_news> cancelled(payment of, std::string request_id);
+    task<refund> look_up(refund_case begun, std::string request_id);
+    task<refund> look_up_listed(refund_case begun, std::string request_id);
+    task<refund> recorded(std::string refund_id, refund_news news);
+
+    services with_;
+};
+
+}  // namespace swan

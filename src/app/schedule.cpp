@@ -1,0 +1,83 @@
+#include "app/schedule.h"
+
+#include <exception>
+#include <optional>
+#include <vector>
+
+#include "base/error.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "service/store/jobs.h"
+
+namespace swan {
+
+namespace {
+
+constexpr milliseconds kLookEvery{250};
+constexpr milliseconds kLease{120'000};  // longer than any job takes
+constexpr milliseconds kAfterFault{60'000};
+
+}  // namespace
+
+void schedule::begin() {
+    if (!stopped_) start(turn());
+}
+
+task<void> schedule::turn() {
+    const auto apps = apps_;
+    for (const auto& each : apps->all()) {
+        try {
+            co_await take_jobs(apps, *each);
+        } catch (const std::exception& e) {
+            logging::error(concat("the schedule cannot read its jobs: ", e.what()));
+        }
+    }
+    loop_.call_after(kLookEvery, [this] { begin(); });
+}
+
+task<void> schedule::take_jobs(std::shared_ptr<const applications> apps, const application& of) {
+    const auto wanted = of.wanted_jobs();
+    const int64_t app = of.number();
+    const auto look = [wanted, app](sql& db) { return any_due(db, app, wanted, store_now_ms()); };
+    const bool is_due = co_await db_.run(access::read, look);
+    if (!is_due || stopped_) co_return;
+    const auto lease = [wanted, app](sql& db) {
+        std::vector<job> taken;
+        const int64_t now_ms = store_now_ms();
+        for (const auto& [kind, most] : wanted)
+            for (job& each : lease_jobs(db, app, kind, now_ms, now_ms + kLease.count(), most))
+                taken.push_back(std::move(each));
+        return taken;
+    };
+    const std::vector<job> taken = co_await db_.run(access::write, lease);
+    for (const job& each : taken) start(carry_out(apps, of, each));
+}
+
+task<void> schedule::carry_out([[maybe_unused]] std::shared_ptr<const applications> alive,
+                               const application& of, job taken) {
+    const unfinished_work::mark mark(unfinished_);
+    std::optional<milliseconds> again = kAfterFault;
+    try {
+        const auto next = co_await of.carry_out(taken);
+        again = next;
+    } catch (const error& e) {
+        logging::warn(concat("a job failed kind=", static_cast<int64_t>(taken.kind),
+                             " subject=", printable(taken.subject), " why=", e.log_text()));
+    } catch (const std::exception& e) {
+        logging::error(concat("a job failed kind=", static_cast<int64_t>(taken.kind),
+                              " subject=", printable(taken.subject), " why=", e.what()));
+    }
+    const auto end = [taken, again, app = of.number()](sql& db) {
+        if (again)
+            postpone_job(db, app, taken, store_now_ms() + again->count());
+        else
+            finish_job(db, app, taken);
+    };
+    try {
+        co_await db_.run(access::write, end);
+    } catch (const std::exception& e) {  // its lease ends by itself
+        logging::error(concat("a job cannot be ended: ", e.what()));
+    }
+}
+
+}  // namespace swan

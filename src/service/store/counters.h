@@ -1,0 +1,21 @@
+// Numbers of an app that its transactions share, and how often Baidu was asked to refund of late.
+// Inside an operation, on the store's thread; `app` is app_number()'s.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "service/store/sql.h"
+
+namespace swan {
+
+// 0 when it was never set. `name`: at most 32 bytes.
+int64_t counter_value(sql& db, int64_t app, std::string_view name);
+void set_counter(sql& db, int64_t app, std::string_view name, int64_t value);
+
+// One more payment whose notify is answered isErrorOrder.
+void add_error_order(sql& db, int64_t app, std::string_view order_id, int64_t now_ms);
+// How many there were after `since_ms`, counted up to `most`; forgets the earlier ones.
+int64_t count_error_orders(sql& db, int64_t app, int64_t since_ms, int64_t most);
+
+}  // namespace swan

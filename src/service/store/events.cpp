@@ -1,0 +1,94 @@
+#include "service/store/events.h"
+
+#include <array>
+
+#include "base/crypto.h"
+#include "service/store/record.h"
+
+namespace swan {
+
+namespace {
+
+#define EVENT_COLUMNS                                                                \
+    "id, tp_order_id, sequence, kind, state, order_id, refund_id, attempts, answer," \
+    " created_ms, ended_ms"
+constexpr const char* kTypes = "ttiiittitii";
+
+constexpr std::array<std::string_view, 11> kKinds{
+    "",          "paid", "unsettled",        "orphan",      "mismatch",
+    "duplicate", "late", "refund_requested", "refund_done", "refund_failed",
+    "closed"};
+constexpr std::array<std::string_view, 6> kStates{"", "held", "waiting", "sent", "dead", "dropped"};
+
+event read(sql::row& row) {
+    return {.id = row.take_text(0),
+            .tp_order_id = row.take_text(1),
+            .sequence = row.number(2),
+            .kind = static_cast<event::what>(row.number(3)),
+            .state = static_cast<event::status>(row.number(4)),
+            .order_id = row.take_text(5),
+            .refund_id = row.take_text(6),
+            .attempts = row.number(7),
+            .answer = row.take_text(8),
+            .created_ms = row.number(9),
+            .ended_ms = row.number(10)};
+}
+
+std::optional<event> read(std::optional<sql::row> row) {
+    if (!row) return std::nullopt;
+    return read(*row);
+}
+
+}  // namespace
+
+std::string_view name_of(event::what kind) { return kKinds.at(static_cast<size_t>(kind)); }
+std::string_view name_of(event::status state) { return kStates.at(static_cast<size_t>(state)); }
+
+void insert_event(sql& db, int64_t app, event fresh) {
+    const auto last =
+        db.query_one("select max(sequence) from events where app = :app and tp_order_id = :id", "i",
+                     {app, fresh.tp_order_id});
+    fresh.sequence = (last ? last->number(0) : 0) + 1;
+    fresh.id = crypto::hex(crypto::random_bytes(16));
+    db.execute("insert into events (app, " EVENT_COLUMNS
+               ") values (:app, :id, :tp, :sequence, :kind, :state, :order, :refund, :attempts,"
+               " :answer, :created, :ended)",
+               {app, fresh.id, fresh.tp_order_id, fresh.sequence, stored(fresh.kind),
+                stored(fresh.state), fresh.order_id, fresh.refund_id, fresh.attempts, fresh.answer,
+                fresh.created_ms, fresh.ended_ms});
+}
+
+std::optional<event> find_event(sql& db, int64_t app, std::string_view id) {
+    return read(db.query_one("select " EVENT_COLUMNS " from events where app = :app and id = :id",
+                             kTypes, {app, id}));
+}
+
+std::vector<event> events_of(sql& db, int64_t app, std::string_view tp_order_id) {
+    std::vector<event> all;
+    for (sql::row& row :
+         db.query("select " EVENT_COLUMNS " from events where app = :app and tp_order_id = :id"
+                  " order by sequence",
+                  kTypes, {app, tp_order_id}))
+        all.push_back(read(row));
+    return all;
+}
+
+std::optional<event> next_event(sql& db, int64_t app, std::string_view tp_order_id) {
+    using status = event::status;
+    return read(db.query_one(
+        "select " EVENT_COLUMNS
+        " from events where app = :app and tp_order_id = :id"
+        " and state in (:held, :waiting, :dead) order by sequence limit 1",
+        kTypes,
+        {app, tp_order_id, stored(status::held), stored(status::waiting), stored(status::dead)}));
+}
+
+void update_event(sql& db, int64_t app, const event& changed) {
+    db.execute(
+        "update events set state = :state, attempts = :attempts, answer = :answer,"
+        " ended_ms = :ended where app = :app and tp_order_id = :tp and sequence = :sequence",
+        {stored(changed.state), changed.attempts, changed.answer, changed.ended_ms, app,
+         changed.tp_order_id, changed.sequence});
+}
+
+}  // namespace swan

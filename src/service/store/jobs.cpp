@@ -1,0 +1,105 @@
+#include "service/store/jobs.h"
+
+namespace swan {
+
+namespace {
+
+void insert(sql& db, int64_t app, job_kind kind, std::string_view subject, int64_t due_ms,
+            int64_t now_ms) {
+    db.execute(
+        "insert into jobs (app, kind, subject, since_ms, due_ms, leased_ms, attempts)"
+        " values (:app, :kind, :subject, :now, :due, 0, 0)",
+        {app, static_cast<int64_t>(kind), subject, now_ms, due_ms});
+}
+
+bool exists(sql& db, int64_t app, job_kind kind, std::string_view subject) {
+    return db
+        .query_one("select 1 from jobs where app = :app and kind = :kind and subject = :subject",
+                   "i", {app, static_cast<int64_t>(kind), subject})
+        .has_value();
+}
+
+bool lease(sql& db, int64_t app, const job& due, int64_t until_ms) {
+    return db.execute(
+               "update jobs set leased_ms = :until, attempts = attempts + 1 where app = :app"
+               " and kind = :kind and subject = :subject and leased_ms = :before",
+               {until_ms, app, static_cast<int64_t>(due.kind), due.subject, due.leased_ms}) == 1;
+}
+
+}  // namespace
+
+void schedule_job(sql& db, int64_t app, job_kind kind, std::string_view subject, int64_t due_ms,
+                  int64_t now_ms) {
+    // One that is being carried out gets another time in any case: finish_job() sees it by that.
+    const int64_t sooner = db.execute(
+        "update jobs set due_ms = case when due_ms = :due then :other else :again end"
+        " where app = :app and kind = :kind and subject = :subject"
+        " and (leased_ms > 0 or due_ms > :limit)",
+        {due_ms, due_ms + 1, due_ms, app, static_cast<int64_t>(kind), subject, due_ms});
+    if (sooner == 0 && !exists(db, app, kind, subject))
+        insert(db, app, kind, subject, due_ms, now_ms);
+}
+
+void reschedule_job(sql& db, int64_t app, job_kind kind, std::string_view subject, int64_t due_ms,
+                    int64_t now_ms) {
+    const int64_t moved = db.execute(
+        "update jobs set due_ms = :due where app = :app and kind = :kind and subject = :subject",
+        {due_ms, app, static_cast<int64_t>(kind), subject});
+    if (moved == 0) insert(db, app, kind, subject, due_ms, now_ms);
+}
+
+void drop_job(sql& db, int64_t app, job_kind kind, std::string_view subject) {
+    db.execute("delete from jobs where app = :app and kind = :kind and subject = :subject",
+               {app, static_cast<int64_t>(kind), subject});
+}
+
+bool any_due(sql& db, int64_t app, const std::vector<job_wish>& wanted, int64_t now_ms) {
+    for (const auto& [kind, most] : wanted) {
+        const auto due = db.query_one(
+            "select 1 from jobs where app = :app and kind = :kind and due_ms <= :now"
+            " and leased_ms <= :again limit 1",
+            "i", {app, static_cast<int64_t>(kind), now_ms, now_ms});
+        if (due && most > 0) return true;
+    }
+    return false;
+}
+
+std::vector<job> lease_jobs(sql& db, int64_t app, job_kind kind, int64_t now_ms, int64_t until_ms,
+                            int64_t most) {
+    std::vector<job> taken;
+    for (sql::row& row :
+         db.query("select subject, since_ms, due_ms, leased_ms, attempts from jobs where app = :app"
+                  " and kind = :kind and due_ms <= :now and leased_ms <= :again"
+                  " order by due_ms limit :most",
+                  "tiiii", {app, static_cast<int64_t>(kind), now_ms, now_ms, most})) {
+        job due{.kind = kind,
+                .subject = row.take_text(0),
+                .since_ms = row.number(1),
+                .due_ms = row.number(2),
+                .leased_ms = row.number(3),
+                .attempts = row.number(4) + 1};
+        if (!lease(db, app, due, until_ms)) continue;
+        due.leased_ms = until_ms;
+        taken.push_back(std::move(due));
+    }
+    return taken;
+}
+
+bool finish_job(sql& db, int64_t app, const job& taken) {
+    const int64_t ended = db.execute(
+        "delete from jobs where app = :app and kind = :kind and subject = :subject"
+        " and leased_ms = :mine and due_ms = :due",
+        {app, static_cast<int64_t>(taken.kind), taken.subject, taken.leased_ms, taken.due_ms});
+    return ended == 1 || postpone_job(db, app, taken, taken.due_ms);
+}
+
+bool postpone_job(sql& db, int64_t app, const job& taken, int64_t due_ms) {
+    return db.execute(
+               "update jobs set leased_ms = 0, due_ms = case when due_ms = :seen then :due"
+               " else due_ms end where app = :app and kind = :kind and subject = :subject"
+               " and leased_ms = :mine",
+               {taken.due_ms, due_ms, app, static_cast<int64_t>(taken.kind), taken.subject,
+                taken.leased_ms}) == 1;
+}
+
+}  // namespace swan

@@ -1,0 +1,56 @@
+// What is to be done later, by whichever worker comes first: the schedule in the store. Inside an
+// operation, on the store's thread; `app` is app_number()'s.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "service/store/sql.h"
+
+namespace swan {
+
+// The numbers are what the table holds: never renumber.
+enum class job_kind : int64_t {
+    watch = 1,      // an unpaid order (tp_order_id): ask Baidu whether it is paid; close it in time
+    refund = 2,     // a refund (refund_id) that has not ended: send it, or ask what came of it
+    give_back = 3,  // a payment (order_id) that Baidu was asked to refund: see that it does
+    confirm = 4,    // a payment (order_id) that is to be confirmed before it is told on
+    deliver = 5,    // events of an order (tp_order_id) for the merchant's system
+    command = 6,    // of an operator (id)
+};
+
+struct job {
+    job_kind kind = job_kind::watch;
+    std::string subject = {};
+    int64_t since_ms = 0;  // when it was first asked for
+    int64_t due_ms = 0;
+    int64_t leased_ms = 0;  // until when it belongs to the worker that has it
+    int64_t attempts = 0;   // so often it was taken, this time included
+};
+
+// Makes it; one that is there becomes due at `due_ms` if that is sooner. One that is being carried
+// out is due again then: what came in the meantime may have come too late for it.
+void schedule_job(sql& db, int64_t app, job_kind kind, std::string_view subject, int64_t due_ms,
+                  int64_t now_ms);
+// The same, but `due_ms` holds, sooner or later.
+void reschedule_job(sql& db, int64_t app, job_kind kind, std::string_view subject, int64_t due_ms,
+                    int64_t now_ms);
+void drop_job(sql& db, int64_t app, job_kind kind, std::string_view subject);
+
+// How many of a kind are wanted.
+using job_wish = std::pair<job_kind, int64_t>;
+bool any_due(sql& db, int64_t app, const std::vector<job_wish>& wanted, int64_t now_ms);
+
+// Takes up to `most` jobs of that kind that are due, oldest first: they are nobody else's until
+// `until_ms`. A worker that dies leaves them to the others then.
+std::vector<job> lease_jobs(sql& db, int64_t app, job_kind kind, int64_t now_ms, int64_t until_ms,
+                            int64_t most);
+// Whether `taken` is still the caller's; otherwise these change nothing. A job that was made due
+// anew in the meantime stays, and is due then.
+bool finish_job(sql& db, int64_t app, const job& taken);
+bool postpone_job(sql& db, int64_t app, const job& taken, int64_t due_ms);
+
+}  // namespace swan

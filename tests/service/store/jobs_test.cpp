@@ -1,0 +1,91 @@
+#include "service/store/jobs.h"
+
+#include <gtest/gtest.h>
+
+#include "service/store/schema.h"
+#include "temporary_database.h"
+
+namespace swan {
+namespace {
+
+constexpr int64_t kApp = 1;
+
+class JobsTest : public ::testing::Test {
+  protected:
+    JobsTest() { migrate(db); }
+
+    std::vector<job> lease(int64_t now_ms, int64_t most = 10) {
+        return lease_jobs(db, kApp, job_kind::watch, now_ms, now_ms + 100, most);
+    }
+
+    test::temporary_database files;
+    sql db{files.where()};
+};
+
+TEST_F(JobsTest, AreTakenWhenTheyAreDueOldestFirst) {
+    schedule_job(db, kApp, job_kind::watch, "late", 30, 0);
+    schedule_job(db, kApp, job_kind::watch, "second", 20, 0);
+    schedule_job(db, kApp, job_kind::watch, "first", 10, 0);
+    const auto taken = lease(25);
+    ASSERT_EQ(taken.size(), 2u);
+    EXPECT_EQ(taken[0].subject, "first");
+    EXPECT_EQ(taken[1].subject, "second");
+    EXPECT_EQ(taken[0].attempts, 1);
+}
+
+TEST_F(JobsTest, BelongToOneWorkerUntilItsLeaseEnds) {
+    schedule_job(db, kApp, job_kind::watch, "1", 10, 0);
+    EXPECT_EQ(lease(20).size(), 1u);
+    EXPECT_TRUE(lease(119).empty());
+    const auto again = lease(120);  // that worker is taken for dead
+    ASSERT_EQ(again.size(), 1u);
+    EXPECT_EQ(again[0].attempts, 2);
+}
+
+TEST_F(JobsTest, OneThatIsFinishedIsGone) {
+    schedule_job(db, kApp, job_kind::watch, "1", 10, 0);
+    const auto taken = lease(20);
+    EXPECT_TRUE(finish_job(db, kApp, taken.at(0)));
+    EXPECT_TRUE(lease(10'000).empty());
+}
+
+TEST_F(JobsTest, OneThatIsPostponedComesAgain) {
+    schedule_job(db, kApp, job_kind::watch, "1", 10, 0);
+    const auto taken = lease(20);
+    EXPECT_TRUE(postpone_job(db, kApp, taken.at(0), 500));
+    EXPECT_TRUE(lease(499).empty());
+    EXPECT_EQ(lease(500).size(), 1u);
+}
+
+// What came while it was carried out must not be forgotten with it.
+TEST_F(JobsTest, OneThatWasMadeDueAgainWhileTakenStays) {
+    for (const int64_t due : {5, 10, 15}) {
+        schedule_job(db, kApp, job_kind::watch, "1", 10, 0);
+        const auto taken = lease(20);
+        schedule_job(db, kApp, job_kind::watch, "1", due, 0);
+        EXPECT_TRUE(finish_job(db, kApp, taken.at(0)));
+        const auto again = lease(20);
+        ASSERT_EQ(again.size(), 1u) << due;
+        EXPECT_TRUE(finish_job(db, kApp, again[0]));
+    }
+}
+
+TEST_F(JobsTest, WhoseLeaseHasEndedChangesNothing) {
+    schedule_job(db, kApp, job_kind::watch, "1", 10, 0);
+    const auto dead = lease(20);
+    const auto alive = lease(120);
+    EXPECT_FALSE(finish_job(db, kApp, dead.at(0)));
+    EXPECT_FALSE(postpone_job(db, kApp, dead.at(0), 5'000));
+    EXPECT_TRUE(finish_job(db, kApp, alive.at(0)));
+}
+
+TEST_F(JobsTest, AnAppOrAKindSeesOnlyItsOwn) {
+    schedule_job(db, kApp, job_kind::refund, "1", 10, 0);
+    schedule_job(db, kApp + 1, job_kind::watch, "1", 10, 0);
+    EXPECT_TRUE(lease(20).empty());
+    EXPECT_FALSE(any_due(db, kApp, {{job_kind::watch, 10}}, 20));
+    EXPECT_TRUE(any_due(db, kApp, {{job_kind::refund, 10}}, 20));
+}
+
+}  // namespace
+}  // namespace swan
