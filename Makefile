@@ -125,10 +125,10 @@ for_tests  = $(if $(filter tests/%,$<),-Itests $(if $(filter tests/bench/% tests
 $(BUILD)/obj/%.o: %.cpp $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(COMPILE) $(for_tests) -MMD -MP -c $< -o $@
-# Holds the compiler's flags; newer than the objects whenever they have changed.
+# Holds the flags that make a difference to the objects; newer than they whenever it has changed.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
-	@echo '$(COMPILE)' | cmp -s - $@ || echo '$(COMPILE)' >$@
+	@echo '$(filter-out -Werror,$(COMPILE))' | cmp -s - $@ || echo '$(filter-out -Werror,$(COMPILE))' >$@
 FORCE:
 
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)

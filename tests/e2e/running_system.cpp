@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <sstream>
@@ -19,7 +20,9 @@
 
 namespace swan::e2e {
 
-int free_port() {
+namespace {
+
+int any_free_port() {
     const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in address{};
     address.sin_family = AF_INET;
@@ -30,6 +33,24 @@ int free_port() {
         throw std::runtime_error("no free port");
     close(fd);
     return ntohs(address.sin_port);
+}
+
+int number_in_environment(const char* name, int otherwise) {
+    const char* const text = std::getenv(name);
+    return text == nullptr ? otherwise : std::atoi(text);
+}
+
+}  // namespace
+
+// Nothing holds the port until it is used: parts of the tests that run side by side draw from
+// different ones.
+int free_port() {
+    const int parts = number_in_environment("GTEST_TOTAL_SHARDS", 1);
+    const int part = number_in_environment("GTEST_SHARD_INDEX", 0);
+    for (;;) {
+        const int port = any_free_port();
+        if (port % parts == part) return port;
+    }
 }
 
 std::string run(const std::string& command) {
