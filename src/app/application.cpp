@@ -1,5 +1,7 @@
 #include "app/application.h"
 
+#include <stdexcept>
+
 #include "app/answer.h"
 #include "app/routes.h"
 
@@ -12,6 +14,11 @@ application::application(const config& settings, const ledger_rules& rules, stor
       auth_(with_),
       pay_(with_),
       callback_(with_),
+      order_watch_(with_),
+      confirmation_(with_),
+      refund_desk_(with_),
+      event_delivery_(with_),
+      command_desk_(with_),
       router_(routes(settings.server.environment, auth_, pay_, callback_), answer::by_path,
               &counted) {}
 
@@ -20,8 +27,22 @@ std::vector<job_wish> application::wanted_jobs() const {
             {job_kind::confirm, 10}, {job_kind::deliver, 50}, {job_kind::watch, 10}};
 }
 
-task<std::optional<milliseconds>> application::carry_out(const job&) const {
-    co_return std::nullopt;
+task<std::optional<milliseconds>> application::carry_out(const job& what) const {
+    switch (what.kind) {
+        case job_kind::watch:
+            return order_watch_.run(what);
+        case job_kind::refund:
+            return refund_desk_.run_refund(what);
+        case job_kind::give_back:
+            return refund_desk_.run_give_back(what);
+        case job_kind::confirm:
+            return confirmation_.run(what);
+        case job_kind::deliver:
+            return event_delivery_.run(what);
+        case job_kind::command:
+            return command_desk_.run(what);
+    }
+    throw std::logic_error("a job of no kind");
 }
 
 applications::applications(std::shared_ptr<const installation> settings,

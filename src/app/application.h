@@ -7,8 +7,13 @@
 
 #include "app/auth.h"
 #include "app/callback.h"
+#include "app/command_desk.h"
+#include "app/confirmation.h"
+#include "app/event_delivery.h"
+#include "app/order_watch.h"
 #include "app/pay.h"
 #include "app/platform.h"
+#include "app/refund_desk.h"
 #include "app/services.h"
 #include "base/config.h"
 #include "base/metrics.h"
@@ -42,6 +47,11 @@ class application {
     auth auth_;
     pay pay_;
     callback callback_;
+    order_watch order_watch_;
+    confirmation confirmation_;
+    refund_desk refund_desk_;
+    event_delivery event_delivery_;
+    command_desk command_desk_;
     router router_;
 };
 

@@ -52,6 +52,14 @@ void refund_desk::alert_unknown(const refund& one) {
                                             one.tp_order_id, " amount=", one.amount));
 }
 
+task<std::optional<milliseconds>> refund_desk::run_refund([[maybe_unused]] job what) const {
+    co_return std::nullopt;
+}
+
+task<std::optional<milliseconds>> refund_desk::run_give_back([[maybe_unused]] job what) const {
+    co_return std::nullopt;
+}
+
 // What has been reserved goes on to its end, also when nobody waits for the answer any more.
 // Does not throw: the call may have been made, so that only "unknown" is safe to say. `alive` keeps
 // this object until then.

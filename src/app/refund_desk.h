@@ -9,6 +9,7 @@
 
 #include "app/services.h"
 #include "runtime/task.h"
+#include "service/store/jobs.h"
 
 namespace swan {
 
@@ -22,6 +23,12 @@ class refund_desk {
     // object until then.
     task<refund> settled(refund_case begun, std::string request_id,
                          std::shared_ptr<const void> alive);
+
+    // job_kind::refund, by refund_id: a refund that has not ended. job_kind::give_back, by
+    // order_id: a payment that Baidu was asked to refund. Gives when it is to be done again;
+    // nothing: it has ended.
+    task<std::optional<milliseconds>> run_refund(job what) const;
+    task<std::optional<milliseconds>> run_give_back(job what) const;
 
     // An operator must know of it: mostly Baidu's callback tells in the end.
     static void alert_unknown(const refund& one);

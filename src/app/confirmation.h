@@ -1,0 +1,25 @@
+// Payments that are told on to the merchant's system only when a query agrees: odd ones, and those
+// that a query found before any notify came (job_kind::confirm, by order_id).
+#pragma once
+
+#include <optional>
+
+#include "app/services.h"
+#include "runtime/task.h"
+#include "service/store/jobs.h"
+
+namespace swan {
+
+// One a loop and mini-program.
+class confirmation {
+  public:
+    explicit confirmation(const services& with) : with_(with) {}
+
+    // Gives when it is to be done again; nothing: it has ended.
+    task<std::optional<milliseconds>> run(job what) const;
+
+  private:
+    services with_;
+};
+
+}  // namespace swan
