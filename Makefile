@@ -75,7 +75,8 @@ bench:
 	@$(BUILD)/bench --out $(BUILD)/bench-results $(if $(QUICK),--quick) $(if $(GROWTH),--growth 10000000)
 # Strangers' bytes into the parsers, FUZZ_SECONDS each.
 fuzz: ci-packages
-	$(call parallel,fuzzers CXX=clang++ SANITIZER=address$(comma)undefined$(comma)fuzzer-no-link)
+	$(call parallel,fuzzers CXX=clang++ CXXFLAGS='-O1 -g1' \
+		SANITIZER=address$(comma)undefined$(comma)fuzzer-no-link)
 lint: ci-packages
 	$(call need,$(TEST_PACKAGES))
 	@tests/lint/all.sh
