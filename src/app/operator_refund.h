@@ -21,10 +21,10 @@ refund decide_audit(sql& db, const ledger_rules& rules, const std::string& batch
 
 enum class settlement { done, failed };
 
-// How a refund of ours ended that Baidu tells nothing of (unknown, accepted, unverified, reserved;
-// sent and unverifying when their sender has died): done keeps its amount, failed releases it.
-// Throws order_not_existed (no such refund_id), refund_conflict (it has ended, waits for Baidu's
-// audit, or is being sent just now; or done, but it was never sent).
+// How a refund ended that Baidu tells nothing of (unknown, accepted, unverified, reserved; sent and
+// unverifying when their sender has died): done keeps its amount, failed releases it. Throws
+// order_not_existed (no such refund_id), refund_conflict (it has ended, waits for approve or
+// reject, or is being sent just now).
 refund settle_refund(sql& db, const ledger_rules& rules, const std::string& refund_id,
                      settlement how, const std::string& who, int64_t now_ms);
 
