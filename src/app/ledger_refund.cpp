@@ -18,8 +18,7 @@ namespace {
 
 using status = refund::status;
 
-constexpr std::string_view kNobodyPaid =
-    "not sent yet: Baidu has not told whose payment it is, and is being asked";
+constexpr std::string_view kNobodyPaid = "not sent yet: Baidu has not told whose payment it is";
 constexpr int64_t kNobodyAtIt = 0;  // updated_ms of a refund that the next one who asks may take up
 
 [[noreturn]] void refuse_unpaid(const order_view& seen) {

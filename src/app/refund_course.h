@@ -33,7 +33,8 @@ struct list_outcome {
 };
 // What API 2.0's list of all refunds of its order says of a refund whose outcome is unknown, or
 // that has been accepted. One that it does not show three times over half an hour is sent once more
-// under its number, if Baidu would audit it (`audited`), has not asked about it, and got it by 2.0.
+// under its number, if Baidu would audit it (`audited`) and we would not approve it unseen, if it
+// has not asked about it, and got it by 2.0.
 list_outcome record_list(sql& db, const ledger_rules& rules, const std::string& refund_id,
                          const std::vector<baidu::found_refund>& list, bool audited,
                          int64_t now_ms);

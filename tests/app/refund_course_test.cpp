@@ -192,6 +192,13 @@ TEST_F(RefundCourseTest, WithoutAuditsItIsLeftToTheOperator) {
     EXPECT_EQ(third.what.state, status::unknown) << "absent is never failed";
 }
 
+TEST_F(RefundCourseTest, WhereEveryAuditIsApprovedItIsLeftToTheOperator) {
+    ledger.rules.settings.unasked_refund = ledger_settings::unasked::approve;
+    lose_the_answer_of(60);
+    stay_absent();
+    EXPECT_FALSE(list_shows("a", {}).send) << "nobody would see a doubled one";
+}
+
 TEST_F(RefundCourseTest, WhatBaiduMayHaveAskedAboutIsLeftToTheOperator) {
     lose_the_answer_of(60);
     ledger.audit(audit("9", 40));
