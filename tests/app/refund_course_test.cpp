@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include "ledger_refund_harness.h"
-#include "service/store/jobs.h"
 
 namespace swan {
 namespace {
