@@ -93,6 +93,13 @@ payment payment_of(const payment_notify& told, const notify_facts& known,
             .created_ms = known.now_ms};
 }
 
+bool tells_paid(sql& db, const ledger_rules& rules, const std::string& tp_order_id) {
+    const auto all = events_of(db, rules.app, tp_order_id);
+    return std::any_of(all.begin(), all.end(), [](const event& each) {
+        return each.kind == event::what::paid && each.state != event::status::dropped;
+    });
+}
+
 refund_facts facts_of(sql& db, const ledger_rules& rules, const std::string& order_id,
                       const std::string& batch_id, const std::string& tp_order_id, int64_t now_ms) {
     refund_facts known{.batch = find_refund_by_batch(db, rules.app, batch_id),
@@ -102,6 +109,7 @@ refund_facts facts_of(sql& db, const ledger_rules& rules, const std::string& ord
                        .now_ms = now_ms};
     const std::string& sold_as = known.paid ? known.paid->tp_order_id : tp_order_id;
     if (!sold_as.empty()) known.sold = find_order(db, rules.app, sold_as);
+    if (known.sold && !known.paid) known.told_paid = tells_paid(db, rules, sold_as);
     return known;
 }
 
@@ -172,7 +180,7 @@ audit_verdict record_audit(sql& db, const ledger_rules& rules, const refund_audi
                            const std::string& body, int64_t now_ms) {
     const refund_facts known =
         facts_of(db, rules, asked.order_id, asked.refund_batch_id, asked.tp_order_id, now_ms);
-    const audit_verdict verdict = judge(asked, known, rules.settings.unasked_refund);
+    const audit_verdict verdict = judge(asked, known, rules.settings);
     if (verdict.effect.keep_message)
         keep_message(db, rules.app, "refund_audit", asked.order_id, body, now_ms);
     apply(db, rules, asked.order_id, verdict.effect);

@@ -7,10 +7,11 @@ namespace {
 constexpr int64_t kPaid = 2;         // of a notify's status
 constexpr int64_t kOld = 24 * 3600;  // seconds
 
+// One that names nobody says nothing against who is known by now.
 bool same_payment(const payment_notify& told, const payment& booked) {
     return told.status == kPaid && told.tp_order_id == booked.tp_order_id &&
            told.total_money == booked.total_money && told.deal_id == booked.deal_id &&
-           told.user_id == booked.user_id;
+           (told.user_id.empty() || told.user_id == booked.user_id);
 }
 
 // Who paid: as booked, or, where that notify named nobody, as told now.

@@ -15,11 +15,15 @@ baidu::app_identity identity_of(const config& settings) {
             .upstream_base = settings.server.upstream_base};
 }
 
+// A service failure, where we give back what is not ours; else the merchant's customer service.
+int type_of(const refund& one) { return one.origin == refund::source::abnormal ? 3 : 2; }
+
 baidu::refund_call call_of(const refund& one, const payment& of) {
     baidu::refund_call call{.ids = {.order_id = of.order_id, .user_id = of.user_id},
                             .tp_order_id = of.tp_order_id,
                             .amount = std::nullopt,
                             .refund_id = one.refund_id,
+                            .refund_type = type_of(one),
                             .reason = one.reason};
     if (!one.whole) call.amount = one.amount;
     return call;
@@ -31,6 +35,7 @@ baidu::refund_application application_of(const refund& one, const payment& of, b
             .tp_order_id = of.tp_order_id,
             .amount = one.amount,
             .refund_id = one.refund_id,
+            .refund_type = type_of(one),
             .reason = one.reason,
             .skip_audit = skip_audit};
 }
@@ -80,14 +85,19 @@ task<baidu::order_status> platform::query_order(order_reference which, std::stri
 
 // Two phones can pay one order: the answer may be about the payment that went back.
 task<baidu::order_status> platform::query_v2(order_reference which, std::string request_id) {
-    const auto find = [this, id = which.tp_order_id, request_id](std::string token) {
-        return v2_.find_by_tp_order_id(std::move(token), id, request_id);
-    };
-    const auto found = co_await with_token(tokens_, request_id, find);
+    const auto found = co_await find_order(which.tp_order_id, request_id);
     const std::string& asked = which.ids.order_id;
     if (found && !asked.empty() && !found->order_id.empty() && found->order_id != asked)
         throw error(code::upstream_fail, "Baidu answers for another payment of this order");
     co_return status_of(found);
+}
+
+task<std::optional<baidu::found_order>> platform::find_order(std::string tp_order_id,
+                                                             std::string request_id) {
+    const auto find = [this, tp_order_id, request_id](std::string token) {
+        return v2_.find_by_tp_order_id(std::move(token), tp_order_id, request_id);
+    };
+    co_return co_await with_token(tokens_, request_id, find);
 }
 
 task<std::vector<baidu::found_refund>> platform::list_refunds(order_reference which,

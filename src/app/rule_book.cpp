@@ -17,6 +17,11 @@ std::string order_key_of(sql& db, const installation& settings) {
     return load_order_key(settings.server.order_key_file, !has_any);
 }
 
+// What the longest step of a refund asks of Baidu: a call of API 2.0 gets a token, and both once
+// more when Baidu refuses that token. In 1.0 it is a cancellation, and a query of what came of it.
+constexpr int64_t kTokensOfAStep = 2;
+constexpr int64_t kCallsOfAStep = 2;
+
 bool alike(const ledger_rules& one, const ledger_rules& other) {
     return one.app == other.app && one.deal_id == other.deal_id && one.api == other.api &&
            one.settings == other.settings && one.tells_merchant == other.tells_merchant &&
@@ -39,7 +44,7 @@ std::vector<const ledger_rules*> rule_book::of(const installation& settings) {
                         .numbers = &fresh->numbers,
                         .settings = settings.server.ledger,
                         .tells_merchant = !settings.server.notify.url.empty(),
-                        .sending_ms = 2 * timeouts.count()};
+                        .sending_ms = (kTokensOfAStep + kCallsOfAStep) * timeouts.count()};
         all.push_back(kept(std::move(fresh)));
     }
     return all;

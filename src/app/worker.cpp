@@ -131,7 +131,8 @@ void worker::start(int listening) {
     for (auto& each : lanes_)
         threads_.emplace_back([this, lane = each.get()] {
             lane->trim();
-            if (lane == lanes_.front().get()) schedule_->begin();
+            // The store completes on the loop that asks: it must be running.
+            if (lane == lanes_.front().get()) lane->on().post([this] { schedule_->begin(); });
             lane->on().run();
         });
 }

@@ -101,6 +101,12 @@ void judge_anew(sql& db, int64_t app, std::string_view order_id, payment::judgem
                {stored(verdict), app, order_id});
 }
 
+void name_payer(sql& db, int64_t app, std::string_view order_id, std::string_view user_id) {
+    db.execute(
+        "update payments set user_id = :user where app = :app and order_id = :id and user_id = ''",
+        {user_id, app, order_id});
+}
+
 void mark_unverified(sql& db, int64_t app, std::string_view order_id) {
     db.execute("update payments set unverified = 1 where app = :app and order_id = :id",
                {app, order_id});

@@ -32,6 +32,9 @@ void settle_payment(sql& db, int64_t app, std::string_view order_id, std::string
 // Baidu contradicts what was booked.
 void judge_anew(sql& db, int64_t app, std::string_view order_id, payment::judgement verdict);
 
+// Who paid, which no notify has told.
+void name_payer(sql& db, int64_t app, std::string_view order_id, std::string_view user_id);
+
 // Its verification is cancelled at Baidu; for good.
 void mark_unverified(sql& db, int64_t app, std::string_view order_id);
 

@@ -160,6 +160,9 @@ const statement kSteps[][12] = {
         {"create table error_orders (app bigint not null, order_id varchar(64) not null,"
          " answered_ms bigint not null, primary key (app, order_id))",
          &dialect::by_key},
+
+        {"alter table refunds add column absences bigint not null default 0"},
+        {"alter table refunds add column absent_ms bigint not null default 0"},
     },
 };
 
