@@ -55,7 +55,7 @@ struct statement {
 // commands       what an operator wants the workers to do
 // counters       numbers of an app that its transactions share
 // error_orders   whose notify was answered isErrorOrder within the last minutes
-const statement kSteps[][12] = {
+const statement kSteps[][16] = {
     {
         {"create table apps (id integer primary key, app_key varchar(64) not null unique)"},
 
