@@ -3,10 +3,12 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <chrono>
-#include <fstream>
+#include <filesystem>
 #include <memory>
+#include <utility>
 
 #include "base/text.h"
 #include "lifecycle/own_worker.h"
@@ -92,6 +94,51 @@ TEST_F(storage_fault, of_a_file_that_cannot_grow_promises_nothing_and_passes) {
     EXPECT_EQ(payments(), 1);
     system_.paid_order();
     expect_whole();
+}
+
+// A small disk of its own for the database. Only root can mount one.
+class small_disk {
+  public:
+    explicit small_disk(std::filesystem::path where) : where_(std::move(where)) {
+        std::filesystem::create_directories(where_);
+        run("mount -t tmpfs -o size=1m,mode=0700 tmpfs " + where_.string());
+    }
+    ~small_disk() { run("umount -l " + where_.string() + "; rmdir " + where_.string()); }
+    small_disk(const small_disk&) = delete;
+
+    void fill() const { run("head -c 2m /dev/zero >" + filler() + " 2>/dev/null || true"); }
+    void empty() const { std::filesystem::remove(filler()); }
+
+  private:
+    std::string filler() const { return (where_ / "filler").string(); }
+    std::filesystem::path where_;
+};
+
+TEST(full_disk, promises_nothing_and_passes_when_there_is_room_again) {
+    if (geteuid() != 0) GTEST_SKIP() << "only root can mount a small disk";
+    const std::string where = concat("/tmp/swan-full-", getpid());
+    const small_disk disk(where);
+    const local_system system(
+        {.server_json = concat(R"({"store":"sqlite3:)", where, R"(/swan.db"})")});
+    const std::string body = encode_form(signed_by_baidu(
+        system, notify_of(system.new_order("?goods_id=postcard"), "8124524518409602")));
+    const auto notify = [&] { return system.post("/pay/callback/succ", body); };
+    const pid_t worker = system.pid_of("worker");
+
+    disk.fill();
+    for (int i = 0; i < 2; ++i) {
+        const reply refused = notify();
+        EXPECT_EQ(at(refused, "errno"), "10000") << refused.body;
+        EXPECT_LT(refused.took, 2s);
+        EXPECT_NE(at(system.get("/pay/gen"), "code"), "0");
+    }
+    disk.empty();
+    EXPECT_TRUE(local_system::eventually([&] { return notify().body == kConsumed; }));
+    EXPECT_EQ(system.pid_of("worker"), worker) << "the same worker goes on";
+    system.paid_order();
+    sql db("sqlite3:" + where + "/swan.db");
+    EXPECT_EQ(db.query_one("pragma integrity_check", "t").value().text(0), "ok");
+    EXPECT_EQ(db.query_one("select count(*) from payments", "i")->number(0), 2);
 }
 
 TEST_F(storage_fault, of_a_database_that_somebody_holds_for_three_seconds_passes) {
