@@ -108,6 +108,10 @@ class small_disk {
 
     void fill() const { run("head -c 2m /dev/zero >" + filler() + " 2>/dev/null || true"); }
     void empty() const { std::filesystem::remove(filler()); }
+    // "ro" or "rw"; nobody may have a file of it open for writing.
+    void remount(const std::string& how) const {
+        run("mount -o remount," + how + " " + where_.string());
+    }
 
   private:
     std::string filler() const { return (where_ / "filler").string(); }
@@ -139,6 +143,33 @@ TEST(full_disk, promises_nothing_and_passes_when_there_is_room_again) {
     sql db("sqlite3:" + where + "/swan.db");
     EXPECT_EQ(db.query_one("pragma integrity_check", "t").value().text(0), "ok");
     EXPECT_EQ(db.query_one("select count(*) from payments", "i")->number(0), 2);
+}
+
+TEST(read_only_database, does_not_start_the_worker_and_nothing_is_promised) {
+    if (geteuid() != 0) GTEST_SKIP() << "only root can mount a disk";
+    const std::string where = concat("/tmp/swan-full-", getpid());
+    const small_disk disk(where);
+    const local_system system(
+        {.server_json = concat(R"({"store":"sqlite3:)", where, R"(/swan.db"})")});
+    const std::string body = encode_form(signed_by_baidu(
+        system, notify_of(system.new_order("?goods_id=postcard"), "8124524518409603")));
+    const auto notify = [&] { return system.post("/pay/callback/succ", body); };
+
+    system.stop("worker");
+    disk.remount("ro");
+    process worker(worker_command(system));
+    const auto status = worker.wait();
+    EXPECT_TRUE(status && *status != 0) << "it cannot keep anything";
+    const reply refused = notify();
+    EXPECT_EQ(at(refused, "errno"), "10000") << refused.body;
+    EXPECT_LT(refused.took, 2s);
+    EXPECT_EQ(at(system.get("/pay/gen"), "code"), "10004");
+
+    disk.remount("rw");
+    const auto again = replace_worker(system);
+    EXPECT_EQ(notify().body, kConsumed);
+    sql db("sqlite3:" + where + "/swan.db");
+    EXPECT_EQ(db.query_one("pragma integrity_check", "t").value().text(0), "ok");
 }
 
 TEST_F(storage_fault, of_a_database_that_somebody_holds_for_three_seconds_passes) {
