@@ -47,7 +47,7 @@ parallel   = @+$(MAKE) --no-print-directory \
 SETTINGS   = RUN_DIR='$(RUN_DIR)' PORT='$(PORT)' SANDBOX_PORT='$(SANDBOX_PORT)' BUILD='$(BUILD)' API='$(API)'
 RUN_DIR   ?= run
 
-.PHONY: build run stop test unit-test bench fuzz lint format clean \
+.PHONY: build run stop test unit-test soak bench fuzz lint format clean \
         programs tests benches fuzzers ci-packages
 build:
 	$(call need)
@@ -67,6 +67,12 @@ unit-test:
 	$(call need,$(TEST_PACKAGES))
 	$(call parallel,$(BUILD)/unit-tests)
 	@BUILD='$(BUILD)' tests/local/test.sh unit-tests
+# A random walk of STEPS=10000 over a whole system, then both ledgers compared; SEED repeats one.
+soak:
+	$(call need,$(TEST_PACKAGES))
+	$(call parallel,programs $(BUILD)/e2e-tests)
+	@STEPS='$(or $(STEPS),10000)' $(if $(SEED),SEED='$(SEED)') \
+	    $(BUILD)/e2e-tests --gtest_filter='soak.*' --gtest_brief=1
 # QUICK=1: briefly, to see that it works. GROWTH=1: also with ten million sessions and orders.
 bench:
 	$(call need,$(BENCH_PACKAGES))

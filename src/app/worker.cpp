@@ -129,12 +129,12 @@ void worker::start(int listening) {
     server_ = std::make_unique<fcgi_server>(listening, std::move(loops));
     server_->start();
     for (auto& each : lanes_)
-        threads_.emplace_back([this, lane = each.get()] {
+        threads_.emplace_back([lane = each.get()] {
             lane->trim();
-            // The store completes on the loop that asks: it must be running.
-            if (lane == lanes_.front().get()) lane->on().post([this] { schedule_->begin(); });
             lane->on().run();
         });
+    // On its loop once that runs: the store answers the loop that asks.
+    lanes_.front()->on().post([this] { schedule_->begin(); });
 }
 
 bool worker::drain() {
