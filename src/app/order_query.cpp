@@ -32,7 +32,10 @@ std::optional<baidu::queried_refund> refund_of(const baidu::found_order& found) 
 baidu::order_status status_of(const std::optional<baidu::found_order>& found) {
     if (!found) return {};
     const bool paid = found->state == baidu::found_order::status::paid;
-    return {.pay = paid ? 1 : -1, .refund = refund_of(*found), .verification = std::nullopt};
+    return {.pay = paid ? 1 : -1,
+            .refund = refund_of(*found),
+            .verification = std::nullopt,
+            .infers_refund = true};
 }
 
 task<std::optional<baidu::order_status>> asked_at_baidu(const services& with, order_reference which,
