@@ -122,9 +122,10 @@ void worker::start(int listening) {
     for (auto& each : lanes_)
         threads_.emplace_back([this, lane = each.get()] {
             lane->trim();
-            if (lane == lanes_.front().get()) schedule_->begin();
             lane->on().run();
         });
+    // On its loop once that runs: the store answers the loop that asks.
+    lanes_.front()->on().post([this] { schedule_->begin(); });
 }
 
 bool worker::drain() {
