@@ -17,6 +17,8 @@ using kind = finding::kind;
 
 constexpr milliseconds kNoQueryLeft{1000};
 constexpr milliseconds kLookAfterClose{300'000};
+constexpr milliseconds kAskOnceMore{60'000};
+constexpr int64_t kPatientLooks = 5;  // within half an hour a list of refunds should be had
 
 std::string request_of(const std::string& tp_order_id) { return concat("watch-", tp_order_id); }
 
@@ -24,6 +26,7 @@ std::string_view reason_of(const looked_up& seen, const order& sold) {
     const finding meaning = meaning_of(seen.found, sold);
     if (meaning.what == kind::refunded) return "it has refunds";
     if (meaning.what != kind::paid) return meaning.why;
+    if (!seen.refunds) return "findOrderRefund does not answer";
     if (sold.state == status::closed) return "the order is closed";
     return seen.refunds->empty() ? "the ledger knows it as something else" : "it has refunds";
 }
@@ -70,7 +73,8 @@ task<std::optional<milliseconds>> order_watch::run(job what) const {
 
 task<std::optional<milliseconds>> order_watch::go_on(order sold, looked_up seen,
                                                      int64_t looks) const {
-    if (is_half_answered(seen, sold)) co_return next(sold, looks, true);
+    const bool half = is_half_answered(seen, sold);
+    if (half && (!is_paid(seen) || looks < kPatientLooks)) co_return next(sold, looks, true);
     if (may_be_booked(seen, sold)) {
         co_return co_await book(sold, seen, looks);
     }
@@ -144,7 +148,7 @@ task<std::optional<milliseconds>> order_watch::close(order sold, looked_up seen)
         sold.state = status::closing;
     }
     if (meaning_of(seen.found, sold).what != kind::unpaid) {
-        if (!was_closing) co_return next(sold, 1, false);
+        if (!was_closing) co_return kAskOnceMore;
         co_return co_await closed(sold);
     }
     // Never another's: cancelling an order cannot be undone.

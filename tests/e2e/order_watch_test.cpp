@@ -120,6 +120,23 @@ TEST_F(order_watch, a_payment_with_a_refund_is_not_booked) {
     EXPECT_TRUE(is_alerted(concat("paid_unfit tp_order_id=", id)));
 }
 
+TEST_F(order_watch, without_a_list_of_refunds_nothing_is_booked_and_in_the_end_told) {
+    lose_notifies();
+    system_->fault(R"({"call":"refund_query","fault":"error","times":0})");
+    const std::string id = system_->pay(fresh());
+    const std::string alert = concat("alert paid_unfit tp_order_id=", id);
+    for (int i = 1; i <= 5; ++i) {
+        EXPECT_EQ(system_->logs().find(alert), std::string::npos) << i;
+        look_at(id);
+    }
+    EXPECT_EQ(payments(id), 0);
+    EXPECT_TRUE(is_alerted(concat("paid_unfit tp_order_id=", id)));
+    system_->clear_faults();
+    lose_notifies();
+    look_at(id);
+    EXPECT_EQ(unsettled(id), 1);
+}
+
 TEST_F(order_watch, one_order_is_asked_for_by_strangers_once_in_two_seconds) {
     const std::string id = id_of(fresh());
     std::string sources;
