@@ -7,6 +7,7 @@
 #include "app/answer.h"
 #include "app/callback_metrics.h"
 #include "app/message.h"
+#include "app/order_lookup.h"
 #include "app/order_query.h"
 #include "baidu/sign.h"
 #include "base/json.h"
@@ -203,6 +204,10 @@ task<void> callback::reconcile_with_baidu(reconciliation what, std::string tp_or
                                           std::string order_id, std::string request_id,
                                           [[maybe_unused]] std::shared_ptr<const void> alive) {
     const order_reference which{.tp_order_id = tp_order_id, .ids = {order_id, what.user_id}};
+    // API 2.0 lists each refund; a subStatus is of the order and names none.
+    if (what.ledger_refund && with_.settings.pay.api == api_generation::v2) {
+        co_return co_await compare_listed(what, which, request_id);
+    }
     const auto said = co_await asked_at_baidu(with_, which, request_id);
     if (!said) co_return;
     std::string differs;
@@ -214,6 +219,23 @@ task<void> callback::reconcile_with_baidu(reconciliation what, std::string tp_or
     if (!differs.empty())
         logging::alert("status_contradiction",
                        concat("tp_order_id=", tp_order_id, " order_id=", order_id, differs));
+}
+
+// The list lags behind by minutes: that the refund is not there says nothing. Its numbers are not
+// the order query's.
+task<void> callback::compare_listed(reconciliation what, order_reference which,
+                                    std::string request_id) {
+    const auto listed = co_await refunds_at_baidu(with_, which, request_id);
+    if (!listed) co_return;
+    for (const baidu::found_refund& each : *listed)
+        if (each.batch_id == what.batch_id && each.state &&
+            each.state != baidu::listed_refund::done)
+            logging::alert(
+                "status_contradiction",
+                concat("tp_order_id=", which.tp_order_id, " order_id=", which.ids.order_id,
+                       " refund_batch_id=", printable(what.batch_id),
+                       " ledger_refund=done baidu_refund=",
+                       *each.state == baidu::listed_refund::failed ? "failed" : "running"));
 }
 
 }  // namespace swan

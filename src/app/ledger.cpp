@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/bookkeeping.h"
+#include "app/found_ledger.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "service/store/counters.h"
@@ -165,7 +166,12 @@ bool may_ask_for_refund(sql& db, const ledger_rules& rules, const std::string& o
 
 notify_verdict record_notify(sql& db, const ledger_rules& rules, const payment_notify& told,
                              const std::string& body, int64_t now_ms) {
-    const notify_facts known = facts_of(db, rules, told, now_ms);
+    notify_facts known = facts_of(db, rules, told, now_ms);
+    if (known.booked && settles(told, *known.booked)) {
+        record_settled(db, rules, told, *known.booked, now_ms);
+        keep_message(db, rules.app, "succ", told.order_id, body, now_ms);
+        known.booked->user_id = told.user_id;  // one that is not told contradicts nothing
+    }
     const notify_verdict verdict = judge(told, known, rules.settings);
     const bool asks_anew = verdict.is_error_order && !known.booked;
     if (asks_anew && !may_ask_for_refund(db, rules, told.order_id, now_ms)) return braked();

@@ -36,7 +36,10 @@ order_reference reference_to(const payment& of) {
 baidu::order_status status_of(const std::optional<baidu::found_order>& found) {
     if (!found) return {};
     const bool paid = found->state == baidu::found_order::status::paid;
-    return {.pay = paid ? 1 : -1, .refund = refund_of(*found), .verification = std::nullopt};
+    return {.pay = paid ? 1 : -1,
+            .refund = refund_of(*found),
+            .verification = std::nullopt,
+            .infers_refund = true};
 }
 
 task<std::optional<baidu::order_status>> asked_at_baidu(const services& with, order_reference which,
@@ -75,8 +78,8 @@ task<std::string> payer_at_baidu(const services& with, order_reference which,
                                  std::string request_id) {
     std::string user_id;
     try {
-        const auto found = co_await with.baidu.find_order(which.tp_order_id, request_id);
-        if (found && found->order_id == which.ids.order_id) user_id = found->user_id;
+        const auto found = co_await with.baidu.find_order(which, request_id);
+        if (found) user_id = found->user_id;
     } catch (const error& e) {
         tell_failure("query for the payer", which, e.log_text());
     }

@@ -241,13 +241,18 @@ refund_effect told_again(const refund& row, const refund_facts& known) {
     return out;
 }
 
+std::string batch_of(const refund_facts& known) {
+    return known.batch ? known.batch->batch_id.value_or(std::string()) : std::string();
+}
+
 // Failed, after it was told done. That stands; Baidu is asked what it says now.
 refund_effect contradicted(const refund_facts& known) {
     refund_effect out{.alert = "refund_contradicted"};
     if (known.paid)
         out.reconcile = reconciliation{.user_id = known.paid->user_id,
                                        .ledger_pay = 1,
-                                       .ledger_refund = baidu::queried_refund::done};
+                                       .ledger_refund = baidu::queried_refund::done,
+                                       .batch_id = batch_of(known)};
     return out;
 }
 

@@ -37,11 +37,14 @@ std::vector<const ledger_rules*> rule_book::of(const installation& settings) {
     std::vector<const ledger_rules*> all;
     for (const config& app : settings.apps) {
         auto fresh = std::make_unique<entry>(
-            entry{order_numbers(order_key_, app.smart_app.app_key), ledger_rules()});
+            entry{order_numbers(order_key_, app.smart_app.app_key),
+                  std::make_unique<query_budget>(settings.server.ledger.queries_a_second),
+                  ledger_rules()});
         fresh->rules = {.app = app_number(db, app.smart_app.app_key),
                         .deal_id = app.pay.deal_id,
                         .api = app.pay.api,
                         .numbers = &fresh->numbers,
+                        .queries = fresh->queries.get(),
                         .settings = settings.server.ledger,
                         .tells_merchant = !settings.server.notify.url.empty(),
                         .sending_ms = (kTokensOfAStep + kCallsOfAStep) * timeouts.count()};

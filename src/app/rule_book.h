@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/ledger.h"
+#include "app/query_budget.h"
 #include "base/config.h"
 
 namespace swan {
@@ -20,6 +21,7 @@ class rule_book {
   private:
     struct entry {
         order_numbers numbers;
+        std::unique_ptr<query_budget> queries;
         ledger_rules rules;
     };
     const ledger_rules* kept(std::unique_ptr<entry> fresh);
