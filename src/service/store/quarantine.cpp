@@ -45,4 +45,22 @@ bool quarantine(sql& db, int64_t app, std::string_view tp_order_id, std::string_
     return true;
 }
 
+std::vector<quarantined> all_quarantined(sql& db, int64_t app) {
+    std::vector<quarantined> all;
+    for (sql::row& row : db.query("select tp_order_id, order_id, body, received_ms from quarantine"
+                                  " where app = :app order by received_ms, tp_order_id, order_id",
+                                  "ttti", {app}))
+        all.push_back({.tp_order_id = row.take_text(0),
+                       .order_id = row.take_text(1),
+                       .body = row.take_text(2),
+                       .received_ms = row.number(3)});
+    return all;
+}
+
+void leave_quarantine(sql& db, int64_t app, const quarantined& one) {
+    db.execute(
+        "delete from quarantine where app = :app and tp_order_id = :tp and order_id = :order",
+        {app, one.tp_order_id, one.order_id});
+}
+
 }  // namespace swan
