@@ -3,6 +3,7 @@
 
 #include "app/bookkeeping.h"
 #include "app/ledger.h"
+#include "app/recovery.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -124,6 +125,7 @@ refund after_query(sql& db, const ledger_rules& rules, refund one, int64_t now_m
 
 refund_case begin_refund(sql& db, const ledger_rules& rules, const refund_request& asked,
                          int64_t now_ms) {
+    refuse_while_recovering(db, rules);
     const order_view seen = view_order(db, rules, asked.tp_order_id);
     if (!seen.paid) refuse_unpaid(seen);
     const std::string id = asked.refund_id.empty()
