@@ -25,6 +25,8 @@ struct quarantined {
 };
 // All of them, oldest first.
 std::vector<quarantined> all_quarantined(sql& db, int64_t app);
+// Those that name this order.
+std::vector<quarantined> quarantined_of(sql& db, int64_t app, std::string_view tp_order_id);
 void leave_quarantine(sql& db, int64_t app, const quarantined& one);
 
 }  // namespace swan
