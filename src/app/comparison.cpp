@@ -9,7 +9,8 @@
 #include "base/text.h"
 #include "service/store/names.h"
 #include "service/store/order_search.h"
-#include "service/store/orders.h"
+#include "service/store/payments.h"
+#include "service/store/refunds.h"
 
 namespace swan {
 
@@ -71,6 +72,16 @@ void compare_payment(const order_view& ours, const std::string& tp_order_id,
          paid_there ? "paid" : "not paid"});
 }
 
+// With the refunds of all its payments: Baidu lists them together.
+order_view look_at(sql& db, const ledger_rules& rules, const std::string& tp_order_id) {
+    order_view seen = view_order(db, rules, tp_order_id);
+    seen.refunds.clear();
+    for (const payment& each : payments_of(db, rules.app, tp_order_id))
+        for (refund& one : refunds_of(db, rules.app, each.order_id))
+            seen.refunds.push_back(std::move(one));
+    return seen;
+}
+
 // Nothing when no answer came.
 task<std::optional<std::vector<baidu::found_refund>>> listed_at_baidu(const services& with,
                                                                       order_reference which) {
@@ -87,11 +98,13 @@ task<std::optional<std::vector<baidu::found_refund>>> listed_at_baidu(const serv
 
 task<comparison> compare_one(const services& with, std::string tp_order_id, comparison sofar) {
     const auto look = [rules = &with.rules, tp_order_id](sql& db) {
-        return view_order(db, *rules, tp_order_id);
+        return look_at(db, *rules, tp_order_id);
     };
     const order_view ours = co_await with.db.run(access::read, look);
     order_reference which{.tp_order_id = tp_order_id};
     if (ours.paid) which.ids = {ours.paid->order_id, ours.paid->user_id};
+    const bool is_v2 = with.rules.api == api_generation::v2;
+    if (!ours.paid && !is_v2) co_return sofar;  // API 1.0 cannot be asked about it
     ++sofar.compared;
     const auto said = co_await asked_at_baidu(with, which, "swanctl");
     if (!said) {
@@ -99,7 +112,7 @@ task<comparison> compare_one(const services& with, std::string tp_order_id, comp
         co_return sofar;
     }
     compare_payment(ours, tp_order_id, *said, sofar);
-    const bool refunds = with.rules.api == api_generation::v2 && ours.paid;
+    const bool refunds = is_v2 && ours.paid;
     if (!refunds) co_return sofar;
     const auto listed = co_await listed_at_baidu(with, which);
     if (listed)
