@@ -17,6 +17,8 @@ namespace swan {
 namespace {
 
 constexpr int64_t kAtOnce = 20;  // orders: two calls each, well within a job's lease
+// Baidu's list of refunds lags behind.
+constexpr int64_t kListLagsMs = 10 * 60'000;
 
 bool says_done(const baidu::found_refund& listed) {
     return listed.state == baidu::listed_refund::done;
@@ -44,7 +46,8 @@ void compare_refunds(const order_view& ours, const std::string& tp_order_id,
     for (const refund& one : ours.refunds) {
         const auto found = std::find_if(listed.begin(), listed.end(),
                                         [&](const auto& each) { return names(each, one); });
-        if (found == listed.end() && one.state == refund::status::done)
+        const bool is_fresh = store_now_ms() - one.updated_ms < kListLagsMs;
+        if (found == listed.end() && one.state == refund::status::done && !is_fresh)
             into.differences.push_back({tp_order_id, one.refund_id, "done", "not there"});
         if (found != listed.end() && contradicts(one, *found))
             into.differences.push_back({tp_order_id, one.refund_id, std::string(name_of(one.state)),
