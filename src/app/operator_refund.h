@@ -1,6 +1,7 @@
 // What an operator decides about refunds (swanctl). Inside an operation of the store, on its
-// thread; may run twice. `who`: the operator's name, at most 64 bytes, kept with the refund. Each
-// throws swan::error with a text for the operator when it does not fit; then nothing has changed.
+// thread; may run twice. `who`: the operator's name, kept with what he said (messages, kind
+// "operator"). Each throws swan::error with a text for the operator when it does not fit; then
+// nothing has changed.
 #pragma once
 
 #include <cstdint>
