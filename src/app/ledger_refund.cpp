@@ -4,6 +4,7 @@
 #include "app/bookkeeping.h"
 #include "app/ledger.h"
 #include "app/moves.h"
+#include "app/recovery.h"
 #include "app/refund_course.h"
 #include "app/refund_limit.h"
 #include "base/error.h"
@@ -140,6 +141,7 @@ std::optional<refund_case> resume_refund(sql& db, const ledger_rules& rules,
 
 refund_case begin_refund(sql& db, const ledger_rules& rules, const refund_request& asked,
                          int64_t now_ms) {
+    refuse_while_recovering(db, rules);
     const order_view seen = view_order(db, rules, asked.tp_order_id);
     if (!seen.paid) refuse_unpaid(seen);
     const std::string id = asked.refund_id.empty()

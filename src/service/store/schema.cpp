@@ -209,6 +209,14 @@ void refuse_newer_schema(int64_t version) {
                                   ": start the newer program, or restore an older database"));
 }
 
+void refuse_other_schema(int64_t version) {
+    refuse_newer_schema(version);
+    if (version < kNewest)
+        throw config_error(concat("server.json: store: its schema is number ", version,
+                                  ", this program wants ", kNewest,
+                                  ": start the newer worker first, which brings it up to date"));
+}
+
 void migrate(sql& db) {
     db.set_durable(true);
     begin_patiently(db);
