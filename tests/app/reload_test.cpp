@@ -48,4 +48,15 @@ TEST_F(reload, never_changes_the_environment) {
     }
 }
 
+TEST_F(reload, never_changes_the_app_key_of_a_mini_program) {
+    const installation before = load_all();
+    write("smart_app.json", R"({"app_key":"mistyped","secret_key":"hidden-secret"})");
+    try {
+        reloaded(load_all(), before, told_);
+        ADD_FAILURE() << "it was taken over";
+    } catch (const config_error& fault) {
+        EXPECT_STREQ(fault.what(), "smart_app.json: app_key: has changed; restart to change it");
+    }
+}
+
 }  // namespace
