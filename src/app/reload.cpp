@@ -17,7 +17,9 @@ void refuse_other_apps(const std::vector<config>& fresh, const std::vector<confi
         const auto now = std::find_if(fresh.begin(), fresh.end(), same_name);
         const std::string file =
             before.app.empty() ? "smart_app.json" : concat("apps/", before.app, "/smart_app.json");
-        if (now != fresh.end() && now->smart_app.app_key != before.smart_app.app_key)
+        if (now == fresh.end())
+            throw config_error(concat(file, ": has vanished; restart to remove a mini-program"));
+        if (now->smart_app.app_key != before.smart_app.app_key)
             throw config_error(concat(file, ": app_key: has changed; restart to change it"));
     }
 }
