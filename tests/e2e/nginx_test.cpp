@@ -1,0 +1,58 @@
+// What nginx/ decides by itself, as a host's own settings may change it.
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <fstream>
+
+#include "base/text.h"
+#include "local_system.h"
+#include "process.h"
+
+namespace swan::e2e {
+namespace {
+
+class nginx : public testing::Test {
+  protected:
+    // Puts `to` in place of `from` in a file of the running nginx, which takes it over by and by.
+    void change(const std::string& file, const std::string& from, const std::string& to) const {
+        std::string text = content_of(system_.folder() / file);
+        const size_t at = text.find(from);
+        ASSERT_NE(at, std::string::npos) << from;
+        std::ofstream(system_.folder() / file) << text.replace(at, from.size(), to);
+    }
+    void reload() const { system_.signal("nginx", SIGHUP); }
+
+    // What a client with that address of this host gets: the status and then the body.
+    std::string ask_from(const std::string& address, const std::string& rest) const {
+        return run(concat("curl -q -s --noproxy '*' -w '\\n%{http_code}' --interface ", address,
+                          " ", rest));
+    }
+    // `count` requests at once; how many of them got `status`.
+    int answered(const std::string& address, const std::string& path, int count,
+                 const std::string& status) const {
+        const std::string all =
+            run(concat("curl -q -s -Z --noproxy '*' -o /dev/null -w '%{http_code}\\n' --interface ",
+                       address, " '", system_.url(path), "?n=[1-", count, "]'"));
+        int found = 0;
+        for (size_t at = all.find(status); at != all.npos; at = all.find(status, at + 1)) ++found;
+        return found;
+    }
+
+    local_system system_;
+};
+
+// `set` in our file came after the user's own, and undid it.
+TEST_F(nginx, chooses_the_mini_program_by_the_name_of_the_host_where_the_map_says_so) {
+    const auto code_at = [&](const std::string& host) {
+        return at(system_.ask("GET", "/pay/gen", "", {"Host: " + host}), "code");
+    };
+    EXPECT_EQ(code_at("shop.example.com"), "0");
+    change("swan-upstream.conf", "map $host $swan_app {",
+           "map $host $swan_app {\n    shop.example.com nobody;");
+    reload();
+    EXPECT_TRUE(local_system::eventually([&] { return code_at("shop.example.com") == "10005"; }));
+    EXPECT_EQ(code_at("www.example.com"), "0");
+}
+
+}  // namespace
+}  // namespace swan::e2e
