@@ -48,6 +48,7 @@ constexpr std::string_view kUnavailable = "unavailable";
 
 // Why the server must be taken for broken; nothing when it need not.
 std::optional<reason> failure_of(const http_result& came) {
+    if (came.our_fault) return std::nullopt;
     switch (came.what) {
         case outcome::timed_out:
         case outcome::connect_timed_out:

@@ -152,6 +152,15 @@ TEST_F(Upstream, EveryOutcomeIsCountedUnderItsName) {
     }
 }
 
+TEST_F(Upstream, WhatIsOurFaultIsNoFailureOfTheServer) {
+    for (const auto what : {outcome::not_sent, outcome::timed_out, outcome::connect_timed_out}) {
+        http_result end = came(what);
+        end.our_fault = true;
+        ask(end, 20);
+        EXPECT_FALSE(one_.is_failing());
+    }
+}
+
 TEST_F(Upstream, WhetherItFailsIsAGauge) {
     EXPECT_TRUE(has_line(counted_, "swan_upstream_breaker_open{host=\"spapi.baidu.com\"} 0"));
     ask(came(outcome::broken), 10);
