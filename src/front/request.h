@@ -20,6 +20,7 @@ struct request {
     std::string authorization;    // the Authorization header, never logged
     std::string request_id;       // nginx's $request_id
     std::string app;              // SWAN_APP of nginx's, or what the path began with; may be empty
+    bool reads_metrics = false;  // SWAN_METRICS: nginx lets this one read them
 
     params parameters;        // filled by the router as the route says
     std::string tp_order_id;  // set by handlers, for the log line of this request

@@ -54,5 +54,28 @@ TEST_F(nginx, chooses_the_mini_program_by_the_name_of_the_host_where_the_map_say
     EXPECT_EQ(code_at("www.example.com"), "0");
 }
 
+TEST_F(nginx, gives_metrics_to_nobody_who_came_by_a_proxy) {
+    EXPECT_EQ(system_.get("/swan/metrics").status, 200);
+    change("nginx.conf", "include swan-server.conf;",
+           "include swan-server.conf;\n        set_real_ip_from 127.0.0.0/8;"
+           " real_ip_header X-Forwarded-For;");
+    reload();
+    const auto as_the_host = [&] {
+        return system_.ask("GET", "/swan/metrics", "", {"X-Forwarded-For: ::1"}).status;
+    };
+    EXPECT_TRUE(local_system::eventually([&] { return as_the_host() == 404; }));
+    EXPECT_EQ(system_.get("/swan/metrics").status, 200) << "a Prometheus of this host";
+}
+
+TEST_F(nginx, that_passes_other_paths_on_gives_no_metrics_away) {
+    change("swan-server.conf", "location ~ ^/(auth|pay)/ {", "location ~ ^/ {");
+    reload();
+    EXPECT_TRUE(local_system::eventually(
+        [&] { return at(system_.get("/pay"), "err_msg") == "there is nothing at this address"; }));
+    const reply got = system_.get("/metrics");
+    EXPECT_EQ(got.status, 404);
+    EXPECT_EQ(got.body.find("swan_"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace swan::e2e
