@@ -122,7 +122,7 @@ void worker::start(int listening) {
     for (auto& each : lanes_)
         threads_.emplace_back([this, lane = each.get()] {
             lane->trim();
-            if (lane == lanes_.front().get()) schedule_->begin();
+            if (lane == lanes_.front().get()) lane->on().post([this] { schedule_->begin(); });
             lane->on().run();
         });
 }
