@@ -22,19 +22,18 @@ class nginx : public testing::Test {
     }
     void reload() const { system_.signal("nginx", SIGHUP); }
 
-    // What a client with that address of this host gets: the status and then the body.
-    std::string ask_from(const std::string& address, const std::string& rest) const {
-        return run(concat("curl -q -s --noproxy '*' -w '\\n%{http_code}' --interface ", address,
-                          " ", rest));
+    // What comes of `count` requests at once of a client with that address of this host.
+    std::string ask_from(const std::string& address, const std::string& path, int count) const {
+        return run(concat("curl -q -s -Z --noproxy '*' -w '\\n%{http_code}\\n' --interface ",
+                          address, " '", system_.url(path), "?n=[1-", count, "]'"));
     }
-    // `count` requests at once; how many of them got `status`.
+    // How many of them got `status`.
     int answered(const std::string& address, const std::string& path, int count,
                  const std::string& status) const {
-        const std::string all =
-            run(concat("curl -q -s -Z --noproxy '*' -o /dev/null -w '%{http_code}\\n' --interface ",
-                       address, " '", system_.url(path), "?n=[1-", count, "]'"));
+        const std::string line = "\n" + status + "\n";
+        const std::string all = ask_from(address, path, count);
         int found = 0;
-        for (size_t at = all.find(status); at != all.npos; at = all.find(status, at + 1)) ++found;
+        for (size_t at = all.find(line); at != all.npos; at = all.find(line, at + 1)) ++found;
         return found;
     }
 
@@ -95,8 +94,26 @@ TEST_F(nginx, takes_large_bodies_only_where_there_are_any) {
         EXPECT_EQ(at(got, "errno"), "10000") << got.body;
         EXPECT_EQ(got.body.find("internal"), std::string::npos);
     }
-    EXPECT_NE(system_.logs().find("callback refused: "), std::string::npos)
-        << "the smaller one has come through";
+    EXPECT_TRUE(local_system::eventually([&] {
+        return system_.logs().find("callback refused: ") != std::string::npos;
+    })) << "the smaller one has come through";
+}
+
+TEST_F(nginx, limits_how_much_one_address_asks_but_never_a_callback) {
+    change("swan-upstream.conf", "127.0.0.0/8 1;", "127.0.0.1 1;");
+    change("swan-server.conf", "burst=200", "burst=3");
+    reload();
+    // At 50 a second and 3 besides, few of 200 pass, however slow the machine.
+    ASSERT_TRUE(local_system::eventually(
+        [&] { return answered("127.0.0.2", "/pay/status", 200, "429") > 0; }));
+    for (const char* path : {"/pay/gen", "/pay/status", "/auth/login", "/auth/userinfo"})
+        EXPECT_GT(answered("127.0.0.3", path, 200, "429"), 0) << path;
+    for (const char* path : {"/pay/callback/succ", "/pay/refund"})
+        EXPECT_EQ(answered("127.0.0.2", path, 200, "429"), 0) << path;
+    EXPECT_EQ(answered("127.0.0.1", "/pay/status", 200, "429"), 0) << "not limited";
+    EXPECT_NE(
+        ask_from("127.0.0.2", "/pay/gen", 200).find(R"({"code":10008,"msg":"too many requests")"),
+        std::string::npos);
 }
 
 }  // namespace
