@@ -1,20 +1,17 @@
 #include "app/rule_book.h"
 
-#include <algorithm>
-
-#include "service/store/orders.h"
+#include "app/known_apps.h"
+#include "service/store/apps.h"
 #include "service/store/schema.h"
 
 namespace swan {
 
 namespace {
 
-// Without its key orders could not be proven: a new one is made only where there are none yet.
-std::string order_key_of(sql& db, const installation& settings) {
-    const bool has_any = std::any_of(
-        settings.apps.begin(), settings.apps.end(),
-        [&db](const config& app) { return has_orders(db, app_number(db, app.smart_app.app_key)); });
-    return load_order_key(settings.server.order_key_file, !has_any);
+std::vector<std::string> app_keys_of(const installation& settings) {
+    std::vector<std::string> all;
+    for (const config& app : settings.apps) all.push_back(app.smart_app.app_key);
+    return all;
 }
 
 // What the longest step of a refund asks of Baidu: a call of API 2.0 gets a token, and both once
@@ -32,7 +29,12 @@ bool alike(const ledger_rules& one, const ledger_rules& other) {
 
 std::vector<const ledger_rules*> rule_book::of(const installation& settings) {
     sql db(settings.server.store);
-    if (order_key_.empty()) order_key_ = order_key_of(db, settings);
+    const known_apps stored = find_apps(db);
+    refuse_replaced_app(stored, app_keys_of(settings));
+    // Without its key orders could not be proven, whosever they are: a new one is made only where
+    // there are none yet.
+    if (order_key_.empty())
+        order_key_ = load_order_key(settings.server.order_key_file, stored.sold.empty());
     const auto timeouts = settings.server.connect_timeout + settings.server.upstream_timeout;
     std::vector<const ledger_rules*> all;
     for (const config& app : settings.apps) {

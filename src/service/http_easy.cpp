@@ -1,8 +1,11 @@
 #include "service/http_easy.h"
 
 #include <curl/curl.h>
+#include <fcntl.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <string_view>
@@ -41,6 +44,14 @@ outcome classify(CURLcode how, bool sent, bool too_large) {
     if (how == CURLE_OPERATION_TIMEDOUT)
         return sent ? outcome::timed_out : outcome::connect_timed_out;
     return !sent && is_before_sending(how) ? outcome::not_sent : outcome::broken;
+}
+
+// libcurl does not tell why it got no socket, or no file to look a name up in.
+bool out_of_descriptors() {
+    const int one = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0);
+    if (one < 0) return errno == EMFILE || errno == ENFILE;
+    close(one);
+    return false;
 }
 
 }  // namespace
@@ -140,6 +151,7 @@ http_result http_easy::finish(int curl_code) {
     const auto how = static_cast<CURLcode>(curl_code);
     http_result result;
     result.what = classify(how, anything_sent(), too_large_);
+    result.our_fault = result.what == outcome::not_sent && out_of_descriptors();
     result.repeated = has_repeated();
     if (result.what == outcome::answered) {
         curl_easy_getinfo(curl_, CURLINFO_RESPONSE_CODE, &result.status);
