@@ -7,7 +7,7 @@
 namespace swan::e2e {
 namespace {
 
-constexpr size_t kMostBody = 256 * 1024;
+constexpr size_t kMostBody = 16 * 1024;
 
 std::string repeated(std::string_view text, size_t count) {
     std::string out;
