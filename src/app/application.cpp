@@ -8,7 +8,8 @@
 namespace swan {
 
 application::application(const config& settings, const ledger_rules& rules, store& db,
-                         unfinished_work& unfinished, metrics& counted, http_client& http)
+                         unfinished_work& unfinished, metrics& counted, http_client& http,
+                         merchant_line& merchant)
     : baidu_(settings, rules.app, db, http),
       with_{settings, rules, db, baidu_, unfinished, counted},
       auth_(with_),
@@ -17,14 +18,18 @@ application::application(const config& settings, const ledger_rules& rules, stor
       order_watch_(with_),
       confirmation_(with_),
       refund_desk_(with_),
-      event_delivery_(with_),
+      event_delivery_(with_, merchant),
       command_desk_(with_),
       router_(routes(settings.server.environment, auth_, pay_, callback_), answer::by_path,
               &counted) {}
 
 std::vector<job_wish> application::wanted_jobs() const {
-    return {{job_kind::command, 10}, {job_kind::refund, 10},  {job_kind::give_back, 5},
-            {job_kind::confirm, 10}, {job_kind::deliver, 50}, {job_kind::watch, 10}};
+    return {{job_kind::command, 10},
+            {job_kind::refund, 10},
+            {job_kind::give_back, 5},
+            {job_kind::confirm, 10},
+            {job_kind::deliver, event_delivery_.free_places()},
+            {job_kind::watch, 10}};
 }
 
 task<std::optional<milliseconds>> application::carry_out(const job& what) const {
@@ -47,11 +52,12 @@ task<std::optional<milliseconds>> application::carry_out(const job& what) const 
 
 applications::applications(std::shared_ptr<const installation> settings,
                            const std::vector<const ledger_rules*>& rules, store& db,
-                           unfinished_work& unfinished, metrics& counted, http_client& http)
+                           unfinished_work& unfinished, metrics& counted, http_client& http,
+                           merchant_line& merchant)
     : settings_(std::move(settings)) {
     for (size_t i = 0; i < settings_->apps.size(); ++i)
         all_.push_back(std::make_unique<const application>(settings_->apps[i], *rules[i], db,
-                                                           unfinished, counted, http));
+                                                           unfinished, counted, http, merchant));
 }
 
 const application* applications::named(std::string_view name) const {

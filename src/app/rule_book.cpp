@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/key_file.h"
 #include "service/store/orders.h"
 #include "service/store/schema.h"
 
@@ -17,10 +18,15 @@ std::string order_key_of(sql& db, const installation& settings) {
     return load_order_key(settings.server.order_key_file, !has_any);
 }
 
+std::string notify_key_of(const notify_settings& notify) {
+    if (notify.url.empty()) return {};
+    return load_or_make_key(notify.key_file, "the key of notify_key_file");
+}
+
 bool alike(const ledger_rules& one, const ledger_rules& other) {
     return one.app == other.app && one.deal_id == other.deal_id && one.api == other.api &&
            one.settings == other.settings && one.tells_merchant == other.tells_merchant &&
-           one.sending_ms == other.sending_ms;
+           one.notify_key == other.notify_key && one.sending_ms == other.sending_ms;
 }
 
 }  // namespace
@@ -28,6 +34,7 @@ bool alike(const ledger_rules& one, const ledger_rules& other) {
 std::vector<const ledger_rules*> rule_book::of(const installation& settings) {
     sql db(settings.server.store);
     if (order_key_.empty()) order_key_ = order_key_of(db, settings);
+    const std::string notify_key = notify_key_of(settings.server.notify);
     const auto timeouts = settings.server.connect_timeout + settings.server.upstream_timeout;
     std::vector<const ledger_rules*> all;
     for (const config& app : settings.apps) {
@@ -39,6 +46,7 @@ std::vector<const ledger_rules*> rule_book::of(const installation& settings) {
                         .numbers = &fresh->numbers,
                         .settings = settings.server.ledger,
                         .tells_merchant = !settings.server.notify.url.empty(),
+                        .notify_key = notify_key,
                         .sending_ms = 2 * timeouts.count()};
         all.push_back(kept(std::move(fresh)));
     }

@@ -14,7 +14,7 @@ namespace swan {
 class rule_book {
   public:
     // The rules of each of the mini-programs, in their order; the same configuration gives the same
-    // ones again. Main thread. Throws config_error (order key), sql_error.
+    // ones again. Main thread. Throws config_error (order key, notify key), sql_error.
     std::vector<const ledger_rules*> of(const installation& settings);
 
   private:
