@@ -1,4 +1,5 @@
 // swan-fcgi: flags, configuration, signals, drain. The socket is descriptor 0, made by spawn-fcgi.
+#include <sys/resource.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -55,6 +56,14 @@ void reload(worker& running, const std::string& conf) {
     }
 }
 
+// The soft limit is for programs that use select(): 1024 are fewer than may wait on Baidu.
+void raise_open_files() {
+    rlimit files{};
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+    files.rlim_cur = files.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &files);
+}
+
 int serve(installation settings, const std::string& conf, const sigset_t& ours) {
     http_global_init();
     worker the_worker(std::move(settings));
@@ -94,6 +103,7 @@ bool start_log(const std::string& conf) {
 // `logged`: whether a last word can also go to the log file, set as soon as that is open.
 int run(const std::string& conf, bool& logged) {
     const sigset_t ours = block_signals();
+    raise_open_files();
     logged = start_log(conf);
     std::vector<std::string> warnings;
     installation settings = checked_config(conf, warnings);

@@ -38,6 +38,9 @@ constexpr std::array kTable{
     entry{code::unauthorized, "unauthorized", 200},
 };
 
+// nginx closes the connection on it (swan-server.conf).
+constexpr int kSilence = 444;
+
 const entry& entry_of(code number) {
     const auto found = std::find_if(kTable.begin(), kTable.end(),
                                     [&](const entry& each) { return each.number == number; });
@@ -81,7 +84,9 @@ response refusal_to_baidu(const error& what, const request&) {
         .begin_object()
         .end_object()
         .end_object();
-    return {.code = static_cast<int>(code::sys_fail), .body = body.take()};
+    return {.http_status = what.is_silent() ? kSilence : 200,
+            .code = static_cast<int>(code::sys_fail),
+            .body = body.take()};
 }
 
 response by_path(const error& what, const request& req) {

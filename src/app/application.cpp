@@ -1,8 +1,10 @@
 #include "app/application.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "app/answer.h"
+#include "app/query_budget.h"
 #include "app/routes.h"
 
 namespace swan {
@@ -24,12 +26,13 @@ application::application(const config& settings, const ledger_rules& rules, stor
               &counted) {}
 
 std::vector<job_wish> application::wanted_jobs() const {
-    return {{job_kind::command, 10},
-            {job_kind::refund, 10},
-            {job_kind::give_back, 5},
-            {job_kind::confirm, 10},
-            {job_kind::deliver, event_delivery_.free_places()},
-            {job_kind::watch, 10}};
+    // Those of one kind may leave nothing to the other: a job that then has no query waits.
+    const int64_t queries =
+        std::min<int64_t>(10, with_.rules.queries->left_for_jobs(monotonic_ms()));
+    const int64_t deliveries = event_delivery_.free_places();
+    return {{job_kind::command, 10},         {job_kind::refund, 10},
+            {job_kind::give_back, 5},        {job_kind::confirm, queries},
+            {job_kind::deliver, deliveries}, {job_kind::watch, queries}};
 }
 
 task<std::optional<milliseconds>> application::carry_out(const job& what) const {

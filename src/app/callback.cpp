@@ -1,11 +1,13 @@
 #include "app/callback.h"
 
+#include <array>
 #include <atomic>
 #include <chrono>
 
 #include "app/answer.h"
 #include "app/callback_metrics.h"
 #include "app/message.h"
+#include "app/order_lookup.h"
 #include "app/order_query.h"
 #include "baidu/sign.h"
 #include "base/json.h"
@@ -16,14 +18,20 @@ namespace swan {
 
 namespace {
 
-constexpr std::string_view kAmbiguous = "ambiguous";
-constexpr std::string_view kBadSignature = "bad signature";
-constexpr std::string_view kForeignDeal = "foreign deal";
+struct refusal_text {
+    std::string_view label;  // in log and metrics
+    std::string_view told;   // to whoever sent it
+};
 
-std::string_view text_of(std::string_view reason) {
-    if (reason == kAmbiguous) return "the message is ambiguous";
-    return reason == kForeignDeal ? "this payment is not ours" : "the signature does not verify";
-}
+// In the order of callback::refusal.
+constexpr std::array<refusal_text, 4> kRefusals{{
+    {"ambiguous", "the message is ambiguous"},
+    {"bad signature", "the signature does not verify"},
+    {"foreign deal", "this payment is not ours"},
+    {"brake", "too many payments were to be refunded"},
+}};
+
+const refusal_text& text_of(size_t reason) { return kRefusals.at(reason); }
 
 // Anybody can repeat a forgery, and the first one's alert may have died with its worker: a
 // repetition is told, but only once a minute.
@@ -60,11 +68,9 @@ std::string audited(const audit_verdict& verdict) {
 
 }  // namespace
 
-callback::callback(const services& with)
-    : with_(with),
-      ambiguous_(callback_refusals(with.counted, kAmbiguous)),
-      badly_signed_(callback_refusals(with.counted, kBadSignature)),
-      foreign_(callback_refusals(with.counted, kForeignDeal)) {
+callback::callback(const services& with) : with_(with) {
+    for (const refusal_text& each : kRefusals)
+        refusals_.push_back(&callback_refusals(with.counted, each.label));
     for (const std::string& file : with.settings.platform_key_files)
         key_uses_.push_back(&platform_key_uses(with.counted, with.settings.app, file));
 }
@@ -72,12 +78,12 @@ callback::callback(const services& with)
 task<response> callback::succ(request& req) {
     const field_list fields = parse_form(req.body);
     const auto told = read_payment_notify(fields);
-    const std::string_view doubt = doubt_about(fields);
-    if (!doubt.empty()) {
+    const auto doubt = doubt_about(fields);
+    if (doubt) {
         if (told) {
             co_await doubted(*told, req);
         }
-        refuse(doubt);
+        refuse(*doubt);
     }
     if (!told) {
         co_return co_await unread("succ", req);
@@ -85,7 +91,7 @@ task<response> callback::succ(request& req) {
     const auto verdict = co_await recorded(*told, req, record_notify);
     tell(verdict.alert, told->tp_order_id, told->order_id);
     reconcile(verdict.reconcile, told->tp_order_id, told->order_id, req);
-    if (verdict.refuse) refuse(kForeignDeal);
+    if (verdict.refuse) refuse(verdict.keep_message ? refusal::foreign_deal : refusal::braked);
     co_return answer::to_baidu(consumed(verdict));
 }
 
@@ -112,30 +118,29 @@ task<response> callback::refund(request& req) {
     co_return answer::to_baidu("{}");
 }
 
-// Why this is not a message that Baidu signed and that can be read in one way only; empty: it is
+// Why this is not a message that Baidu signed and that can be read in one way only; nothing: it is
 // one. The signed text joins raw values with '&' and '=', and the customer chooses some of them.
-std::string_view callback::doubt_about(const field_list& fields) const {
-    if (baidu::ambiguous(fields)) return kAmbiguous;
+std::optional<callback::refusal> callback::doubt_about(const field_list& fields) const {
+    if (baidu::ambiguous(fields)) return refusal::ambiguous;
     const int verified = baidu::verified_by(fields, with_.settings.platform_keys);
-    if (verified < 0) return kBadSignature;
+    if (verified < 0) return refusal::bad_signature;
     if (static_cast<size_t>(verified) < key_uses_.size())
         key_uses_[static_cast<size_t>(verified)]->add();
-    return {};
+    return std::nullopt;
 }
 
-void callback::refuse(std::string_view reason) const {
-    counter& refused = reason == kAmbiguous     ? ambiguous_
-                       : reason == kForeignDeal ? foreign_
-                                                : badly_signed_;
+void callback::refuse(refusal reason) const {
+    const auto which = static_cast<size_t>(reason);
+    counter& refused = *refusals_[which];
     refused.add();
-    throw error(code::sys_fail, std::string(text_of(reason)),
-                concat("callback refused: ", reason, " refused=", refused.value()));
+    throw error(code::sys_fail, std::string(text_of(which).told),
+                concat("callback refused: ", text_of(which).label, " refused=", refused.value()));
 }
 
 field_list callback::believed(const request& req) const {
     field_list fields = parse_form(req.body);
-    const std::string_view doubt = doubt_about(fields);
-    if (!doubt.empty()) refuse(doubt);
+    const auto doubt = doubt_about(fields);
+    if (doubt) refuse(*doubt);
     return fields;
 }
 
@@ -147,7 +152,13 @@ task<Verdict> callback::recorded(Message message, request& req, recorder<Message
         return record(db, *rules, message, body, store_now_ms());
     };
     const auto limit = with_.settings.server.callback_commit;
-    co_return co_await with_.db.run_within(limit, access::durable, write);
+    try {
+        co_return co_await with_.db.run_within(limit, access::durable, write);
+    } catch (error& why) {  // nothing was committed: nothing is promised
+        using outage = ledger_settings::outage;
+        if (with_.settings.server.ledger.when_unavailable == outage::close) why.with_silence();
+        throw;
+    }
 }
 
 // Signed, but without what decides: kept for the operator, promised nothing.
@@ -193,6 +204,10 @@ task<void> callback::reconcile_with_baidu(reconciliation what, std::string tp_or
                                           std::string order_id, std::string request_id,
                                           [[maybe_unused]] std::shared_ptr<const void> alive) {
     const order_reference which{.tp_order_id = tp_order_id, .ids = {order_id, what.user_id}};
+    // API 2.0 lists each refund; a subStatus is of the order and names none.
+    if (what.ledger_refund && with_.settings.pay.api == api_generation::v2) {
+        co_return co_await compare_listed(what, which, request_id);
+    }
     const auto said = co_await asked_at_baidu(with_, which, request_id);
     if (!said) co_return;
     std::string differs;
@@ -204,6 +219,23 @@ task<void> callback::reconcile_with_baidu(reconciliation what, std::string tp_or
     if (!differs.empty())
         logging::alert("status_contradiction",
                        concat("tp_order_id=", tp_order_id, " order_id=", order_id, differs));
+}
+
+// The list lags behind by minutes: that the refund is not there says nothing. Its numbers are not
+// the order query's.
+task<void> callback::compare_listed(reconciliation what, order_reference which,
+                                    std::string request_id) {
+    const auto listed = co_await refunds_at_baidu(with_, which, request_id);
+    if (!listed) co_return;
+    for (const baidu::found_refund& each : *listed)
+        if (each.batch_id == what.batch_id && each.state &&
+            each.state != baidu::listed_refund::done)
+            logging::alert(
+                "status_contradiction",
+                concat("tp_order_id=", which.tp_order_id, " order_id=", which.ids.order_id,
+                       " refund_batch_id=", printable(what.batch_id),
+                       " ledger_refund=done baidu_refund=",
+                       *each.state == baidu::listed_refund::failed ? "failed" : "running"));
 }
 
 }  // namespace swan

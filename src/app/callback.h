@@ -29,9 +29,11 @@ class callback {
     task<response> refund(request& req);        // refund notify
 
   private:
-    std::string_view doubt_about(const field_list& fields) const;
+    // Why a message is answered errno 10000 although it could be read.
+    enum class refusal { ambiguous, bad_signature, foreign_deal, braked };
+    std::optional<refusal> doubt_about(const field_list& fields) const;
     field_list believed(const request& req) const;
-    [[noreturn]] void refuse(std::string_view reason) const;
+    [[noreturn]] void refuse(refusal reason) const;
     template <class Message, class Verdict>
     task<Verdict> recorded(Message message, request& req, recorder<Message, Verdict> record);
     task<response> unread(std::string_view kind, request& req);
@@ -41,11 +43,10 @@ class callback {
     task<void> reconcile_with_baidu(reconciliation what, std::string tp_order_id,
                                     std::string order_id, std::string request_id,
                                     std::shared_ptr<const void> alive);
+    task<void> compare_listed(reconciliation what, order_reference which, std::string request_id);
 
     services with_;
-    counter& ambiguous_;
-    counter& badly_signed_;
-    counter& foreign_;
+    std::vector<counter*> refusals_;  // by refusal
     std::vector<counter*> key_uses_;  // of each platform key
 };
 

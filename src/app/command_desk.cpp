@@ -1,9 +1,188 @@
 #include "app/command_desk.h"
 
+#include <array>
+#include <utility>
+
+#include "app/comparison.h"
+#include "app/recovery.h"
+#include "app/refund_desk.h"
+#include "app/refund_terms.h"
+#include "app/replay.h"
+#include "app/stored_commands.h"
+#include "base/error.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "base/text.h"
+
 namespace swan {
 
-task<std::optional<milliseconds>> command_desk::run([[maybe_unused]] job what) const {
+namespace {
+
+constexpr int64_t kDayMs = int64_t{24} * 3600 * 1000;
+constexpr int64_t kMostAttempts = 5;  // while the store fails
+
+command ended_with(command what, std::string answer) {
+    what.state = command::status::done;
+    what.answer = std::move(answer);
+    what.ended_ms = store_now_ms();
+    return what;
+}
+
+command failed_with(command what, std::string_view why, std::string_view data) {
+    json::writer answer;
+    answer.begin_object().member("error", why);
+    if (!data.empty()) answer.key("data").raw(data);
+    answer.end_object();
+    what = ended_with(std::move(what), answer.take());
+    what.state = command::status::failed;
+    return what;
+}
+
+std::string as_json(const comparison& seen) {
+    json::writer answer;
+    answer.begin_object()
+        .member("compared", seen.compared)
+        .member("unanswered", seen.unanswered)
+        .key("differences")
+        .begin_array();
+    for (const difference& each : seen.differences)
+        answer.begin_object()
+            .member("tp_order_id", each.tp_order_id)
+            .member("what", each.what)
+            .member("ledger", each.ledger)
+            .member("baidu", each.baidu)
+            .end_object();
+    answer.end_array().member("next", seen.next).end_object();
+    return answer.take();
+}
+
+}  // namespace
+
+command_desk::handler command_desk::handler_of(std::string_view name) {
+    static constexpr std::array<std::pair<std::string_view, handler>, 4> kHandlers{{
+        {"refund ask", &command_desk::ask_refund},
+        {"replay", &command_desk::replay},
+        {"compare", &command_desk::compare},
+        {"recover", &command_desk::recover},
+    }};
+    for (const auto& [each, function] : kHandlers)
+        if (each == name) return function;
+    return nullptr;
+}
+
+task<std::optional<milliseconds>> command_desk::run(job what) const {
+    const auto find = [app = with_.rules.app, id = what.subject](sql& db) {
+        return find_command(db, app, id);
+    };
+    const auto known = co_await with_.db.run(access::read, find);
+    if (!known || known->state != command::status::waiting) co_return std::nullopt;
+    command failed;
+    try {
+        co_await carry_out(*known);
+    } catch (const error& e) {
+        if (e.number() == code::sys_fail && what.attempts < kMostAttempts) throw;
+        failed = failed_with(*known, e.client_text(), e.data());
+    } catch (const std::exception& e) {
+        logging::error(concat("command ", known->name, " id=", known->id, " failed: ", e.what()));
+        failed = failed_with(*known, "internal error: the worker's log has it", {});
+    }
+    if (!failed.id.empty()) {
+        co_await store_answer(failed);
+    }
     co_return std::nullopt;
+}
+
+// What is one transaction is committed together with its answer.
+task<void> command_desk::carry_out(command what) const {
+    logging::info(concat("command ", printable(what.name), " id=", what.id,
+                         " asked_by=", printable(what.asked_by)));
+    const command_arguments given(what.arguments);
+    if (const stored_handler in_store = stored_handler_of(what.name)) {
+        const auto both = [rules = &with_.rules, what, given, in_store](sql& db) {
+            const stored_command asked{*rules, given, what.asked_by, store_now_ms()};
+            end_command(db, rules->app, ended_with(what, in_store(db, asked)));
+        };
+        co_await with_.db.run(access::durable, both);
+        co_return;
+    }
+    const handler beside = handler_of(what.name);
+    if (beside == nullptr)
+        throw error(code::not_found, "this worker knows no such command: is it an older one?");
+    const std::string answer = co_await (this->*beside)(what, given);
+    const command done = ended_with(what, answer);
+    co_await store_answer(done);
+}
+
+task<void> command_desk::store_answer(command ended) const {
+    const auto end = [app = with_.rules.app, ended](sql& db) { end_command(db, app, ended); };
+    co_await with_.db.run(access::durable, end);
+}
+
+// The same way that /pay/refund goes.
+task<std::string> command_desk::ask_refund(command what, command_arguments given) const {
+    const refund_request asked = request_of({.tp_order_id = given.required("tp_order_id", 64),
+                                             .refund_id = given.optional("refund_id", 64),
+                                             .amount = given.optional("amount", 12),
+                                             .reason = given.optional("reason")},
+                                            what.asked_by);
+    const auto begin = [rules = &with_.rules, asked](sql& db) {
+        return begin_refund(db, *rules, asked, store_now_ms());
+    };
+    const refund_case begun = co_await with_.db.run(access::durable, begin);
+    if (begun.lost) refund_desk::alert_unknown(begun.what);
+    if (!begun.mine) co_return refund_as_json(begun.what);
+    refund_desk desk(with_);
+    const refund now = co_await desk.settled(begun, concat("swanctl-", what.id), nullptr);
+    if (now.state == refund::status::failed)
+        throw error(code::upstream_fail, concat("the refund failed: ", now.answer_text))
+            .with_data(refund_as_json(now));
+    co_return refund_as_json(now);
+}
+
+task<std::string> command_desk::replay([[maybe_unused]] command what,
+                                       [[maybe_unused]] command_arguments given) const {
+    const replayed done = co_await replay_quarantine(with_);
+    json::writer answer;
+    answer.begin_object()
+        .member("booked", done.booked)
+        .member("unverified", done.unverified)
+        .member("refused", done.refused)
+        .end_object();
+    co_return answer.take();
+}
+
+task<std::string> command_desk::compare([[maybe_unused]] command what,
+                                        command_arguments given) const {
+    const int64_t since_ms = given.number("since_ms", 0);
+    const int64_t until_ms = given.number("until_ms", 0);
+    const std::string after = given.optional("after");
+    const comparison seen = co_await compare_with_baidu(with_, since_ms, until_ms, after);
+    co_return as_json(seen);
+}
+
+task<std::string> command_desk::recover([[maybe_unused]] command what,
+                                        command_arguments given) const {
+    const int64_t from_ms = given.required_number("since_ms") - 7 * kDayMs;
+    const auto begin = [rules = &with_.rules](sql& db) { set_recovering(db, *rules, true); };
+    co_await with_.db.run(access::durable, begin);
+    recovered all;
+    do {
+        const auto ask = [rules = &with_.rules, from_ms, after = all.last](sql& db) {
+            return ask_about_orders(db, *rules, from_ms, after, store_now_ms());
+        };
+        const recovered some = co_await with_.db.run(access::durable, ask);
+        all.orders += some.orders;
+        all.payments += some.payments;
+        all.last = some.last;
+    } while (!all.last.empty());
+    json::writer answer;
+    answer.begin_object()
+        .key("recovering")
+        .boolean(true)
+        .member("orders", all.orders)
+        .member("payments", all.payments)
+        .end_object();
+    co_return answer.take();
 }
 
 }  // namespace swan

@@ -2,9 +2,12 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
+#include "app/command_arguments.h"
 #include "app/services.h"
 #include "runtime/task.h"
+#include "service/store/commands.h"
 #include "service/store/jobs.h"
 
 namespace swan {
@@ -14,10 +17,21 @@ class command_desk {
   public:
     explicit command_desk(const services& with) : with_(with) {}
 
-    // Gives when it is to be done again; nothing: it has ended.
+    // Gives when it is to be done again; nothing: it has ended, and its answer is stored. Throws
+    // when the store fails, so that it is done again.
     task<std::optional<milliseconds>> run(job what) const;
 
   private:
+    using handler = task<std::string> (command_desk::*)(command, command_arguments) const;
+    static handler handler_of(std::string_view name);
+
+    task<void> carry_out(command what) const;
+    task<void> store_answer(command ended) const;
+    task<std::string> ask_refund(command what, command_arguments given) const;
+    task<std::string> replay(command what, command_arguments given) const;
+    task<std::string> compare(command what, command_arguments given) const;
+    task<std::string> recover(command what, command_arguments given) const;
+
     services with_;
 };
 

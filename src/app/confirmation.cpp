@@ -1,9 +1,108 @@
 #include "app/confirmation.h"
 
+#include "app/query_budget.h"
+#include "app/watch_times.h"
+#include "base/log.h"
+#include "base/text.h"
+
 namespace swan {
 
-task<std::optional<milliseconds>> confirmation::run([[maybe_unused]] job what) const {
-    co_return std::nullopt;
+namespace {
+
+constexpr milliseconds kNoQueryLeft{1000};
+constexpr milliseconds kForSupport = std::chrono::hours(7);  // so long Baidu repeats its notifies
+constexpr size_t kMostOfKind = 12;  // in the name of a counter, beside 20 digits
+
+milliseconds age_of(const payment& paid) { return milliseconds(store_now_ms() - paid.created_ms); }
+
+std::string ids_of(const payment& paid) {
+    return concat("tp_order_id=", paid.tp_order_id, " order_id=", paid.order_id);
+}
+
+// Both queries: Baidu lists a refund later than its order shows it, or the other way round.
+confirmed judged(const looked_up& seen, const confirmation_case& which) {
+    if (!seen.answered) return confirmed::unclear;
+    const confirmed found =
+        judge_payment(seen.found, which.sold, which.paid, which.booked, store_now_ms());
+    if (found != confirmed::yes) return found;
+    if (!seen.refunds) return confirmed::unclear;
+    return seen.refunds->empty() ? confirmed::yes : confirmed::refunding;
+}
+
+std::string text_for_support(const payment& paid) {
+    return concat(ids_of(paid), " ask_baidu=\"Order orderId ", paid.order_id, ", tpOrderId ",
+                  paid.tp_order_id,
+                  ", is paid by findByTpOrderId, but its payment notify has not reached our server"
+                  " within 7 hours. Please look why, and send it again.\"");
+}
+
+}  // namespace
+
+task<std::optional<milliseconds>> confirmation::run(job what) const {
+    const auto view = [rules = &with_.rules, order_id = what.subject](sql& db) {
+        return view_confirmation(db, *rules, order_id);
+    };
+    const auto which = co_await with_.db.run(access::read, view);
+    if (!which) co_return std::nullopt;
+    const payment& paid = which->paid;
+    const bool overdue = paid.unsettled && age_of(paid) >= kForSupport;
+    if (overdue) {
+        const std::string text = text_for_support(paid);
+        co_await alert_once("unsettled_support", text, paid);
+    }
+    if (overdue && !which->is_held) co_return std::nullopt;
+    // Settled meanwhile, or the settings do not want it any more.
+    if (!which->waits) {
+        co_await confirm(paid);
+        co_return std::nullopt;
+    }
+    if (with_.rules.queries != nullptr && !with_.rules.queries->take_for_job(monotonic_ms()))
+        co_return kNoQueryLeft;
+    co_return co_await ask(*which, what.attempts);
+}
+
+task<std::optional<milliseconds>> confirmation::ask(confirmation_case which, int64_t tries) const {
+    const payment& paid = which.paid;
+    const std::string request_id = concat("confirm-", paid.order_id);
+    const looked_up seen = co_await look_up_order(with_, paid.tp_order_id, request_id);
+    const confirmed verdict = judged(seen, which);
+    if (verdict == confirmed::no) {
+        co_await contradict(paid);
+        co_return std::nullopt;
+    }
+    if (verdict == confirmed::refunding) {
+        const std::string text = concat(ids_of(paid), " why=Baidu knows a refund of it");
+        co_await alert_once("unconfirmed_refund", text, paid);
+    }
+    if (verdict != confirmed::yes) co_return wait_after_confirmation(tries);
+    co_await confirm(paid);
+    if (!paid.unsettled || age_of(paid) >= kForSupport) co_return std::nullopt;
+    co_return kForSupport - age_of(paid);
+}
+
+task<void> confirmation::confirm(payment paid) const {
+    const auto record = [rules = &with_.rules, order_id = paid.order_id](sql& db) {
+        record_confirmed(db, *rules, order_id, store_now_ms());
+    };
+    co_await with_.db.run(access::durable, record);
+}
+
+task<void> confirmation::contradict(payment paid) const {
+    const auto record = [rules = &with_.rules, order_id = paid.order_id](sql& db) {
+        return record_contradicted(db, *rules, order_id, store_now_ms());
+    };
+    const bool judged_anew = co_await with_.db.run(access::durable, record);
+    logging::alert("mismatch", concat(ids_of(paid), " why=Baidu's order query contradicts",
+                                      judged_anew ? "" : ", after it was told on"));
+}
+
+task<void> confirmation::alert_once(std::string kind, std::string details, payment paid) const {
+    const std::string name = concat(kind.substr(0, kMostOfKind), paid.order_id);
+    const auto first = [rules = &with_.rules, name](sql& db) {
+        return is_first_alert(db, *rules, name, store_now_ms());
+    };
+    const bool is_first = co_await with_.db.run(access::durable, first);
+    if (is_first) logging::alert(kind, details);
 }
 
 }  // namespace swan

@@ -3,7 +3,11 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
+#include "app/found.h"
+#include "app/found_ledger.h"
+#include "app/order_lookup.h"
 #include "app/services.h"
 #include "runtime/task.h"
 #include "service/store/jobs.h"
@@ -19,6 +23,12 @@ class confirmation {
     task<std::optional<milliseconds>> run(job what) const;
 
   private:
+    using again = std::optional<milliseconds>;
+    task<again> ask(confirmation_case which, int64_t tries) const;
+    task<void> confirm(payment paid) const;
+    task<void> contradict(payment paid) const;
+    task<void> alert_once(std::string kind, std::string details, payment paid) const;
+
     services with_;
 };
 

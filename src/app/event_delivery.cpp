@@ -4,6 +4,7 @@
 #include <chrono>
 #include <utility>
 
+#include "app/event_post.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "service/store/events.h"
@@ -27,16 +28,17 @@ constexpr milliseconds kInARow{500};
 constexpr size_t kMostAnswer = 200;
 
 // The next event of the order with what it says, if it may leave.
-std::optional<event_facts> look_up(sql& db, int64_t app, const std::string& tp_order_id) {
+std::optional<due_event> look_up(sql& db, int64_t app, const std::string& tp_order_id) {
     auto what = next_event(db, app, tp_order_id);
     if (!what || what->state != event::status::waiting) return std::nullopt;
-    event_facts known{.what = *std::move(what), .sold = find_order(db, app, tp_order_id)};
-    if (!known.what.order_id.empty()) {
-        known.of = find_payment(db, app, known.what.order_id);
-        known.refunds = refunds_of(db, app, known.what.order_id);
-    }
+    event_facts known{.what = *std::move(what),
+                      .sold = find_order(db, app, tp_order_id),
+                      .paid = std::nullopt,
+                      .back = std::nullopt};
+    known.paid = find_payment(db, app, known.what.order_id);
+    const auto refunds = refunds_of(db, app, known.what.order_id);
     if (!known.what.refund_id.empty()) known.back = find_refund(db, app, known.what.refund_id);
-    return known;
+    return due_event{.outdated = is_outdated(known.what, refunds), .known = std::move(known)};
 }
 
 }  // namespace
@@ -49,10 +51,10 @@ int64_t event_delivery::free_places() const {
 task<std::optional<milliseconds>> event_delivery::run(job what) const {
     const auto begun = clock::now();
     while (clock::now() - begun < kInARow) {
-        const auto known = co_await next(what.subject);
-        if (!known) co_return std::nullopt;
-        const event_facts& facts = *known;
-        if (is_outdated(facts)) {
+        const auto found = co_await next(what.subject);
+        if (!found) co_return std::nullopt;
+        const event_facts& facts = found->known;
+        if (found->outdated) {
             co_await drop(facts.what);
             continue;
         }
@@ -63,7 +65,7 @@ task<std::optional<milliseconds>> event_delivery::run(job what) const {
     co_return milliseconds(0);
 }
 
-task<std::optional<event_facts>> event_delivery::next(std::string tp_order_id) const {
+task<std::optional<due_event>> event_delivery::next(std::string tp_order_id) const {
     const auto look = [app = with_.rules.app, tp_order_id](sql& db) {
         return look_up(db, app, tp_order_id);
     };
@@ -72,13 +74,14 @@ task<std::optional<event_facts>> event_delivery::next(std::string tp_order_id) c
 
 task<event_delivery::trial> event_delivery::send(event_facts known) const {
     const notify_settings& how = with_.settings.server.notify;
-    http_request request{.url = how.url,
-                         .post = true,
-                         .form = event_body(with_.settings.app, known),
-                         .repeatable = true,  // the receiver knows it by its id
-                         .own_connection = true,
-                         .may_be_plain = true,
-                         .only_public = !how.private_addresses};
+    http_request request;
+    request.url = how.url;
+    request.post = true;
+    request.form = event_body(with_.settings.app, known);
+    request.repeatable = true;  // the receiver knows it by its id
+    request.own_connection = true;
+    request.may_be_plain = true;
+    request.only_public = !how.private_addresses;
     request.headers =
         event_headers(with_.rules.notify_key, known.what.id, store_now_ms() / 1000, request.form);
     const http_result came = co_await to_.send(std::move(request));

@@ -14,6 +14,12 @@
 
 namespace swan {
 
+// An event whose turn it is.
+struct due_event {
+    bool outdated = false;  // it is not true any more
+    event_facts known;
+};
+
 // One a loop and mini-program. An event is delivered when an answer 2xx has come and that is
 // committed: it may be sent twice, and those behind it wait.
 class event_delivery {
@@ -33,7 +39,7 @@ class event_delivery {
         std::string answer = {};   // kept with the event
         std::string why_not = {};  // for the log: nothing of the answer's text
     };
-    task<std::optional<event_facts>> next(std::string tp_order_id) const;
+    task<std::optional<due_event>> next(std::string tp_order_id) const;
     task<trial> send(event_facts known) const;
     // Gives the time until the next attempt, if there is to be one.
     task<std::optional<milliseconds>> note(event what, trial came) const;

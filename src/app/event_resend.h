@@ -1,4 +1,5 @@
-// Sends an event to the merchant's system once more, on an operator's word (swanctl).
+// An operator's second try of an event for the merchant's own system. Inside an operation, on the
+// store's thread.
 #pragma once
 
 #include <cstdint>
@@ -9,9 +10,10 @@
 
 namespace swan {
 
-// The event waits for delivery again, as if it had never been tried, and its order's queue goes on.
-// Inside an operation, on the store's thread. Throws swan::error param_illegal when there is no
-// such event, or when it is held until what it says is confirmed.
+// A dead, sent or dropped event waits again, as if it had never been tried, and is due at `now_ms`;
+// those of its order that have not been sent wait behind it. One that waits is only made due.
+// Throws swan::error: not_found (no such event), param_illegal (it is held: what it says is not
+// confirmed yet).
 void resend_event(sql& db, const ledger_rules& rules, const std::string& event_id, int64_t now_ms);
 
 }  // namespace swan

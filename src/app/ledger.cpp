@@ -3,12 +3,15 @@
 #include <algorithm>
 
 #include "app/bookkeeping.h"
+#include "app/found_ledger.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "service/store/counters.h"
 #include "service/store/orders.h"
 #include "service/store/payments.h"
 #include "service/store/quarantine.h"
 #include "service/store/refunds.h"
+#include "service/store/sessions.h"
 #include "service/store/store.h"
 
 namespace swan {
@@ -18,11 +21,13 @@ namespace {
 constexpr int64_t kMostUnpaid = 20;  // orders of one customer within a day
 constexpr int64_t kDayMs = int64_t{24} * 3600 * 1000;
 
-// Orders by the merchant's key are his own affair.
+// Orders by the merchant's key are his own affair. Anybody can name an open_id: only one that has
+// logged in here can be kept from buying.
 bool has_too_many(sql& db, const ledger_rules& rules, const order& made) {
     return made.open_id && !made.merchant_order_id &&
            count_unpaid(db, rules.app, *made.open_id, made.created_ms - kDayMs, kMostUnpaid) >=
-               kMostUnpaid;
+               kMostUnpaid &&
+           find_session(db, rules.app, *made.open_id).has_value();
 }
 
 bool same_terms(const order& first, const order& again) {
@@ -64,9 +69,10 @@ notify_facts facts_of(sql& db, const ledger_rules& rules, const payment_notify& 
     if (known.booked) return known;
     known.sold = find_terms(db, rules.app, told.tp_order_id);
     known.refunded_unbooked = has_approved_refund(db, rules.app, told.order_id);
+    const bool accepts = rules.settings.orphan == ledger_settings::unknown_order::accept;
     if (!known.sold)
         known.proven = rules.numbers->proves(told.tp_order_id, told.deal_id, told.total_money);
-    else if (!may_be_paid(*known.sold))
+    if (known.sold ? !may_be_paid(*known.sold) : accepts)
         known.paid_by = find_good_payment(db, rules.app, told.tp_order_id);
     return known;
 }
@@ -88,6 +94,13 @@ payment payment_of(const payment_notify& told, const notify_facts& known,
             .created_ms = known.now_ms};
 }
 
+bool tells_paid(sql& db, const ledger_rules& rules, const std::string& tp_order_id) {
+    const auto all = events_of(db, rules.app, tp_order_id);
+    return std::any_of(all.begin(), all.end(), [](const event& each) {
+        return each.kind == event::what::paid && each.state != event::status::dropped;
+    });
+}
+
 refund_facts facts_of(sql& db, const ledger_rules& rules, const std::string& order_id,
                       const std::string& batch_id, const std::string& tp_order_id, int64_t now_ms) {
     refund_facts known{.batch = find_refund_by_batch(db, rules.app, batch_id),
@@ -97,6 +110,7 @@ refund_facts facts_of(sql& db, const ledger_rules& rules, const std::string& ord
                        .now_ms = now_ms};
     const std::string& sold_as = known.paid ? known.paid->tp_order_id : tp_order_id;
     if (!sold_as.empty()) known.sold = find_order(db, rules.app, sold_as);
+    if (known.sold && !known.paid) known.told_paid = tells_paid(db, rules, sold_as);
     return known;
 }
 
@@ -128,10 +142,39 @@ order record_sale(sql& db, const ledger_rules& rules, order made) {
     return made;
 }
 
+namespace {
+
+// The brake: whether Baidu may be asked to refund one more payment. Counts it if so.
+bool may_ask_for_refund(sql& db, const ledger_rules& rules, const std::string& order_id,
+                        int64_t now_ms) {
+    constexpr int64_t kWindowMs = int64_t{10} * 60'000;
+    constexpr int64_t kBrakeMs = int64_t{6} * 3600'000;
+    const int64_t braked_ms = counter_value(db, rules.app, kBrakedAt);
+    const int64_t resumed_ms = counter_value(db, rules.app, kResumedAt);
+    if (braked_ms > resumed_ms && now_ms - braked_ms < kBrakeMs) return false;
+    const int64_t since_ms = std::max(now_ms - kWindowMs, resumed_ms);
+    const int64_t limit = rules.settings.error_order_limit;
+    if (count_error_orders(db, rules.app, since_ms, limit) >= limit) {
+        set_counter(db, rules.app, kBrakedAt, now_ms);
+        return false;
+    }
+    add_error_order(db, rules.app, order_id, now_ms);
+    return true;
+}
+
+}  // namespace
+
 notify_verdict record_notify(sql& db, const ledger_rules& rules, const payment_notify& told,
                              const std::string& body, int64_t now_ms) {
-    const notify_facts known = facts_of(db, rules, told, now_ms);
-    const notify_verdict verdict = judge(told, known);
+    notify_facts known = facts_of(db, rules, told, now_ms);
+    if (known.booked && settles(told, *known.booked)) {
+        record_settled(db, rules, told, *known.booked, now_ms);
+        keep_message(db, rules.app, "succ", told.order_id, body, now_ms);
+        known.booked->user_id = told.user_id;  // one that is not told contradicts nothing
+    }
+    const notify_verdict verdict = judge(told, known, rules.settings);
+    const bool asks_anew = verdict.is_error_order && !known.booked;
+    if (asks_anew && !may_ask_for_refund(db, rules, told.order_id, now_ms)) return braked();
     if (verdict.keep_message) keep_message(db, rules.app, "succ", told.order_id, body, now_ms);
     if (verdict.book) book_payment(db, rules, payment_of(told, known, verdict), now_ms);
     if (verdict.mark_paid)
@@ -143,7 +186,7 @@ audit_verdict record_audit(sql& db, const ledger_rules& rules, const refund_audi
                            const std::string& body, int64_t now_ms) {
     const refund_facts known =
         facts_of(db, rules, asked.order_id, asked.refund_batch_id, asked.tp_order_id, now_ms);
-    const audit_verdict verdict = judge(asked, known, rules.settings.unasked_refund);
+    const audit_verdict verdict = judge(asked, known, rules.settings);
     if (verdict.effect.keep_message)
         keep_message(db, rules.app, "refund_audit", asked.order_id, body, now_ms);
     apply(db, rules, asked.order_id, verdict.effect);
@@ -160,12 +203,36 @@ refund_effect record_refund_notify(sql& db, const ledger_rules& rules, const ref
     return effect;
 }
 
+namespace {
+
+constexpr int64_t kMinuteMs = 60'000;
+
+// Notifies that were kept though they were not believed, in the minute of `now_ms`.
+int64_t doubtful_of_minute(sql& db, const ledger_rules& rules, int64_t now_ms) {
+    const bool is_same = counter_value(db, rules.app, kDoubtfulMinute) == now_ms / kMinuteMs;
+    return is_same ? counter_value(db, rules.app, kDoubtfulCount) : 0;
+}
+
+// Orders and forgeries cost nothing: kept without limit, they would push out what came before, and
+// each is an alert and a query.
+bool keep_doubtful(sql& db, const ledger_rules& rules, const payment_notify& told,
+                   const std::string& body, int64_t now_ms) {
+    constexpr int64_t kMostAMinute = 10;
+    const int64_t count = doubtful_of_minute(db, rules, now_ms);
+    if (count >= kMostAMinute) return false;
+    if (!quarantine(db, rules.app, told.tp_order_id, told.order_id, body, now_ms)) return false;
+    set_counter(db, rules.app, kDoubtfulMinute, now_ms / kMinuteMs);
+    set_counter(db, rules.app, kDoubtfulCount, count + 1);
+    return true;
+}
+
+}  // namespace
+
 doubtful record_doubtful(sql& db, const ledger_rules& rules, const payment_notify& told,
                          const std::string& body, int64_t now_ms) {
     const auto sold = find_terms(db, rules.app, told.tp_order_id);
     if (!sold || !may_be_paid(*sold) || sold->total_amount != told.total_money) return {};
-    return {.fits = true,
-            .kept_now = quarantine(db, rules.app, told.tp_order_id, told.order_id, body, now_ms)};
+    return {.fits = true, .kept_now = keep_doubtful(db, rules, told, body, now_ms)};
 }
 
 void record_unread(sql& db, const ledger_rules& rules, std::string_view kind,

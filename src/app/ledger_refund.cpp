@@ -3,6 +3,10 @@
 
 #include "app/bookkeeping.h"
 #include "app/ledger.h"
+#include "app/moves.h"
+#include "app/recovery.h"
+#include "app/refund_course.h"
+#include "app/refund_limit.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -15,16 +19,12 @@ namespace {
 
 using status = refund::status;
 
+constexpr std::string_view kNobodyPaid = "not sent yet: Baidu has not told whose payment it is";
 constexpr int64_t kNobodyAtIt = 0;  // updated_ms of a refund that the next one who asks may take up
 
 [[noreturn]] void refuse_unpaid(const order_view& seen) {
     if (!seen.sold) throw error(code::order_not_existed, "there is no order with this tp_order_id");
     throw error(code::order_not_paid, "this order is not paid");
-}
-
-bool is_taken(const refund& one, const ledger_rules& rules, int64_t now_ms) {
-    const bool sending = one.state == status::unverifying || one.state == status::sent;
-    return sending && now_ms - one.updated_ms < rules.sending_ms;
 }
 
 // A refund that its sender died over: what was sent has an unknown outcome. What was not, goes on;
@@ -36,14 +36,27 @@ bool settle_after_death(refund& one, api_generation api) {
     return true;
 }
 
+// Why nothing was sent, where that is not because of another refund.
+void explain_wait(refund& one, const payment& of) {
+    const bool waits = one.state == status::reserved || one.state == status::unverified;
+    if (waits && of.user_id.empty()) one.answer_text = kNobodyPaid;
+}
+
+void step_on(refund& one, const payment& of, const std::vector<refund>& all,
+             const ledger_rules& rules) {
+    one.state = next_step(one, of, all, rules.api);
+    if (one.state == status::sent) one.sent_by = sent_by(rules);
+    one.answer_text.clear();
+    explain_wait(one, of);
+}
+
 refund_case take_up(sql& db, const ledger_rules& rules, refund_case found, int64_t now_ms) {
     refund& one = found.what;
-    if (is_taken(one, rules, now_ms)) return found;
+    if (is_being_sent(one, rules, now_ms)) return found;
     found.lost = settle_after_death(one, rules.api);
     const auto all = refunds_of(db, rules.app, one.order_id);
     const bool to_send = one.state == status::reserved || one.state == status::unverified;
-    if (to_send) one.state = next_step(one, found.of, all, rules.api);
-    if (to_send) one.answer_text.clear();
+    if (to_send) step_on(one, found.of, all, rules);
     found.mine = one.state == status::unverifying || one.state == status::sent ||
                  one.state == status::unknown;
     one.updated_ms = now_ms;
@@ -54,18 +67,13 @@ refund_case take_up(sql& db, const ledger_rules& rules, refund_case found, int64
 refund_case begin_new(sql& db, const ledger_rules& rules, const refund_request& asked,
                       const order_view& seen, std::string refund_id, int64_t now_ms) {
     refund made = plan_refund(asked, *seen.paid, seen.refunds, std::move(refund_id), now_ms);
+    count_refund(db, rules, made.amount, now_ms);
     if (!reserve(db, rules.app, made.order_id, made.amount))
         throw error(code::refund_exceeds_payment, "another refund of this payment was faster");
-    made.state = next_step(made, *seen.paid, seen.refunds, rules.api);
+    step_on(made, *seen.paid, seen.refunds, rules);
     book_refund(db, rules, made);
     const bool mine = made.state != status::reserved;
     return {.what = std::move(made), .of = *seen.paid, .repeated = false, .mine = mine};
-}
-
-refund get(sql& db, const ledger_rules& rules, const std::string& refund_id) {
-    auto found = find_refund(db, rules.app, refund_id);
-    if (!found) throw error(code::sys_fail, "internal error", "a refund vanished from the store");
-    return *std::move(found);
 }
 
 // Whether what came of a step still says something: nothing else has moved the refund since.
@@ -79,6 +87,14 @@ bool goes_on(const refund& one, const payment& of, const refund_news& news) {
     return one.whole && of.unverified && news.step == status::sent;
 }
 
+// What becomes of one that was sent once more as the list did not show it: whatever is answered to
+// the second sending, of the first one nobody knows. What never left may be sent again.
+void stay_unknown(sql& db, const ledger_rules& rules, refund& one, const refund_news& news) {
+    one.state = status::unknown;
+    if (news.what == refund_news::kind::not_begun)
+        set_absences(db, rules.app, one.refund_id, kAbsencesUntilSent - 1);
+}
+
 // A definite no.
 void refuse(sql& db, const ledger_rules& rules, refund& one, const payment& of,
             const refund_news& news) {
@@ -87,43 +103,45 @@ void refuse(sql& db, const ledger_rules& rules, refund& one, const payment& of,
     if (!unverified) release(db, rules.app, one.order_id, one.amount);
 }
 
-// Baidu's number of this refund, unless a message has bound one of the two to another already.
-void bind_batch(sql& db, const ledger_rules& rules, refund& one,
-                const std::optional<std::string>& batch) {
-    if (!batch || one.batch_id == batch) return;
-    if (one.batch_id || find_refund_by_batch(db, rules.app, *batch))
-        logging::alert("refund_batch", concat("refund_id=", one.refund_id,
-                                              " batch=", printable(*batch), " is bound otherwise"));
-    else
-        one.batch_id = batch;
-}
-
-// Whether Baidu can know `other`: all but what it refused at once.
-bool may_be_at_baidu(const refund& other) {
-    const bool refused = other.state == status::failed && other.answer_code != 0;
-    return other.batch_id || !refused;
-}
-
-// The order query speaks of the order's refunds, not of one of them.
-bool query_means(sql& db, const ledger_rules& rules, const refund& one) {
-    const auto all = refunds_of(db, rules.app, one.order_id);
-    return one.whole && std::none_of(all.begin(), all.end(), [&](const refund& other) {
-               return other.refund_id != one.refund_id && may_be_at_baidu(other);
-           });
-}
-
-// A refund whose outcome was unknown, as a query has it now.
-refund after_query(sql& db, const ledger_rules& rules, refund one, int64_t now_ms) {
-    if (one.state == status::failed) release(db, rules.app, one.order_id, one.amount);
-    one.updated_ms = now_ms;
-    change_refund(db, rules, one);
-    return one;
+void take(sql& db, const ledger_rules& rules, refund& one, const payment& of,
+          const refund_news& news) {
+    using kind = refund_news::kind;
+    if (news.what == kind::accepted) one.state = status::accepted;
+    if (news.what == kind::refused) refuse(db, rules, one, of, news);
+    if (news.what == kind::not_begun)
+        one.state = goes_on(one, of, news) ? status::unverified : status::reserved;
+    if (news.what == kind::unknown && one.state == status::sent) one.state = status::unknown;
 }
 
 }  // namespace
 
+refund get(sql& db, const ledger_rules& rules, const std::string& refund_id) {
+    auto found = find_refund(db, rules.app, refund_id);
+    if (!found) throw error(code::sys_fail, "internal error", "a refund vanished from the store");
+    return *std::move(found);
+}
+
+int64_t sent_by(const ledger_rules& rules) { return rules.api == api_generation::v1 ? 1 : 2; }
+
+bool is_being_sent(const refund& one, const ledger_rules& rules, int64_t now_ms) {
+    const bool sending = one.state == status::unverifying || one.state == status::sent;
+    return sending && now_ms - one.updated_ms < rules.sending_ms;
+}
+
+std::optional<refund_case> resume_refund(sql& db, const ledger_rules& rules,
+                                         const std::string& refund_id, int64_t now_ms) {
+    auto known = find_refund(db, rules.app, refund_id);
+    if (!known || has_ended(known->state)) return std::nullopt;
+    const auto of = find_payment(db, rules.app, known->order_id);
+    const payment unbooked{.order_id = known->order_id, .tp_order_id = known->tp_order_id};
+    refund_case found{.what = *std::move(known), .of = of.value_or(unbooked), .repeated = true};
+    if (!of || !is_ours(found.what)) return found;
+    return take_up(db, rules, std::move(found), now_ms);
+}
+
 refund_case begin_refund(sql& db, const ledger_rules& rules, const refund_request& asked,
                          int64_t now_ms) {
+    refuse_while_recovering(db, rules);
     const order_view seen = view_order(db, rules, asked.tp_order_id);
     if (!seen.paid) refuse_unpaid(seen);
     const std::string id = asked.refund_id.empty()
@@ -143,6 +161,7 @@ std::optional<refund> move_to_sent(sql& db, const ledger_rules& rules, const std
     if (one.state != status::unverifying) return one;
     mark_unverified(db, rules.app, one.order_id);
     one.state = status::sent;
+    one.sent_by = sent_by(rules);
     one.updated_ms = now_ms;
     change_refund(db, rules, one);
     return std::nullopt;
@@ -158,38 +177,16 @@ refund record_news(sql& db, const ledger_rules& rules, const std::string& refund
         one.answer_code = news.answer_code;
         one.answer_text = news.answer_text;
         if (news.what == refund_news::kind::accepted) one.state = status::accepted;
-        if (news.what == refund_news::kind::refused) refuse(db, rules, one, *of, news);
-        if (news.what == refund_news::kind::not_begun)
-            one.state = goes_on(one, *of, news) ? status::unverified : status::reserved;
-        if (news.what == refund_news::kind::unknown && one.state == status::sent)
-            one.state = status::unknown;
+        const bool nothing_came =
+            news.what == refund_news::kind::refused || news.what == refund_news::kind::not_begun;
+        if (nothing_came && absences_of(db, rules.app, refund_id) >= kAbsencesUntilSent)
+            stay_unknown(db, rules, one, news);
+        else
+            take(db, rules, one, *of, news);
     }
     one.updated_ms = one.state == status::unverifying ? kNobodyAtIt : now_ms;
     change_refund(db, rules, one);
     return one;
-}
-
-refund record_query(sql& db, const ledger_rules& rules, const std::string& refund_id,
-                    baidu::queried_refund said, int64_t now_ms) {
-    using baidu::queried_refund;
-    refund one = get(db, rules, refund_id);
-    if (one.state != status::unknown || !query_means(db, rules, one)) return one;
-    if (said == queried_refund::running) one.state = status::accepted;
-    if (said == queried_refund::done) one.state = status::done;
-    if (said == queried_refund::failed) one.state = status::failed;
-    return after_query(db, rules, std::move(one), now_ms);
-}
-
-refund record_listed(sql& db, const ledger_rules& rules, const std::string& refund_id,
-                     const baidu::found_refund& listed, int64_t now_ms) {
-    using baidu::listed_refund;
-    refund one = get(db, rules, refund_id);
-    if (one.state != status::unknown || !listed.state) return one;
-    if (!listed.batch_id.empty()) bind_batch(db, rules, one, listed.batch_id);
-    if (listed.state == listed_refund::running) one.state = status::accepted;
-    if (listed.state == listed_refund::done) one.state = status::done;
-    if (listed.state == listed_refund::failed) one.state = status::failed;
-    return after_query(db, rules, std::move(one), now_ms);
 }
 
 }  // namespace swan

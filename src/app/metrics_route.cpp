@@ -6,7 +6,9 @@ namespace swan {
 
 namespace {
 
-task<response> told(const metrics& counted) {
+// nginx says who may read them: a location that passes on any path must not give them away.
+task<response> told(const metrics& counted, bool may_read) {
+    if (!may_read) throw error(code::not_found, "there is nothing at this address");
     co_return response{.body = counted.text(), .content_type = "text/plain; version=0.0.4"};
 }
 
@@ -14,8 +16,12 @@ task<response> told(const metrics& counted) {
 
 route metrics_route(const metrics& counted) {
     // The query is nobody's.
-    return {kMetricsPath,           true, false,
-            route::input::raw_body, {},   [&counted](request&) { return told(counted); },
+    return {kMetricsPath,
+            true,
+            false,
+            route::input::raw_body,
+            {},
+            [&counted](request& r) { return told(counted, r.reads_metrics); },
             answer::failure};
 }
 

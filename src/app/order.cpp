@@ -7,10 +7,11 @@ namespace {
 constexpr int64_t kPaid = 2;         // of a notify's status
 constexpr int64_t kOld = 24 * 3600;  // seconds
 
+// One that names nobody says nothing against who is known by now.
 bool same_payment(const payment_notify& told, const payment& booked) {
     return told.status == kPaid && told.tp_order_id == booked.tp_order_id &&
            told.total_money == booked.total_money && told.deal_id == booked.deal_id &&
-           told.user_id == booked.user_id;
+           (told.user_id.empty() || told.user_id == booked.user_id);
 }
 
 // Who paid: as booked, or, where that notify named nobody, as told now.
@@ -59,16 +60,34 @@ notify_verdict give_back(payment::judgement why) {
     return {.is_error_order = true, .book = why, .keep_message = true, .alert = alert_of(why)};
 }
 
-notify_verdict unknown_order(const notify_facts& known) {
+notify_verdict take(const payment_notify& told, const notify_facts& known) {
+    return {.book = payment::judgement::good,
+            .mark_paid = known.sold.has_value(),
+            .keep_message = true,
+            .odd = is_odd(told, known)};
+}
+
+notify_verdict unknown_order(const payment_notify& told, const notify_facts& known,
+                             ledger_settings::unknown_order setting) {
+    using unknown_order = ledger_settings::unknown_order;
     if (!known.deal_is_ours) return {.refuse = true, .keep_message = true, .alert = "foreign_deal"};
+    if (setting == unknown_order::refund) return give_back(payment::judgement::orphan);
+    if (setting == unknown_order::accept && known.proven) return take(told, known);
     return {.book = payment::judgement::orphan,
             .keep_message = true,
             .alert = alert_of(payment::judgement::orphan)};
 }
 
+// One that does not say when it was made cannot have been made in time.
+bool is_late(const payment_notify& told, const sale_terms& sold) {
+    return sold.state == order::status::closed &&
+           (told.pay_time == 0 || told.pay_time > sold.closed_ms / 1000);
+}
+
 }  // namespace
 
-notify_verdict judge(const payment_notify& told, const notify_facts& known) {
+notify_verdict judge(const payment_notify& told, const notify_facts& known,
+                     const ledger_settings& settings) {
     if (known.booked && same_payment(told, *known.booked)) return first_answer(*known.booked);
     if (known.booked)  // never asks for a refund of what stands
         return {.is_consumed = known.booked->is_consumed,
@@ -80,14 +99,15 @@ notify_verdict judge(const payment_notify& told, const notify_facts& known) {
             .is_consumed = 1, .keep_message = true, .reconcile = reconciliation{told.user_id, -1}};
     if (known.refunded_unbooked)
         return {.is_error_order = true, .keep_message = true, .alert = "paid_after_refund"};
-    if (!known.sold) return unknown_order(known);
     if (!known.paid_by.empty()) return give_back(payment::judgement::duplicate);
+    if (!known.sold) return unknown_order(told, known, settings.orphan);
     if (told.total_money != known.sold->total_amount || told.deal_id != known.sold->deal_id)
         return give_back(payment::judgement::mismatch);
-    return {.book = payment::judgement::good,
-            .mark_paid = true,
-            .keep_message = true,
-            .odd = is_odd(told, known)};
+    const bool reopens = settings.paid_after_close == ledger_settings::closed_order::reopen;
+    if (is_late(told, *known.sold) && !reopens) return give_back(payment::judgement::late);
+    return take(told, known);
 }
+
+notify_verdict braked() { return {.refuse = true, .alert = "error_order_brake"}; }
 
 }  // namespace swan

@@ -7,6 +7,7 @@
 
 #include "app/message.h"
 #include "app/reconciliation.h"
+#include "base/config.h"
 #include "service/store/record.h"
 
 namespace swan {
@@ -24,7 +25,7 @@ struct notify_facts {
 
 // The answer and what is written with it, in one commit.
 struct notify_verdict {
-    bool refuse = false;                          // errno 10000
+    bool refuse = false;                          // errno 10000; `alert` says why
     int64_t is_consumed = 2;                      // 2: the money is ours now; 1: not
     bool is_error_order = false;                  // asks Baidu to refund
     std::optional<payment::judgement> book = {};  // book a payment so
@@ -36,6 +37,11 @@ struct notify_verdict {
 };
 
 // The first rule that fits, in the order in which order.cpp lists them.
-notify_verdict judge(const payment_notify& told, const notify_facts& known);
+notify_verdict judge(const payment_notify& told, const notify_facts& known,
+                     const ledger_settings& settings = {});
+
+// The answer instead, while Baidu is not to be asked for more refunds: a mistyped setting must not
+// give back a day of sales. Nothing is kept: Baidu comes again.
+notify_verdict braked();
 
 }  // namespace swan

@@ -29,10 +29,17 @@ std::optional<baidu::queried_refund> refund_of(const baidu::found_order& found) 
 
 }  // namespace
 
+order_reference reference_to(const payment& of) {
+    return {.tp_order_id = of.tp_order_id, .ids = {of.order_id, of.user_id}};
+}
+
 baidu::order_status status_of(const std::optional<baidu::found_order>& found) {
     if (!found) return {};
     const bool paid = found->state == baidu::found_order::status::paid;
-    return {.pay = paid ? 1 : -1, .refund = refund_of(*found), .verification = std::nullopt};
+    return {.pay = paid ? 1 : -1,
+            .refund = refund_of(*found),
+            .verification = std::nullopt,
+            .infers_refund = true};
 }
 
 task<std::optional<baidu::order_status>> asked_at_baidu(const services& with, order_reference which,
@@ -54,19 +61,29 @@ task<std::optional<baidu::order_status>> asked_at_baidu(const services& with, or
     co_return answer;
 }
 
-task<std::optional<baidu::found_refund>> refund_at_baidu(const services& with,
-                                                         order_reference which,
-                                                         std::string refund_id,
-                                                         std::string request_id) {
-    std::optional<baidu::found_refund> answer;
+task<std::optional<std::vector<baidu::found_refund>>> refunds_at_baidu(const services& with,
+                                                                       order_reference which,
+                                                                       std::string request_id) {
+    std::optional<std::vector<baidu::found_refund>> answer;
     try {
         const auto listed = co_await with.baidu.list_refunds(which, request_id);
-        for (const baidu::found_refund& each : listed)
-            if (each.refund_id == refund_id) answer = each;
+        answer = listed;
     } catch (const error& e) {
         tell_failure("refund query", which, e.log_text());
     }
     co_return answer;
+}
+
+task<std::string> payer_at_baidu(const services& with, order_reference which,
+                                 std::string request_id) {
+    std::string user_id;
+    try {
+        const auto found = co_await with.baidu.find_order(which, request_id);
+        if (found) user_id = found->user_id;
+    } catch (const error& e) {
+        tell_failure("query for the payer", which, e.log_text());
+    }
+    co_return user_id;
 }
 
 }  // namespace swan

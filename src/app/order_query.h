@@ -3,12 +3,15 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "app/platform.h"
 #include "app/services.h"
 #include "runtime/task.h"
 
 namespace swan {
+
+order_reference reference_to(const payment& of);
 
 // What the answer of findByTpOrderId says in the terms of the order query 1.0. It does not tell the
 // verification, and the refund only while its subStatus is of one; nothing: no such order, unpaid.
@@ -20,11 +23,15 @@ baidu::order_status status_of(const std::optional<baidu::found_order>& found);
 task<std::optional<baidu::order_status>> asked_at_baidu(const services& with, order_reference which,
                                                         std::string request_id);
 
-// What Baidu's list of refunds (API 2.0) says of the one with our number `refund_id`; nothing when
-// it is not there or no answer came. Otherwise the same.
-task<std::optional<baidu::found_refund>> refund_at_baidu(const services& with,
-                                                         order_reference which,
-                                                         std::string refund_id,
-                                                         std::string request_id);
+// All refunds of the order as Baidu lists them (API 2.0); nothing when no answer came. Otherwise
+// the same.
+task<std::optional<std::vector<baidu::found_refund>>> refunds_at_baidu(const services& with,
+                                                                       order_reference which,
+                                                                       std::string request_id);
+
+// Who paid, as Baidu knows the order (API 2.0): the cashier's userId; empty when it does not tell,
+// or tells of another payment. Otherwise the same.
+task<std::string> payer_at_baidu(const services& with, order_reference which,
+                                 std::string request_id);
 
 }  // namespace swan

@@ -3,10 +3,13 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
+#include "app/order_lookup.h"
 #include "app/services.h"
 #include "runtime/task.h"
 #include "service/store/jobs.h"
+#include "service/store/record.h"
 
 namespace swan {
 
@@ -19,6 +22,15 @@ class order_watch {
     task<std::optional<milliseconds>> run(job what) const;
 
   private:
+    using again = std::optional<milliseconds>;
+    task<again> go_on(order sold, looked_up seen, int64_t looks) const;
+    task<again> book(order sold, looked_up seen, int64_t looks) const;
+    task<again> close(order sold, looked_up seen) const;
+    task<again> closed(order sold) const;
+    task<again> alert_unfit(order sold, looked_up seen, int64_t looks) const;
+    task<std::optional<order>> order_of(std::string tp_order_id) const;
+    milliseconds next(const order& sold, int64_t looks, bool failed) const;
+
     services with_;
 };
 

@@ -5,6 +5,7 @@
 #include "app/answer.h"
 #include "app/merchant.h"
 #include "app/order_query.h"
+#include "app/query_budget.h"
 #include "app/sale.h"
 #include "app/status.h"
 #include "baidu/orderinfo.h"
@@ -12,6 +13,8 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "runtime/loop.h"
+#include "service/store/jobs.h"
+#include "service/store/orders.h"
 
 namespace swan {
 
@@ -27,6 +30,14 @@ std::string order_info_of(const config& settings, const order& made) {
                               .rows = rows_of(settings, made),
                               .service_address = settings.pay.service_address},
                              settings.self_key);
+}
+
+constexpr int64_t kLookSoonMs = 30'000;
+
+// Whoever knows an order's number may ask as often as he likes: not Baidu, though.
+bool may_ask(const ledger_rules& rules, const std::string& tp_order_id) {
+    return rules.api == api_generation::v1 || rules.queries == nullptr ||
+           rules.queries->take_for_asker(tp_order_id, monotonic_ms());
 }
 
 }  // namespace
@@ -48,6 +59,20 @@ task<response> pay::gen(request& req) {
     co_return answer::success(order_info);
 }
 
+// The schedule asks again, should no notify come meanwhile.
+task<void> pay::look_soon(std::string tp_order_id) {
+    const auto plan = [rules = &with_.rules, tp_order_id](sql& db) {
+        if (rules->api == api_generation::v2 && find_terms(db, rules->app, tp_order_id))
+            schedule_job(db, rules->app, job_kind::watch, tp_order_id, store_now_ms() + kLookSoonMs,
+                         store_now_ms());
+    };
+    try {
+        co_await with_.db.run(access::write, plan);
+    } catch (const error& e) {  // what was asked for can be told all the same
+        logging::warn(concat("an order cannot be looked at soon: ", e.log_text()));
+    }
+}
+
 task<response> pay::status(request& req) {
     req.tp_order_id = req.parameters.required("tp_order_id");
     const auto look = [rules = &with_.rules, id = req.tp_order_id](sql& db) {
@@ -58,11 +83,17 @@ task<response> pay::status(request& req) {
         throw error(code::order_not_existed, "there is no order with this tp_order_id");
     order_reference which{.tp_order_id = req.tp_order_id};
     if (seen.paid) which.ids = {seen.paid->order_id, seen.paid->user_id};
-    const auto asked = co_await asked_at_baidu(with_, which, req.request_id);
+    std::optional<baidu::order_status> asked;
+    if (may_ask(with_.rules, req.tp_order_id)) {
+        const auto said = co_await asked_at_baidu(with_, which, req.request_id);
+        asked = said;
+    }
     const merged_status merged = merge(seen, asked);
-    if (!merged.contradiction.empty() && merged.pay == -1)  // its notify is on the way, mostly
+    const bool untold = !merged.contradiction.empty() && merged.pay == -1;
+    if (untold) {  // its notify is on the way, mostly
         logging::info(concat("paid at Baidu, not told yet tp_order_id=", req.tp_order_id));
-    else if (!merged.contradiction.empty())
+        co_await look_soon(req.tp_order_id);
+    } else if (!merged.contradiction.empty())
         logging::alert("status_contradiction",
                        concat("tp_order_id=", req.tp_order_id, " ", merged.contradiction));
     co_return answer::success(status_data(merged));

@@ -21,6 +21,8 @@ class pay {
     task<response> refund(request& req);
 
   private:
+    task<void> look_soon(std::string tp_order_id);
+
     services with_;
     refund_desk desk_{with_};
 };

@@ -1,11 +1,11 @@
 // /pay/refund: reserve it, have it carried out, tell how it stands.
-#include <algorithm>
 #include <chrono>
 
 #include "app/answer.h"
 #include "app/merchant.h"
 #include "app/pay.h"
 #include "app/refund_desk.h"
+#include "app/refund_terms.h"
 #include "base/error.h"
 #include "base/json.h"
 #include "base/text.h"
@@ -23,30 +23,12 @@ using status = refund::status;
 // three calls of Baidu's may take longer together.
 constexpr milliseconds kAnswerWithin{9'000};
 
-bool is_refund_id(std::string_view text) {
-    return std::all_of(text.begin(), text.end(), [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-               c == '_' || c == '-';
-    });
-}
-
 refund_request read(const request& req, std::string asked_by) {
-    refund_request asked{.tp_order_id = std::string(req.parameters.required("tp_order_id")),
-                         .refund_id = std::string(req.parameters.optional("refund_id")),
-                         .amount = std::nullopt,
-                         .asked = "all",
-                         .reason = std::string(req.parameters.optional("reason")),
-                         .asked_by = std::move(asked_by)};
-    if (!is_refund_id(asked.refund_id))
-        throw error(code::param_illegal, "parameter \"refund_id\" may hold 0-9 A-Z a-z _ - only");
-    const std::string_view amount = req.parameters.optional("amount");
-    if (amount.empty()) return asked;
-    asked.amount = parse_decimal(amount);
-    asked.asked = amount;
-    if (!asked.amount || amount.starts_with('0'))  // one spelling for one amount
-        throw error(code::param_illegal,
-                    "parameter \"amount\" must be a whole number of fen, 1 or more");
-    return asked;
+    return request_of({.tp_order_id = std::string(req.parameters.required("tp_order_id")),
+                       .refund_id = std::string(req.parameters.optional("refund_id")),
+                       .amount = std::string(req.parameters.optional("amount")),
+                       .reason = std::string(req.parameters.optional("reason"))},
+                      std::move(asked_by));
 }
 
 std::string state_data(const refund& one, std::string_view state) {

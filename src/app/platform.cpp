@@ -15,11 +15,15 @@ baidu::app_identity identity_of(const config& settings) {
             .upstream_base = settings.server.upstream_base};
 }
 
+// A service failure, where we give back what is not ours; else the merchant's customer service.
+int type_of(const refund& one) { return one.origin == refund::source::abnormal ? 3 : 2; }
+
 baidu::refund_call call_of(const refund& one, const payment& of) {
     baidu::refund_call call{.ids = {.order_id = of.order_id, .user_id = of.user_id},
                             .tp_order_id = of.tp_order_id,
                             .amount = std::nullopt,
                             .refund_id = one.refund_id,
+                            .refund_type = type_of(one),
                             .reason = one.reason};
     if (!one.whole) call.amount = one.amount;
     return call;
@@ -31,8 +35,17 @@ baidu::refund_application application_of(const refund& one, const payment& of, b
             .tp_order_id = of.tp_order_id,
             .amount = one.amount,
             .refund_id = one.refund_id,
+            .refund_type = type_of(one),
             .reason = one.reason,
             .skip_audit = skip_audit};
+}
+
+// Two phones can pay one order: the answer may be about the payment that went back.
+void refuse_another(const baidu::found_order& found, const order_reference& which) {
+    if (!found.tp_order_id.empty() && found.tp_order_id != which.tp_order_id)
+        throw error(code::upstream_fail, "Baidu answers for another order");
+    if (!which.ids.order_id.empty() && found.order_id != which.ids.order_id)
+        throw error(code::upstream_fail, "Baidu answers for another payment of this order");
 }
 
 }  // namespace
@@ -78,16 +91,26 @@ task<baidu::order_status> platform::query_order(order_reference which, std::stri
     return v1_.query_order(std::move(which.ids), std::move(request_id));
 }
 
-// Two phones can pay one order: the answer may be about the payment that went back.
 task<baidu::order_status> platform::query_v2(order_reference which, std::string request_id) {
+    const auto found = co_await find_order(which, request_id);
+    co_return status_of(found);
+}
+
+task<std::optional<baidu::found_order>> platform::find_order(order_reference which,
+                                                             std::string request_id) {
     const auto find = [this, id = which.tp_order_id, request_id](std::string token) {
         return v2_.find_by_tp_order_id(std::move(token), id, request_id);
     };
     const auto found = co_await with_token(tokens_, request_id, find);
-    const std::string& asked = which.ids.order_id;
-    if (found && !asked.empty() && !found->order_id.empty() && found->order_id != asked)
-        throw error(code::upstream_fail, "Baidu answers for another payment of this order");
-    co_return status_of(found);
+    if (found) refuse_another(*found, which);
+    co_return found;
+}
+
+task<bool> platform::cancel_order(std::string order_id, std::string request_id) {
+    const auto cancel = [this, order_id, request_id](std::string token) {
+        return v2_.cancel_order(std::move(token), order_id, request_id);
+    };
+    co_return co_await with_token(tokens_, request_id, cancel);
 }
 
 task<std::vector<baidu::found_refund>> platform::list_refunds(order_reference which,

@@ -40,6 +40,14 @@ class platform {
     // Whether query_order() has what it needs.
     bool can_query(const order_reference& which) const;
     task<baidu::order_status> query_order(order_reference which, std::string request_id);
+    // findByTpOrderId, API 2.0 only; nothing: Baidu knows no such order. Never the answer for
+    // another order, nor, when `which` names a payment, for another payment: those are
+    // upstream_fail.
+    task<std::optional<baidu::found_order>> find_order(order_reference which,
+                                                       std::string request_id);
+    // cancelOrder, API 2.0 only: closes an unpaid order, by the cashier's orderId. Never repeated.
+    // True: it is closed; false: Baidu says that it is not.
+    task<bool> cancel_order(std::string order_id, std::string request_id);
     // Every refund that Baidu knows of the order, API 2.0 only: its `state` may be unknown to us.
     task<std::vector<baidu::found_refund>> list_refunds(order_reference which,
                                                         std::string request_id);

@@ -1,5 +1,6 @@
 #include "app/readiness.h"
 
+#include "app/known_apps.h"
 #include "app/order_number.h"
 #include "base/config_parts.h"
 #include "base/file_access.h"
@@ -34,19 +35,12 @@ void require_writable_database(const fs::path& file, std::string_view label) {
         require_writable(file.native() + suffix, label, "store");
 }
 
-bool has_orders(const std::string& store, std::span<const std::string> app_keys,
-                std::string_view label) {
-    bool any = false;
+database_look look_into(const std::string& store, std::string_view label) {
     try {
-        for (const std::string& app_key : app_keys) {
-            const auto seen = look_into_database(store, app_key);
-            refuse_newer_schema(seen.schema_version);
-            any = any || seen.has_orders;
-        }
+        return look_into_database(store);
     } catch (const sql_error& failure) {
         config_fault(label, "store", concat("cannot be read: ", std::string_view(failure.what())));
     }
-    return any;
 }
 
 void warn_of_readers(const fs::path& key, std::vector<std::string>& warnings) {
@@ -91,7 +85,10 @@ bool check_store(const fs::path& conf, const server_settings& server,
                  std::span<const std::string> app_keys) {
     const std::string label = config_folder(conf).label("server.json");
     require_writable_database(database_file_name(server.store), label);
-    return has_orders(server.store, app_keys, label);
+    const database_look seen = look_into(server.store, label);
+    refuse_newer_schema(seen.schema_version);
+    refuse_replaced_app(seen.apps, app_keys);
+    return !seen.apps.sold.empty();
 }
 
 void check_order_key(const fs::path& conf, const server_settings& server, bool has_orders) {

@@ -20,7 +20,7 @@ void check_readiness(const std::filesystem::path& conf, const installation& sett
 // Its parts; each throws config_error for the first fault.
 
 void check_log(const std::filesystem::path& conf, const log_settings& log);
-// Whether the store holds orders of one of the mini-programs `app_keys`.
+// Whether the store holds orders. `app_keys`: all mini-programs, see refuse_replaced_app().
 bool check_store(const std::filesystem::path& conf, const server_settings& server,
                  std::span<const std::string> app_keys);
 void check_order_key(const std::filesystem::path& conf, const server_settings& server,

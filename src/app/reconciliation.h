@@ -13,6 +13,7 @@ struct reconciliation {
     // What the ledger says, in the query's terms: another answer is an alert.
     int ledger_pay = -1;                                      // -1 unpaid, 1 paid
     std::optional<baidu::queried_refund> ledger_refund = {};  // nothing: it does not matter
+    std::string batch_id = {};                                // of that refund: API 2.0 lists each
 };
 
 }  // namespace swan

@@ -18,15 +18,21 @@ bool is_unverified(const refund& one) {
 // A whole refund that Baidu has not yet taken on, and that is repeated until it has.
 bool is_whole_under_way(const refund& one) {
     const bool sent = one.state == status::sent || one.state == status::unknown;
-    return one.origin == refund::source::merchant && one.whole && (is_unverified(one) || sent);
+    return is_ours(one) && one.whole && (is_unverified(one) || sent);
 }
 
 }  // namespace
 
+bool is_ours(const refund& one) {
+    const bool by_baidu = one.refund_id.starts_with(kOfBaidu);
+    return one.origin == refund::source::merchant ||
+           (one.origin == refund::source::abnormal && !by_baidu);
+}
+
 bool is_unbound(const refund& one) {
     const bool sent =
         one.state == status::sent || one.state == status::unknown || one.state == status::accepted;
-    return one.origin == refund::source::merchant && sent && !one.batch_id;
+    return is_ours(one) && sent && !one.batch_id;
 }
 
 bool is_under_way(const refund& one) { return is_unbound(one) || is_unverified(one); }
@@ -74,7 +80,11 @@ refund plan_refund(const refund_request& asked, const payment& paid,
     const bool part = asked.amount && amount < paid.total_money;
     if (part && std::any_of(earlier.begin(), earlier.end(), is_whole_under_way))
         throw error(code::full_refund_only, "a refund of the whole payment is under way");
-    if (amount > left || left == 0 || has_unknown_amount(earlier))
+    if (has_unknown_amount(earlier))
+        throw error(code::refund_exceeds_payment,
+                    "Baidu has refunded nobody knows how much of this payment: an operator must "
+                    "tell it first");
+    if (amount > left || left == 0)
         throw error(code::refund_exceeds_payment,
                     concat("of this payment ", left, " fen can still be refunded"));
     if (amount == 0) throw error(code::param_illegal, "parameter \"amount\" must be at least 1");
@@ -101,7 +111,7 @@ status next_step(const refund& mine, const payment& paid, const std::vector<refu
     const bool must_wait = std::any_of(all.begin(), all.end(), [&](const refund& other) {
         return other.refund_id != mine.refund_id && is_under_way(other);
     });
-    if (must_wait || has_unknown_amount(all)) return mine.state;
+    if (must_wait || has_unknown_amount(all) || paid.user_id.empty()) return mine.state;
     if (mine.state == status::unverified || api == api_generation::v2) return status::sent;
     const bool verified = paid.is_consumed == 2 && !paid.unverified;
     return mine.whole && verified ? status::unverifying : status::sent;

@@ -15,8 +15,13 @@
 
 namespace swan {
 
+// How the number begins that a refund of Baidu's own has here; its batch follows.
+inline constexpr std::string_view kOfBaidu = "batch:";
+
 // ---- questions about what is there ---------------------------------------------------------
 
+// We asked Baidu for it, for the merchant or to give back what is not ours; not Baidu itself.
+bool is_ours(const refund& one);
 // Sent to Baidu and not yet bound to a batch of Baidu's. Neither audit nor notify names a number
 // of ours, so at most one refund a payment may be here (or on its way here) at a time.
 bool is_unbound(const refund& one);
@@ -52,8 +57,8 @@ refund plan_refund(const refund_request& asked, const payment& paid,
                    const std::vector<refund>& earlier, std::string refund_id, int64_t now_ms);
 
 // What a reserved (or unverified) refund does next: it stays what it is while it must wait for
-// another one, or while nobody knows how much a foreign one took; unverifying when its verification
-// must be cancelled first, which only API 1.0 wants, else sent.
+// another one, while nobody knows how much a foreign one took, or who paid; unverifying when its
+// verification must be cancelled first, which only API 1.0 wants, else sent.
 refund::status next_step(const refund& mine, const payment& paid, const std::vector<refund>& all,
                          api_generation api);
 
@@ -64,6 +69,7 @@ struct refund_facts {
     std::optional<payment> paid = {};  // the payment with its orderId
     std::optional<order> sold = {};    // the order with its tpOrderId, or the payment's
     std::vector<refund> refunds = {};  // all of that orderId
+    bool told_paid = false;            // the merchant's system hears that the order is paid
     int64_t now_ms = 0;
 };
 
@@ -85,7 +91,7 @@ struct audit_verdict {
 };
 
 audit_verdict judge(const refund_audit& asked, const refund_facts& known,
-                    ledger_settings::unasked unasked);
+                    const ledger_settings& settings);
 
 // ---- Baidu's notify ------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 #include "app/refund_desk.h"
 
 #include "app/order_query.h"
+#include "app/refund_course.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -33,10 +34,6 @@ refund_news news_of(const baidu::money_outcome& outcome, status step) {
 
 refund_news not_begun(status step) { return {.what = refund_news::kind::not_begun, .step = step}; }
 
-order_reference reference_to(const payment& of) {
-    return {.tp_order_id = of.tp_order_id, .ids = {of.order_id, of.user_id}};
-}
-
 // Nothing was sent: that there was no room is told by "busy", every other reason in its own words.
 void explain(refund_news& news, const error& why) {
     if (why.number() == code::busy) return;
@@ -50,14 +47,6 @@ void explain(refund_news& news, const error& why) {
 void refund_desk::alert_unknown(const refund& one) {
     logging::alert("refund_unknown", concat("refund_id=", one.refund_id, " tp_order_id=",
                                             one.tp_order_id, " amount=", one.amount));
-}
-
-task<std::optional<milliseconds>> refund_desk::run_refund([[maybe_unused]] job what) const {
-    co_return std::nullopt;
-}
-
-task<std::optional<milliseconds>> refund_desk::run_give_back([[maybe_unused]] job what) const {
-    co_return std::nullopt;
 }
 
 // What has been reserved goes on to its end, also when nobody waits for the answer any more.
@@ -77,7 +66,7 @@ task<refund> refund_desk::settled(refund_case begun, std::string request_id,
     co_return outcome;
 }
 
-task<refund> refund_desk::carry_out(refund_case begun, std::string request_id) {
+task<refund> refund_desk::carry_out(refund_case begun, std::string request_id) const {
     if (begun.what.state == status::unknown) {
         co_return co_await look_up(begun, request_id);
     }
@@ -90,7 +79,7 @@ task<refund> refund_desk::carry_out(refund_case begun, std::string request_id) {
 
 // Nothing when the refund may be sent now; else the refund as it stands.
 task<std::optional<refund>> refund_desk::cancel_verification(refund_case begun,
-                                                             std::string request_id) {
+                                                             std::string request_id) const {
     const refund_news news = co_await cancelled(begun.of, request_id);
     if (news.what == refund_news::kind::accepted) {
         const auto go = [rules = &with_.rules, id = begun.what.refund_id](sql& db) {
@@ -102,7 +91,7 @@ task<std::optional<refund>> refund_desk::cancel_verification(refund_case begun,
     co_return stands;
 }
 
-task<refund_news> refund_desk::cancelled(payment of, std::string request_id) {
+task<refund_news> refund_desk::cancelled(payment of, std::string request_id) const {
     const baidu::payment_ids ids{of.order_id, of.user_id};
     refund_news news = not_begun(status::unverifying);
     try {
@@ -120,7 +109,7 @@ task<refund_news> refund_desk::cancelled(payment of, std::string request_id) {
     co_return news;
 }
 
-task<refund> refund_desk::send(refund_case begun, std::string request_id) {
+task<refund> refund_desk::send(refund_case begun, std::string request_id) const {
     refund_news news = not_begun(status::sent);
     try {
         const auto outcome = co_await with_.baidu.apply_refund(begun.what, begun.of, request_id);
@@ -133,7 +122,7 @@ task<refund> refund_desk::send(refund_case begun, std::string request_id) {
 
 // API 2.0 lists each refund. In 1.0 the outcome of a whole one can be asked for; a partial one
 // waits for the notify.
-task<refund> refund_desk::look_up(refund_case begun, std::string request_id) {
+task<refund> refund_desk::look_up(refund_case begun, std::string request_id) const {
     if (with_.settings.pay.api == api_generation::v2) {
         co_return co_await look_up_listed(begun, request_id);
     }
@@ -147,18 +136,25 @@ task<refund> refund_desk::look_up(refund_case begun, std::string request_id) {
     co_return co_await with_.db.run(access::durable, record);
 }
 
-// That it is not there says nothing: the list lags behind by minutes.
-task<refund> refund_desk::look_up_listed(refund_case begun, std::string request_id) {
-    const std::string id = begun.what.refund_id;
-    const auto seen = co_await refund_at_baidu(with_, reference_to(begun.of), id, request_id);
-    if (!seen) co_return begun.what;
-    const auto record = [rules = &with_.rules, id, listed = *seen](sql& db) {
-        return record_listed(db, *rules, id, listed, store_now_ms());
+// That it is not there says nothing at once: the list lags behind by minutes.
+task<refund> refund_desk::look_up_listed(refund_case begun, std::string request_id) const {
+    const auto list = co_await refunds_at_baidu(with_, reference_to(begun.of), request_id);
+    if (!list) co_return begun.what;
+    const bool audited = !with_.settings.server.skip_audit;
+    const auto record = [rules = &with_.rules, id = begun.what.refund_id, all = *list,
+                         audited](sql& db) {
+        return record_list(db, *rules, id, all, audited, store_now_ms());
     };
-    co_return co_await with_.db.run(access::durable, record);
+    const list_outcome seen = co_await with_.db.run(access::durable, record);
+    if (seen.left_to_operator) alert_unknown(seen.what);
+    begun.what = seen.what;
+    if (seen.send) {
+        co_return co_await send(begun, request_id);
+    }
+    co_return begun.what;
 }
 
-task<refund> refund_desk::recorded(std::string refund_id, refund_news news) {
+task<refund> refund_desk::recorded(std::string refund_id, refund_news news) const {
     const auto record = [rules = &with_.rules, refund_id, news](sql& db) {
         return record_news(db, *rules, refund_id, news, store_now_ms());
     };

@@ -34,13 +34,16 @@ class refund_desk {
     static void alert_unknown(const refund& one);
 
   private:
-    task<refund> carry_out(refund_case begun, std::string request_id);
-    task<refund> send(refund_case begun, std::string request_id);
-    task<std::optional<refund>> cancel_verification(refund_case begun, std::string request_id);
-    task<refund_news> cancelled(payment of, std::string request_id);
-    task<refund> look_up(refund_case begun, std::string request_id);
-    task<refund> look_up_listed(refund_case begun, std::string request_id);
-    task<refund> recorded(std::string refund_id, refund_news news);
+    task<refund> carry_out(refund_case begun, std::string request_id) const;
+    task<refund> send(refund_case begun, std::string request_id) const;
+    task<std::optional<refund>> cancel_verification(refund_case begun,
+                                                    std::string request_id) const;
+    task<refund_news> cancelled(payment of, std::string request_id) const;
+    task<refund> look_up(refund_case begun, std::string request_id) const;
+    task<refund> look_up_listed(refund_case begun, std::string request_id) const;
+    task<refund> recorded(std::string refund_id, refund_news news) const;
+    task<bool> learn_payer_of(refund_case found, std::string request_id) const;
+    task<refund> gone_on(refund_case found, std::string request_id) const;
 
     services with_;
 };

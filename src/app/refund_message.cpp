@@ -22,10 +22,17 @@ std::optional<refund> unbound_of(const std::vector<refund>& refunds) {
     return *std::find_if(refunds.begin(), refunds.end(), is_unbound);
 }
 
+// What the whole of a payment is, where Baidu names no amount.
+int64_t whole_of(const payment& paid, const ledger_settings& settings) {
+    const bool cash = settings.audit_full_amount == ledger_settings::whole_amount::pay_money;
+    return cash ? paid.pay_money : paid.total_money;
+}
+
 // Cash of a refund: what Baidu said when it took it on, what the audit asks for, what we set
 // aside. Never more than is set aside.
-int64_t cash_of(const refund& mine, const refund_audit& asked, const payment& paid) {
-    int64_t cash = mine.whole ? paid.pay_money : mine.amount;
+int64_t cash_of(const refund& mine, const refund_audit& asked, const payment& paid,
+                const ledger_settings& settings) {
+    int64_t cash = mine.whole ? whole_of(paid, settings) : mine.amount;
     if (asked.apply_refund_money) cash = *asked.apply_refund_money;
     if (mine.refund_pay_money >= 0) cash = mine.refund_pay_money;
     return std::min(cash, mine.amount);
@@ -38,7 +45,7 @@ bool fits(const refund_audit& asked, const refund& mine, const payment& paid) {
 
 refund from_baidu(const std::string& batch, const std::string& order_id, refund::source origin,
                   const refund_facts& known) {
-    return {.refund_id = concat("batch:", batch),
+    return {.refund_id = concat(kOfBaidu, batch),
             .order_id = order_id,
             .tp_order_id = known.paid   ? known.paid->tp_order_id
                            : known.sold ? known.sold->tp_order_id
@@ -71,11 +78,12 @@ audit_verdict decided(refund row, bool is_new, int64_t audit_status, int64_t mon
 }
 
 // A refund of ours: the audit confirms that it is under way, and with which batch.
-audit_verdict bind(refund mine, const refund_audit& asked, const refund_facts& known) {
+audit_verdict bind(refund mine, const refund_audit& asked, const refund_facts& known,
+                   const ledger_settings& settings) {
     mine.batch_id = asked.refund_batch_id;
     if (mine.state == status::sent || mine.state == status::unknown) mine.state = status::accepted;
     mine.updated_ms = known.now_ms;
-    const int64_t cash = cash_of(mine, asked, *known.paid);
+    const int64_t cash = cash_of(mine, asked, *known.paid, settings);
     return decided(std::move(mine), false, audit_answer::approve, cash);
 }
 
@@ -90,12 +98,13 @@ bool whole_is_left(const refund_facts& known) {
 }
 
 // Money that we asked Baidu to give back, or never booked: given back whole.
-audit_verdict let_go(const refund_audit& asked, const refund_facts& known) {
+audit_verdict let_go(const refund_audit& asked, const refund_facts& known,
+                     const ledger_settings& settings) {
     refund row = row_of(asked, known, refund::source::abnormal);
     row.amount = known.paid ? known.paid->total_money : known.sold->total_amount;
     row.whole = true;
     const int64_t amount = row.amount;
-    const int64_t paid = known.paid ? known.paid->pay_money : amount;
+    const int64_t paid = known.paid ? whole_of(*known.paid, settings) : amount;
     const int64_t cash = std::min(asked.apply_refund_money.value_or(paid), amount);
     const bool fits_in = whole_is_left(known) && !has_unknown_amount(known.refunds);
     row.state = fits_in ? status::accepted : status::requested;
@@ -166,14 +175,15 @@ void warn_if_over(refund_effect& effect, const refund_facts& known) {
 }
 
 // Baidu has told the end already; its question comes late. What is done stays done.
-audit_verdict after_the_end(const refund_audit& asked, const refund_facts& known) {
+audit_verdict after_the_end(const refund_audit& asked, const refund_facts& known,
+                            const ledger_settings& settings) {
     refund row = *known.batch;
     if (row.state == status::failed) return undecided(asked, "audit_after_failure");
     const bool learnt = row.amount < 0 && asked.apply_refund_money;
     if (learnt) row.amount = *asked.apply_refund_money;
     const bool countable = row.amount >= 0 && known.paid;
-    const int64_t cash =
-        countable ? cash_of(row, asked, *known.paid) : asked.apply_refund_money.value_or(0);
+    const int64_t cash = countable ? cash_of(row, asked, *known.paid, settings)
+                                   : asked.apply_refund_money.value_or(0);
     const int64_t amount = row.amount;
     audit_verdict out = decided(std::move(row), false, audit_answer::approve, cash);
     if (learnt) out.effect.reserve_anyway = amount;
@@ -197,26 +207,27 @@ bool is_let_go(const payment& paid) {
 }  // namespace
 
 audit_verdict judge(const refund_audit& asked, const refund_facts& known,
-                    ledger_settings::unasked unasked) {
+                    const ledger_settings& settings) {
     if (is_of_another_payment(known.batch, asked.order_id))
         return undecided(asked, kBatchOfAnother);
     if (known.batch && (known.batch->audit_status == audit_answer::approve ||
                         known.batch->audit_status == audit_answer::reject))
         return same_again(*known.batch, known);
     if (known.batch && (known.batch->state == status::done || known.batch->state == status::failed))
-        return after_the_end(asked, known);
+        return after_the_end(asked, known, settings);
     if (!known.paid) {
         // Baidu gives back a payment that it could never tell us of.
-        if (known.sold && known.sold->state != order::status::paid) return let_go(asked, known);
+        const bool is_paid = known.sold && known.sold->state == order::status::paid;
+        if (known.sold && !is_paid && !known.told_paid) return let_go(asked, known, settings);
         return undecided(asked, "audit_unknown_order");
     }
-    const bool bound_to_us = known.batch && known.batch->origin == refund::source::merchant;
+    const bool bound_to_us = known.batch && is_ours(*known.batch);
     const auto mine = bound_to_us ? known.batch : unbound_of(known.refunds);
     if (mine && (bound_to_us || !known.batch) && fits(asked, *mine, *known.paid))
-        return bind(*mine, asked, known);
+        return bind(*mine, asked, known, settings);
     if (bound_to_us) return undecided(asked, "audit_amount");
-    if (is_let_go(*known.paid)) return let_go(asked, known);
-    return unasked_for(asked, known, unasked);
+    if (is_let_go(*known.paid)) return let_go(asked, known, settings);
+    return unasked_for(asked, known, settings.unasked_refund);
 }
 
 namespace {
@@ -230,13 +241,18 @@ refund_effect told_again(const refund& row, const refund_facts& known) {
     return out;
 }
 
+std::string batch_of(const refund_facts& known) {
+    return known.batch ? known.batch->batch_id.value_or(std::string()) : std::string();
+}
+
 // Failed, after it was told done. That stands; Baidu is asked what it says now.
 refund_effect contradicted(const refund_facts& known) {
     refund_effect out{.alert = "refund_contradicted"};
     if (known.paid)
         out.reconcile = reconciliation{.user_id = known.paid->user_id,
                                        .ledger_pay = 1,
-                                       .ledger_refund = baidu::queried_refund::done};
+                                       .ledger_refund = baidu::queried_refund::done,
+                                       .batch_id = batch_of(known)};
     return out;
 }
 

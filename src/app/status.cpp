@@ -30,6 +30,14 @@ int refund_status(const std::vector<refund>& refunds) {
     return any([](const refund& one) { return one.state == status::done; }) ? 2 : -1;
 }
 
+// What Baidu says of the refund, or the ledger where Baidu does not. That one is under way the
+// ledger knows better than a subStatus, which is of the order and may be older.
+int refund_told(const baidu::order_status& told, int ledger) {
+    constexpr int kRunning = 1;
+    if (!told.refund || (told.infers_refund && ledger == kRunning)) return ledger;
+    return static_cast<int>(*told.refund);
+}
+
 // We answered "consumed", and no refund of the whole has cancelled it since.
 bool is_verified(const payment& paid, const std::vector<refund>& refunds) {
     return paid.is_consumed == 2 &&
@@ -62,7 +70,7 @@ merged_status merge(const order_view& seen, const std::optional<baidu::order_sta
     if (!told) return out;
     if (told->pay != out.pay)
         out.contradiction = concat("ledger_pay=", out.pay, " baidu_pay=", told->pay);
-    const int refund = told->refund ? static_cast<int>(*told->refund) : out.refund;
+    const int refund = refund_told(*told, out.refund);
     if (refund != out.refund)
         out.contradiction += concat(out.contradiction.empty() ? "" : " ",
                                     "ledger_refund=", out.refund, " baidu_refund=", refund);

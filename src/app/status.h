@@ -17,7 +17,8 @@ struct merged_status {
     std::string contradiction;  // where the two differ, for the alert; empty: nowhere
 };
 
-// Where both speak and differ, the ledger wins for pay, Baidu for refund.
+// Where both speak and differ, the ledger wins for pay, Baidu for refund, unless it only infers one
+// that the ledger has under way.
 merged_status merge(const order_view& seen, const std::optional<baidu::order_status>& told);
 
 // The JSON of `data`, with the texts that Baidu's documentation gives for each number.

@@ -7,9 +7,13 @@ namespace swan {
 namespace {
 
 constexpr int64_t kFirstPauseMs = 1'000;
-constexpr int64_t kLongestPauseMs = 10'000;
 // A token that is refused sooner is worth no more than none.
 constexpr int64_t kSoonMs = 60'000;
+
+// Whether `time_ms` is still to come, and not only because the clock was set back.
+bool is_ahead(int64_t time_ms, int64_t now_ms, int64_t most_ms) {
+    return time_ms > now_ms && time_ms <= now_ms + most_ms;
+}
 
 }  // namespace
 
@@ -20,8 +24,10 @@ bool serves(const stored_token& one, int64_t refused, int64_t now_ms) {
 token_step next_step(const stored_token& one, int64_t refused, int64_t now_ms) {
     const bool served = serves(one, refused, now_ms);
     if (served && now_ms < one.refresh_ms) return token_step::use;
-    if (one.lease_ends_ms > now_ms) return served ? token_step::use : token_step::wait;
-    if (one.not_before_ms > now_ms) return served ? token_step::use : token_step::fail;
+    if (is_ahead(one.lease_ends_ms, now_ms, kLongestTokenLeaseMs))
+        return served ? token_step::use : token_step::wait;
+    if (is_ahead(one.not_before_ms, now_ms, kLongestTokenPauseMs))
+        return served ? token_step::use : token_step::fail;
     return token_step::fetch;
 }
 
@@ -42,7 +48,7 @@ stored_token successor(const stored_token& before, bool refused, const baidu::ac
 int64_t pause_ms(int64_t failures) {
     if (failures <= 0) return 0;
     const int64_t doubled = std::min<int64_t>(failures - 1, 10);
-    return std::min(kFirstPauseMs << doubled, kLongestPauseMs);
+    return std::min(kFirstPauseMs << doubled, kLongestTokenPauseMs);
 }
 
 }  // namespace swan

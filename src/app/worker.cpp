@@ -21,6 +21,9 @@ int share_of_one_host(const server_settings& settings) {
 constexpr metric_name kLogLost{"swan_log_lines_lost_total",
                                "Log lines dropped, or not written as the disk was full."};
 
+constexpr metric_name kAlerts{"swan_alerts_total",
+                              "What an operator must look at, by kind; the log says more."};
+
 constexpr milliseconds kTrimEvery{1000};
 constexpr int kFewRequests = 50;  // a second
 constexpr int kGiveBacks = 5;
@@ -82,6 +85,9 @@ worker::worker(installation settings)
       waiting_(settings_->server.max_waiting),
       upstreams_(share_of_one_host(settings_->server), counted_) {
     counted_.read_count(kLogLost, {}, [] { return static_cast<double>(logging::lost()); });
+    logging::count_alerts([this](std::string_view kind) {
+        counted_.count(kAlerts, {{"kind", std::string(kind)}}).add();
+    });
     const auto rules = rules_.of(*settings_);
     for (int i = 0; i < settings_->server.loops; ++i) {
         auto fresh = std::make_unique<lane>(settings_->server, waiting_, upstreams_, counted_);
@@ -102,7 +108,10 @@ std::shared_ptr<const applications> worker::apps_on(lane& one,
 }
 
 // The store first: what it still does belongs to the loops.
-worker::~worker() { db_.reset(); }
+worker::~worker() {
+    db_.reset();
+    logging::count_alerts(nullptr);
+}
 
 void worker::use(installation fresh) {
     const auto rules = rules_.of(fresh);
@@ -124,11 +133,12 @@ void worker::start(int listening) {
     server_ = std::make_unique<fcgi_server>(listening, std::move(loops));
     server_->start();
     for (auto& each : lanes_)
-        threads_.emplace_back([this, lane = each.get()] {
+        threads_.emplace_back([lane = each.get()] {
             lane->trim();
-            if (lane == lanes_.front().get()) schedule_->begin();
             lane->on().run();
         });
+    // On its loop once that runs: the store answers the loop that asks.
+    lanes_.front()->on().post([this] { schedule_->begin(); });
 }
 
 bool worker::drain() {

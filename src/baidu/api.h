@@ -25,6 +25,7 @@ struct order_status {
     int pay = -1;                               // -1 unpaid, 1 paid
     std::optional<queried_refund> refund = {};  // nothing: not told
     std::optional<int> verification = {};       // -1 not verified, 1 verified; nothing: not told
+    bool infers_refund = false;  // read from a subStatus, not told of a refund: it may lag behind
 };
 
 struct refund_call {

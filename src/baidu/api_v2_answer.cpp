@@ -87,10 +87,16 @@ std::optional<listed_refund> refund_state(const members& one) {
     return static_cast<listed_refund>(*number);
 }
 
+// One that does not look like a number of Baidu's is none: the rest of the entry still counts.
+std::string batch_id_of(const members& one) {
+    std::string batch = one.text("refundBatchId");
+    return parse_decimal(batch).value_or(0) > 0 ? batch : std::string();
+}
+
 found_refund found_refund_of(const members& one) {
     return {.state = refund_state(one),
             .refund_id = one.text("bizRefundBatchId"),
-            .batch_id = one.text("refundBatchId"),
+            .batch_id = batch_id_of(one),
             .order_id = one.id("orderId"),
             .user_id = one.id("userId")};
 }

@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::string_view kApps = "apps";
 constexpr size_t kLongestName = 32;  // bytes
+constexpr std::array<std::string_view, 3> kRestOfAnApp{"pay.json", "self_rsa_private_key.pem",
+                                                       "platform_rsa_public_key.pem"};
 
 // Part of paths, where nobody must have to escape it, and never taken for a route of ours.
 bool is_app_name(std::string_view name) {
@@ -32,6 +34,16 @@ std::vector<std::string> names_below(const config_folder& folder) {
                          "is no name for a mini-program: use a-z, 0-9, - and _, at most 32, and "
                          "neither auth, pay nor sandbox");
     return all;
+}
+
+// The mini-program of the folder itself would be dropped for want of one file.
+void refuse_rest_of_plain(const config_folder& folder) {
+    for (const std::string_view rest : kRestOfAnApp)
+        if (folder.has(rest))
+            config_fault(folder.label("smart_app.json"), {},
+                         concat("is missing, but ", rest,
+                                " is there; put it back, or, if all your mini-programs are in "
+                                "apps/, remove that too"));
 }
 
 config load_app(const config_folder& folder, std::string name, const server_settings& server,
@@ -97,7 +109,10 @@ const merchant_key* config::find_merchant_key(std::string_view token) const {
 
 std::vector<std::string> app_names(const config_folder& folder) {
     std::vector<std::string> all = names_below(folder);
-    if (all.empty() || folder.read("smart_app.json")) all.insert(all.begin(), std::string());
+    if (all.empty() || folder.read("smart_app.json"))
+        all.insert(all.begin(), std::string());
+    else
+        refuse_rest_of_plain(folder);
     return all;
 }
 

@@ -90,9 +90,9 @@ struct notify_settings {
 // server.json: this installation.
 struct server_settings {
     enum environment environment = environment::production;
-    std::string upstream_base;                   // empty: Baidu's own hosts
-    std::filesystem::path upstream_ca_file;      // empty: the system's store
-    int loops = 1;                               // 1..64, default the number of cores
+    std::string upstream_base;               // empty: Baidu's own hosts
+    std::filesystem::path upstream_ca_file;  // empty: the system's store
+    int loops = 1;                           // 1..64, default (0 in the file) the number of cores
     std::string store = "sqlite3:data/swan.db";  // the path made absolute
     std::filesystem::path order_key_file;        // default data/order.key; ledger: check digits
     session_key_host session_key_url = session_key_host::spapi;
@@ -150,7 +150,8 @@ log_settings load_log_settings(const std::filesystem::path& dir);
 
 // Reads and checks all of `dir`; relative paths in the files are relative to its parent. Warnings
 // (the demo's `addr` and `port`) are appended to `warnings`, one line each. The mini-program of the
-// folder itself is there when its smart_app.json is, or when apps/ has none.
+// folder itself is there when its smart_app.json is, or when apps/ has none; the rest of its files
+// without that one is a fault.
 // Throws config_error for the first fault found.
 installation load_config(const std::filesystem::path& dir, std::vector<std::string>& warnings);
 

@@ -9,6 +9,9 @@ namespace swan {
 
 namespace {
 
+// Not quoted: a secret may have been put between the braces, and this goes into the log.
+constexpr std::string_view kPlaceholder = "is still a placeholder, or has kept its braces: {{...}}";
+
 const known_key* find_known(std::span<const known_key> known, std::string_view name) {
     const auto same_name = [name](const known_key& key) { return key.name == name; };
     const auto found = std::find_if(known.begin(), known.end(), same_name);
@@ -71,8 +74,7 @@ std::optional<std::string> config_object::find_text(std::string_view key, size_t
     if (!given) return std::nullopt;
     const auto text = given->string();
     if (!text) fail(key, "must be a string");
-    if (is_placeholder(*text))
-        fail_with_mend(key, concat("is still the placeholder ", text->substr(0, 64)));
+    if (is_placeholder(*text)) fail_with_mend(key, kPlaceholder);
     if (has_control(*text)) fail(key, "has a control character");
     if (text->size() > most) fail(key, concat("is too long (at most ", most, " bytes)"));
     return std::string(*text);

@@ -12,7 +12,8 @@ namespace swan {
 
 using warning_list = std::vector<std::string>;
 
-// The mini-programs of `folder`, the first of them empty: the plain one, if it is there.
+// The mini-programs of `folder`, the first of them empty: the plain one, if it is there. Throws
+// config_error.
 std::vector<std::string> app_names(const config_folder& folder);
 // Where the files of the mini-program `app` are.
 config_folder app_folder(const config_folder& folder, std::string_view app);

@@ -18,7 +18,7 @@ constexpr std::array<known_key, 32> kServerKeys{{
     {"environment", "production or sandbox"},
     {"upstream_base", "the base URL of the sandbox, or nothing"},
     {"upstream_ca_file", "the path of a file of CA certificates in PEM"},
-    {"loops", "the number of event loops"},
+    {"loops", "the number of event loops, 0 for one a core"},
     {"store", "sqlite3:PATH"},
     {"order_key_file", "the path of the order key"},
     {"session_key_url", "spapi, nalogin or rest"},
@@ -115,7 +115,8 @@ milliseconds read_time(const config_object& file, std::string_view key, millisec
 }
 
 void read_limits(const config_object& file, server_settings& settings) {
-    settings.loops = static_cast<int>(file.number("loops", default_loops(), 1, 64));
+    const int64_t loops = file.number("loops", 0, 0, 64);
+    settings.loops = loops == 0 ? default_loops() : static_cast<int>(loops);
     // nginx waits 10 s for an answer, and 1.2 s on callbacks.
     settings.connect_timeout =
         read_time(file, "connect_timeout_ms", settings.connect_timeout, 10, 9000);

@@ -61,6 +61,12 @@ class error : public std::exception {
         allow_ = std::move(methods);
         return *this;
     }
+    // The client's connection is closed without an answer.
+    error& with_silence() {
+        is_silent_ = true;
+        return *this;
+    }
+    bool is_silent() const noexcept { return is_silent_; }
     const std::string& data() const noexcept { return data_; }
     int retry_after() const noexcept { return retry_after_; }
     const std::string& allow() const noexcept { return allow_; }
@@ -72,6 +78,7 @@ class error : public std::exception {
     std::string data_;
     std::string allow_;
     int retry_after_ = 1;
+    bool is_silent_ = false;
 };
 
 }  // namespace swan

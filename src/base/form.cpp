@@ -94,7 +94,9 @@ field_list parse_form(std::string_view text) {
     field_list fields;
     if (text.empty()) return fields;
     fields.reserve(std::min(kUsualFields, text.size() / kShortPair + 1));
-    while (!text.empty()) {
+    for (size_t pairs = 0; !text.empty(); ++pairs) {
+        if (pairs == kMaxFields)
+            throw error(code::param_illegal, concat("more than ", kMaxFields, " parameters"));
         const std::string_view pair = text.substr(0, text.find('&'));
         if (!pair.empty()) parse_pair(pair, fields);
         text.remove_prefix(std::min(pair.size() + 1, text.size()));

@@ -11,9 +11,13 @@ namespace swan {
 // Names and values, decoded, in order, duplicates kept.
 using field_list = std::vector<std::pair<std::string, std::string>>;
 
+// More in one form or query is no client of ours and not Baidu, but somebody who wants to keep a
+// loop busy: 256 KiB have room for a hundred thousand.
+inline constexpr size_t kMaxFields = 128;
+
 // The pairs of a form or query. '+' is a space; a pair without '=' has an empty value; empty
 // pairs ("&&") are skipped. Throws swan::error param_illegal: broken percent-encoding, broken
-// UTF-8, NUL.
+// UTF-8, NUL, and more than kMaxFields pairs, empty ones too, whose rest is not looked at.
 field_list parse_form(std::string_view text);
 
 // "a=b&c=d" with everything but A-Z a-z 0-9 - . _ ~ percent-encoded (a space is %20).

@@ -41,8 +41,9 @@ bool has_lone_surrogate(std::string_view text) {
 
 class node_builder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, node_builder> {
   public:
-    explicit node_builder(std::vector<node>& nodes) : nodes_(nodes) {}
+    node_builder(std::vector<node>& nodes, size_t most) : nodes_(nodes), most_(most) {}
 
+    bool is_full() const { return nodes_.size() == most_; }
     // Why the text was refused, if it was refused here.
     const char* complaint() const { return complaint_; }
 
@@ -68,6 +69,7 @@ class node_builder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, node
         return false;
     }
     bool add(node fresh) {
+        if (is_full()) return refuse("Too many members.");
         nodes_.push_back(fresh);
         return true;
     }
@@ -84,6 +86,7 @@ class node_builder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, node
     }
 
     std::vector<node>& nodes_;
+    const size_t most_;
     std::array<uint32_t, kMaxDepth> open_;
     size_t depth_ = 0;
     const char* complaint_ = nullptr;
@@ -162,7 +165,9 @@ document::document(document&&) noexcept = default;
 document& document::operator=(document&&) noexcept = default;
 document::~document() = default;
 
-document document::parse(std::string_view text) {
+document document::parse(std::string_view text) { return parse(text, kMaxText); }
+
+document document::parse(std::string_view text, size_t most_members) {
     if (text.size() > kMaxText) throw error("too long to be read as JSON");
     auto content = std::make_unique<impl>();
     // RapidJSON looks for the rest of a broken UTF-8 character up to three bytes past the end.
@@ -175,11 +180,13 @@ document document::parse(std::string_view text) {
     using utf8 = rapidjson::UTF8<>;
     rapidjson::GenericReader<utf8, utf8, rapidjson::MemoryPoolAllocator<>> reader(&pool, 1024);
     rapidjson::InsituStringStream in(content->text.data());
-    node_builder builder(content->nodes);
+    node_builder builder(content->nodes, 2 * most_members + 1);  // name and value, the object
     constexpr unsigned kFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseInsituFlag |
                                 rapidjson::kParseValidateEncodingFlag |
                                 rapidjson::kParseNumbersAsStringsFlag;
     const auto result = reader.Parse<kFlags>(in, builder);
+    if (builder.complaint() && builder.is_full())
+        throw error(concat("JSON with more than ", most_members, " members"));
     if (builder.complaint()) fail(result.Offset(), builder.complaint());
     if (result.IsError()) fail(result.Offset(), rapidjson::GetParseError_En(result.Code()));
     // RapidJSON takes a NUL for the end of the text.
@@ -187,8 +194,10 @@ document document::parse(std::string_view text) {
     return document(std::move(content));
 }
 
-document document::parse_object(std::string_view text) {
-    document parsed = parse(text);
+document document::parse_object(std::string_view text) { return parse_object(text, kMaxText); }
+
+document document::parse_object(std::string_view text, size_t most_members) {
+    document parsed = parse(text, most_members);
     if (!parsed.root().is_object()) throw error("JSON, but not an object");
     return parsed;
 }

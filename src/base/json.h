@@ -67,6 +67,9 @@ class document {
     static document parse(std::string_view text);
     // The same, and the value must be an object.
     static document parse_object(std::string_view text);
+    // The same, of a stranger: more than `most_members` are refused before the rest is read. Those
+    // of inner objects count too, and every two elements of arrays as one.
+    static document parse_object(std::string_view text, size_t most_members);
 
     document(document&&) noexcept;
     document& operator=(document&&) noexcept;
@@ -75,6 +78,7 @@ class document {
 
   private:
     struct impl;
+    static document parse(std::string_view text, size_t most_members);
     explicit document(std::unique_ptr<impl>);
     std::unique_ptr<impl> impl_;
 };

@@ -128,6 +128,20 @@ void start(const std::filesystem::path& file, level least) {
     now.started.store(true, std::memory_order_release);
 }
 
+namespace {
+
+std::mutex& alert_lock() {
+    static std::mutex lock;
+    return lock;
+}
+
+std::function<void(std::string_view)>& alert_counter() {
+    static std::function<void(std::string_view)> count;
+    return count;
+}
+
+}  // namespace
+
 void stop() {
     log_state& now = state();
     std::unique_ptr<spdlog::details::periodic_worker> ticker;
@@ -165,6 +179,13 @@ void write(level severity, std::string_view line) {
 
 void alert(std::string_view kind, std::string_view details) {
     warn(concat("alert ", kind, " ", details));
+    const std::lock_guard<std::mutex> guard(alert_lock());
+    if (alert_counter()) alert_counter()(kind);
+}
+
+void count_alerts(std::function<void(std::string_view kind)> count) {
+    const std::lock_guard<std::mutex> guard(alert_lock());
+    alert_counter() = std::move(count);
 }
 
 uint64_t lost() {

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -44,6 +45,10 @@ inline void error(std::string_view line) { write(level::error, line); }
 // An operator must look: a warn line whose message begins with "alert ", then `kind` (a word such
 // as orphan, mismatch), then `details` as key=value pairs. Found by grep ' alert '.
 void alert(std::string_view kind, std::string_view details);
+
+// From now on `count` is called with the kind of each alert, on the thread that alerts; nothing: no
+// longer. Any thread, but not beside alerts that the earlier one still counts.
+void count_alerts(std::function<void(std::string_view kind)> count);
 
 // Lines since start() that were dropped because too many waited, or that could not be written (a
 // full disk), or came after stop(). Any thread.

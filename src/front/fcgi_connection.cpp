@@ -36,6 +36,7 @@ void take_parameters(char** environment, request& req) {
         if (name == "SCRIPT_NAME") req.path = value;
         if (name == "QUERY_STRING") req.query = value;
         if (name == "SWAN_APP") req.app = value;
+        if (name == "SWAN_METRICS") req.reads_metrics = value == "1";
         if (name == "REQUEST_ID" && is_request_id(value)) req.request_id = value;
         if (name == "HTTP_AUTHORIZATION") req.authorization = value;
         if (name == "HTTP_SEC_PURPOSE" || name == "HTTP_PURPOSE" || name == "HTTP_X_MOZ")

@@ -41,7 +41,7 @@ bool holds_nul(const json::value& content) {
 
 json::document parse_json(std::string_view body) {
     try {
-        return json::document::parse_object(body);
+        return json::document::parse_object(body, kMaxFields);
     } catch (const json::error& failure) {
         throw error(code::param_illegal, concat("the body is ", std::string_view(failure.what())));
     }
@@ -69,7 +69,6 @@ void append_form(std::string_view body, field_list& fields) {
     std::move(more.begin(), more.end(), std::back_inserter(fields));
 }
 
-// Sorted, because a body has room for a hundred thousand names.
 void refuse_twins(const field_list& fields) {
     if (fields.size() < 2) return;
     std::vector<std::string_view> names;

@@ -24,7 +24,8 @@ class params {
     // '[', else a form; `use_body` false: it is ignored. Throws swan::error param_illegal naming
     // the parameter: a name that comes twice (in one place or in two), a known parameter that is
     // too long, or null, bool, fraction, array or object in JSON; broken encoding, UTF-8, NUL;
-    // JSON that is not one object.
+    // JSON that is not one object; more than
+    // kMaxFields in the query, or in the body.
     static params parse(std::string_view query, std::string_view body, bool use_body,
                         std::span<const param_rule> known);
 

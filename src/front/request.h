@@ -14,12 +14,14 @@ struct request {
     std::string method;           // "GET", "POST", ...
     std::string path;             // decoded by nginx, without the query
     std::string query;            // raw, without '?'
-    std::string body;             // raw, at most kMaxBody bytes
+    std::string body;             // raw, at most kMaxBody bytes; empty once it is parameters
     bool body_too_large = false;  // more came; it was read and dropped
     bool prefetch = false;        // Sec-Purpose, Purpose or X-Moz was sent
     std::string authorization;    // the Authorization header, never logged
     std::string request_id;       // nginx's $request_id
     std::string app;              // SWAN_APP of nginx's, or what the path began with; may be empty
+
+    bool reads_metrics = false;  // SWAN_METRICS: nginx lets this one read them
 
     params parameters;        // filled by the router as the route says
     std::string tp_order_id;  // set by handlers, for the log line of this request

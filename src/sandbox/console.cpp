@@ -176,6 +176,25 @@ task<response> end_tokens(baidu_side& side, const request& call) {
     co_return json_answer(out.take());
 }
 
+task<response> set_habits(baidu_side& side, const request& call) {
+    const field_list fields = any_fields(call);
+    habits& now = side.known.kept_habits();
+    habits wanted = now;
+    for (const auto& [name, value] : fields) {
+        const bool is_errno = name == "errno" && (value == "repeat" || value == "refund");
+        const bool is_consumed = name == "consumed" && (value == "kept" || value == "lost");
+        if (is_errno) wanted.errno_refunds = value == "refund";
+        if (is_consumed) wanted.keeps_consumed = value == "kept";
+        if (!is_errno && !is_consumed)
+            throw illegal("errno must be repeat or refund, consumed kept or lost; nothing else");
+    }
+    now = wanted;
+    json::writer out;
+    out.begin_object().member("errno", now.errno_refunds ? "refund" : "repeat");
+    out.member("consumed", now.keeps_consumed ? "kept" : "lost").end_object();
+    co_return json_answer(out.take());
+}
+
 task<response> order_fault(baidu_side& side, const request& call) {
     try {
         const auto parsed = json::document::parse_object(call.body);

@@ -21,6 +21,11 @@ task<response> set_bank(baidu_side& side, const request& call);
 // (110): {"tokens":N}, how many there were.
 task<response> end_tokens(baidu_side& side, const request& call);
 
+// What Baidu does where its documents leave it open, one or both: `errno` repeat (of a payment
+// notify that was answered so) or refund, `consumed` kept or lost: {"errno","consumed"}, as they
+// are now.
+task<response> set_habits(baidu_side& side, const request& call);
+
 task<response> order_fault(baidu_side& side, const request& call);
 task<response> show_state(baidu_side& side, const request& call);
 

@@ -130,13 +130,15 @@ task<void> courses::call_for_refund(std::string batch_id, int64_t due) {
 }
 
 void courses::judge(order& paid, const delivery& answer) {
-    const notify_verdict verdict = judge_notify(answer);
+    const habits how = known_.kept_habits();
+    notify_verdict verdict = judge_notify(answer);
+    if (how.errno_refunds && is_errno(answer)) verdict = notify_verdict::abnormal_refund;
     if (verdict == notify_verdict::repeat) {
         const auto wait = wait_after_notify(paid.notify.attempt, merchant_.time_scale);
         if (wait) return schedule(paid, *wait);
     }
     paid.notify.open = false;
-    paid.consumed |= verdict == notify_verdict::consumed;
+    paid.consumed |= how.keeps_consumed && verdict == notify_verdict::consumed;
     known_.touch(paid);
     if (verdict != notify_verdict::abnormal_refund) return;
     auto terms = decide_own_refund(known_, paid, std::nullopt);

@@ -106,6 +106,15 @@ int64_t pay_money_of(const field_list& query, int64_t total) {
     return *money;
 }
 
+// Takes the money, and answers when the merchant has been told once, or not in time.
+task<response> charged(baidu_side& side, int64_t order_id, int64_t pay_money) {
+    pay(side.known, *side.known.find_order(order_id), pay_money, now_ms() / 1000);
+    const auto first_try = std::make_shared<happening>(side.on);
+    side.callbacks.begin_notify(order_id, first_try);
+    co_await first_try->wait(kAnswerDeadline);
+    co_return json_answer(R"({"errMsg":"requestPolymerPayment:ok"})");
+}
+
 }  // namespace
 
 task<response> login(baidu_side& side, const request& call) {
@@ -161,11 +170,19 @@ task<response> request_polymer_payment(baidu_side& side, const request& call) {
     if (const auto* const no = std::get_if<pay_refusal>(&opened)) co_return pay_failure(*no);
     if (leaving) co_return left_unpaid();
     const int64_t order_id = std::get<int64_t>(opened);
-    pay(side.known, *side.known.find_order(order_id), pay_money, now_ms() / 1000);
-    const auto first_try = std::make_shared<happening>(side.on);
-    side.callbacks.begin_notify(order_id, first_try);
-    co_await first_try->wait(kAnswerDeadline);
-    co_return json_answer(R"({"errMsg":"requestPolymerPayment:ok"})");
+    co_return co_await charged(side, order_id, pay_money);
+}
+
+task<response> charge(baidu_side& side, const request& call) {
+    const field_list fields = any_fields(call);
+    const std::string tp_order_id = required(fields, "tp_order_id");
+    const order* open = nullptr;
+    for (const order* each : side.known.orders_of(tp_order_id))
+        if (!each->is_paid()) open = each;
+    if (open == nullptr) throw illegal("no unpaid order of this tp_order_id at the cashier");
+    const int64_t order_id = open->order_id;
+    const int64_t pay_money = pay_money_of(fields, open->total_money);
+    co_return co_await charged(side, order_id, pay_money);
 }
 
 }  // namespace swan::sandbox

@@ -20,4 +20,9 @@ task<response> get_phone_number(baidu_side& side, const request& call);
 // `success` or `fail` would get it. `call` must live until the task ends.
 task<response> request_polymer_payment(baidu_side& side, const request& call);
 
+// The customer who left the cashier open pays after all, `tp_order_id`'s newest unpaid order, also
+// when the merchant has closed it meanwhile: cancelOrder raced his payment. `pay_money` and the
+// answer as in request_polymer_payment. `call` must live until the task ends.
+task<response> charge(baidu_side& side, const request& call);
+
 }  // namespace swan::sandbox

@@ -74,10 +74,12 @@ void add_ours(std::vector<route>& all, baidu_side& side) {
     add("/sandbox/getUserInfo", get_user_info);
     add("/sandbox/getPhoneNumber", get_phone_number);
     add("/sandbox/requestPolymerPayment", request_polymer_payment);
+    add("/sandbox/charge", charge);
     add("/sandbox/callback", send_callback);
     add("/sandbox/refund", begin_own_refund);
     add("/sandbox/bank", set_bank);
     add("/sandbox/tokens", end_tokens);
+    add("/sandbox/habits", set_habits);
     add("/sandbox/faults", order_fault);
     add("/sandbox/state", show_state, methods::get);
 }

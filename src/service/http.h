@@ -52,6 +52,8 @@ struct http_result {
     std::string reason;  // for the log: libcurl's text without URL or body
     // Of not_sent: not even tried, as the other side has let the requests before it time out.
     bool upstream_hangs = false;
+    // Not the other side's: we had no descriptor left, or gave it less time than it may need.
+    bool our_fault = false;
     bool repeated = false;  // libcurl has sent it a second time
 
     // The answer is that of a gateway before the server.
@@ -97,7 +99,8 @@ class http_client {
     // waiting requests is reached; every other fault is an outcome.
     // With upstreams: what goes to one that fails is not_sent, and a failed request is tried once
     // more, within its total timeout, where that can do no harm: nothing of it was sent, or it is
-    // repeatable and the connection broke or a gateway answered 502, 503 or 504.
+    // repeatable and the connection broke or a gateway answered 502, 503 or 504; not when less time
+    // is left than an answer may need.
     task<http_result> send(http_request what);
 
     // Gives back what was not needed since the last call: call it about once a second. After some

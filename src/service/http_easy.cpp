@@ -1,16 +1,19 @@
 #include "service/http_easy.h"
 
 #include <curl/curl.h>
+#include <fcntl.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <string_view>
 #include <utility>
 
 #include "base/text.h"
-#include "service/public_address.h"
+#include "service/http_address.h"
 
 namespace swan {
 
@@ -45,6 +48,14 @@ outcome classify(CURLcode how, bool sent, bool too_large) {
     return !sent && is_before_sending(how) ? outcome::not_sent : outcome::broken;
 }
 
+// libcurl does not tell why it got no socket, or no file to look a name up in.
+bool out_of_descriptors() {
+    const int one = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0);
+    if (one < 0) return errno == EMFILE || errno == ENFILE;
+    close(one);
+    return false;
+}
+
 }  // namespace
 
 void* http_easy::owner_of(void* handle) {
@@ -69,7 +80,7 @@ void http_easy::set_verbose(bool yes) {
 // libcurl asks for a socket for each address that it is about to connect to.
 int http_easy::open_public(void* self, int, void* address) {
     const auto& to = *static_cast<const curl_sockaddr*>(address);
-    if (is_public_address(to.addr))
+    if (is_public_address(&to.addr, to.addrlen))
         return socket(to.family, to.socktype | SOCK_CLOEXEC, to.protocol);
     static_cast<http_easy*>(self)->private_ = true;
     return CURL_SOCKET_BAD;
@@ -151,6 +162,7 @@ http_result http_easy::finish(int curl_code) {
     const auto how = static_cast<CURLcode>(curl_code);
     http_result result;
     result.what = classify(how, anything_sent(), too_large_);
+    result.our_fault = result.what == outcome::not_sent && out_of_descriptors();
     result.repeated = has_repeated();
     if (result.what == outcome::answered) {
         curl_easy_getinfo(curl_, CURLINFO_RESPONSE_CODE, &result.status);

@@ -28,6 +28,13 @@ bool may_try_again(const http_result& came, bool repeatable) {
     }
 }
 
+// Sooner than this even a server in good health may not have answered.
+constexpr milliseconds kLeastTime{500};
+
+bool is_timeout(const http_result& came) {
+    return came.what == outcome::timed_out || came.what == outcome::connect_timed_out;
+}
+
 bool was_sent(const http_result& came) {
     return came.what != outcome::not_sent && came.what != outcome::connect_timed_out;
 }
@@ -43,7 +50,7 @@ task<http_result> http_client::send(http_request what) {
     const auto end = clock::now() + total_timeout_;
     http_result first = co_await tried(to, what);
     what.at_most = std::chrono::floor<milliseconds>(end - clock::now());
-    if (!may_try_again(first, what.repeatable) || to.is_failing() || what.at_most.count() <= 0)
+    if (!may_try_again(first, what.repeatable) || to.is_failing() || what.at_most < kLeastTime)
         co_return std::move(first);
     to.count_retry();
     try {
@@ -60,7 +67,9 @@ task<http_result> http_client::tried(upstream& to, http_request what) {
     const auto began = clock::now();
     const auto pass = to.admit(began);
     if (!pass) co_return to.held_back();
+    const bool hurried = what.at_most.count() > 0 && what.at_most < kLeastTime;
     http_result came = co_await once(std::move(what));
+    if (hurried && is_timeout(came)) came.our_fault = true;
     to.ended(*pass, came, began, clock::now());
     co_return std::move(came);
 }

@@ -1,7 +1,6 @@
 #include "service/upstream.h"
 
 #include <algorithm>
-#include <tuple>
 
 #include "base/error.h"
 #include "base/log.h"
@@ -27,16 +26,29 @@ constexpr metric_name kHeldBack{"swan_upstream_fast_failures_total",
                                 "Requests failed at once, unsent, as their host fails."};
 constexpr metric_name kRetries{"swan_upstream_retries_total", "Requests sent a second time."};
 
-// As a label; the order is that of http_result::outcome.
-constexpr std::array<std::string_view, 7> kOutcomeNames{
-    "answered", "not_sent", "timed_out", "connect_timed_out", "broken", "too_large", "unavailable"};
-
-size_t index_of(const http_result& came) {
-    return came.is_unavailable() ? kOutcomeNames.size() - 1 : static_cast<size_t>(came.what);
+// As a label.
+std::string_view name_of(outcome what) {
+    switch (what) {
+        case outcome::answered:
+            return "answered";
+        case outcome::not_sent:
+            return "not_sent";
+        case outcome::timed_out:
+            return "timed_out";
+        case outcome::connect_timed_out:
+            return "connect_timed_out";
+        case outcome::broken:
+            return "broken";
+        case outcome::too_large:
+            return "too_large";
+    }
+    return "unknown";
 }
+constexpr std::string_view kUnavailable = "unavailable";
 
 // Why the server must be taken for broken; nothing when it need not.
 std::optional<reason> failure_of(const http_result& came) {
+    if (came.our_fault) return std::nullopt;
     switch (came.what) {
         case outcome::timed_out:
         case outcome::connect_timed_out:
@@ -64,10 +76,12 @@ upstream::upstream(const std::string& host, int most_waiting, metrics& into)
       openings_(into.count(kOpenings, {{"host", host}})),
       held_back_(into.count(kHeldBack, {{"host", host}})),
       retries_(into.count(kRetries, {{"host", host}})) {
-    static_assert(kOutcomeNames.size() == std::tuple_size_v<decltype(ended_)>);
+    const auto counter_of = [&](std::string_view label) {
+        return &into.count(kRequests, {{"host", host}, {"outcome", std::string(label)}});
+    };
     for (size_t i = 0; i < ended_.size(); ++i)
-        ended_[i] =
-            &into.count(kRequests, {{"host", host}, {"outcome", std::string(kOutcomeNames[i])}});
+        ended_[i] = counter_of(name_of(static_cast<outcome>(i)));
+    unavailable_ = counter_of(kUnavailable);
     into.read_gauge(kWaiting, {{"host", host}}, [this] { return waiting_.now(); });
     into.read_gauge(kOpen, {{"host", host}}, [this] { return breaker_.is_open() ? 1 : 0; });
 }
@@ -85,7 +99,7 @@ http_result upstream::held_back() {
 }
 
 void upstream::ended(circuit_breaker::pass which, const http_result& came, time began, time now) {
-    ended_[index_of(came)]->add();
+    (came.is_unavailable() ? unavailable_ : ended_[static_cast<size_t>(came.what)])->add();
     took_.add(now - began);
     if (const auto why = failure_of(came)) {
         if (breaker_.failed(which, *why, now)) tell_opened(came);

@@ -57,7 +57,8 @@ class upstream {
     const std::string host_;
     waiting_limit waiting_;
     circuit_breaker breaker_;
-    std::array<counter*, 7> ended_{};  // by outcome
+    std::array<counter*, 6> ended_{};  // by outcome
+    counter* unavailable_ = nullptr;   // answered by a gateway
     durations& took_;
     counter& openings_;
     counter& held_back_;

@@ -9,6 +9,7 @@
 
 #include "base/config_upstream.h"
 #include "base/version.h"
+#include "swanctl/commands.h"
 #include "swanctl/doctor/doctor.h"
 
 namespace {
@@ -20,7 +21,7 @@ std::string base_url_only(const std::string& given) {
     return parse_base_url(given) ? "" : "must be a base URL such as https://shop.example.com";
 }
 
-doctor::options& add_doctor(CLI::App& tool) {
+void add_doctor(CLI::App& tool, swanctl::place& where) {
     static doctor::options how;
     CLI::App* const command =
         tool.add_subcommand("doctor", "Before going live: checks everything, and says what to do.");
@@ -28,7 +29,12 @@ doctor::options& add_doctor(CLI::App& tool) {
     command->add_option("--url", how.url, "where nginx answers Baidu and phones, https://HOST")
         ->check(base_url_only);
     command->add_flag("--json", how.json, "one JSON text instead of a line for each check");
-    return how;
+    command->callback([&where] { where.status = doctor::run(how); });
+}
+
+int fail(const std::exception& why, int status) {
+    std::fprintf(stderr, "swanctl: %s\n", why.what());
+    return status;
 }
 
 }  // namespace
@@ -38,14 +44,21 @@ int main(int argc, char** argv) {
     CLI::App tool("The operator's tool of swan-fcgi.");
     tool.set_version_flag("--version", std::string("swanctl ") + kVersion);
     tool.require_subcommand(1);
-    const doctor::options& how = add_doctor(tool);
+    swanctl::place where;
+    add_doctor(tool, where);
+    for (const auto add :
+         {swanctl::add_orders, swanctl::add_order, swanctl::add_refund, swanctl::add_close,
+          swanctl::add_events, swanctl::add_replay, swanctl::add_resume, swanctl::add_recover,
+          swanctl::add_compare, swanctl::add_stats, swanctl::add_command})
+        add(tool, where);
     try {
         tool.parse(argc, argv);
-        return doctor::run(how);
+        return where.status;
     } catch (const CLI::ParseError& e) {
         return tool.exit(e) == 0 ? EXIT_SUCCESS : EX_USAGE;
+    } catch (const config_error& e) {
+        return fail(e, EX_CONFIG);
     } catch (const std::exception& e) {
-        std::fprintf(stderr, "swanctl: %s\n", e.what());
-        return EXIT_FAILURE;
+        return fail(e, EXIT_FAILURE);
     }
 }

@@ -11,6 +11,7 @@ using test::kSold;
 using test::paid_notify;
 using test::sold;
 
+constexpr int64_t kMinute = 60'000;                            // ms
 constexpr int64_t kSevenDays = int64_t{7} * 24 * 3600 * 1000;  // ms
 
 class LedgerDoubtfulTest : public ::testing::Test {
@@ -89,15 +90,27 @@ TEST_F(LedgerDoubtfulTest, ANotifyOfAnythingElseLeavesNoTrace) {
 
 TEST_F(LedgerDoubtfulTest, OfMoreThanAThousandTheOldestGoes) {
     for (int number = 1; number <= 1000; ++number) {
-        ++ledger.now;
+        ledger.now += kMinute;
         ASSERT_TRUE(ledger.doubt(of_another_order(number)).kept_now) << number;
     }
     EXPECT_EQ(kept(), 1000);
+    ledger.now += kMinute;
     EXPECT_TRUE(ledger.doubt(of_another_order(1001)).kept_now);
     EXPECT_EQ(kept(), 1000);
     EXPECT_FALSE(is_kept("1"));
     EXPECT_TRUE(is_kept("2"));
     EXPECT_TRUE(is_kept("1001"));
+}
+
+TEST_F(LedgerDoubtfulTest, NoMoreThanTenAMinuteAreKept) {
+    for (int number = 1; number <= 10; ++number)
+        EXPECT_TRUE(ledger.doubt(of_another_order(number)).kept_now);
+    const payment_notify next = of_another_order(11);
+    const doubtful seen = ledger.doubt(next);
+    EXPECT_TRUE(seen.fits);
+    EXPECT_FALSE(seen.kept_now);
+    ledger.now += kMinute;
+    EXPECT_TRUE(ledger.doubt(next).kept_now) << "it comes again";
 }
 
 TEST_F(LedgerDoubtfulTest, ItIsKeptForSevenDays) {

@@ -3,6 +3,7 @@
 
 #include "app/ledger.h"
 #include "ledger_harness.h"
+#include "service/store/sessions.h"
 
 namespace swan {
 namespace {
@@ -60,6 +61,7 @@ TEST_F(LedgerOrderTest, AnOrderIsKeptAsItWasSold) {
 }
 
 TEST_F(LedgerOrderTest, ACustomerHasAtMostTwentyUnpaidOrders) {
+    save_session(ledger.db, ledger.rules.app, "user", "key", ledger.now);
     for (int number = 1; number <= 20; ++number) ledger.sell(sold_to("user", number));
     EXPECT_EQ(number_thrown_by([&] { ledger.sell(sold_to("user", 21)); }), code::too_many_requests);
     EXPECT_FALSE(ledger.view("21").sold);
@@ -69,6 +71,12 @@ TEST_F(LedgerOrderTest, ACustomerHasAtMostTwentyUnpaidOrders) {
     told.tp_order_id = "1";
     ledger.notify(told);
     EXPECT_EQ(ledger.sell(sold_to("user", 21)).tp_order_id, "21");
+}
+
+// Anybody can name an open_id, and would lock its owner out.
+TEST_F(LedgerOrderTest, WhoNeverLoggedInHereIsNotKeptFromBuying) {
+    for (int number = 1; number <= 21; ++number) ledger.sell(sold_to("user", number));
+    EXPECT_TRUE(ledger.view("21").sold);
 }
 
 TEST_F(LedgerOrderTest, OrdersWithoutACustomerAreNotCounted) {

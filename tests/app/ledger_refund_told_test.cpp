@@ -143,5 +143,24 @@ TEST_F(LedgerRefundTest, SuccessWinsInEveryOrderOfTheMessages) {
     EXPECT_EQ(number, 120);
 }
 
+// An unbooked payment of an order whose merchant was told that it is paid.
+TEST_F(LedgerRefundTest, AnAuditOfAPaymentThatNeverCameLooksAtWhatTheMerchantWasTold) {
+    ledger.rules.tells_merchant = true;
+    order made = sold();
+    made.tp_order_id = "4711";
+    ledger.sell(made);
+    payment_notify told = paid_notify();
+    told.order_id = "1";
+    told.tp_order_id = "4711";
+    ledger.notify(told);
+    ledger.db.execute("update orders set state = 1 where tp_order_id = '4711'");
+    refund_audit asked = audit("7");
+    asked.order_id = "2";
+    asked.tp_order_id = "4711";
+    EXPECT_EQ(ledger.audit(asked).audit_status, 3);
+    ledger.db.execute("delete from events");
+    EXPECT_EQ(ledger.audit(asked).audit_status, 1);
+}
+
 }  // namespace
 }  // namespace swan

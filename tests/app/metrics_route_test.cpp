@@ -12,10 +12,11 @@ namespace {
 
 class MetricsRoute : public testing::Test {
   protected:
-    response ask(const std::string& method) {
+    response ask(const std::string& method, bool lets_read = true) {
         request req;
         req.method = method;
         req.path = "/metrics";
+        req.reads_metrics = lets_read;
         req.query = "x=%zz";  // nobody's
         response out;
         start(into(router_.handle(req), out));
@@ -36,6 +37,12 @@ TEST_F(MetricsRoute, AnswersTextForPrometheus) {
     EXPECT_EQ(got.http_status, 200);
     EXPECT_EQ(got.content_type, "text/plain; version=0.0.4");
     EXPECT_NE(got.body.find("swan_test_total 7\n"), std::string::npos) << got.body;
+}
+
+TEST_F(MetricsRoute, IsNotThereUnlessNginxSaysSo) {
+    const response got = ask("GET", false);
+    EXPECT_EQ(got.http_status, 404);
+    EXPECT_EQ(got.body.find("swan_"), std::string::npos) << got.body;
 }
 
 TEST_F(MetricsRoute, CountsItselfToo) {

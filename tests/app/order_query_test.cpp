@@ -8,6 +8,7 @@
 #include "../baidu/api_fixture.h"
 #include "../service/store/temporary_database.h"
 #include "base/log.h"
+#include "base/text.h"
 
 namespace swan {
 namespace {
@@ -96,6 +97,41 @@ TEST_F(OrderQueryTest, AnErrorOfBaidusIsAFailedQuery) {
               std::string::npos);
 }
 
+// ---- API 2.0: an answer is believed only for what was asked
+
+class OrderQueryV2Test : public OrderQueryTest {
+  protected:
+    OrderQueryV2Test() { settings.pay.api = api_generation::v2; }
+
+    // The status by an order query about the order 55 that is answered with `data`.
+    std::optional<baidu::order_status> answered(std::string data, std::string order_id) {
+        server.play([data](test::connection& to, const test::seen_request& what) {
+            const bool token = what.target.find("/oauth/2.0/token") != std::string::npos;
+            return to.send(
+                test::http_answer("200 OK", token ? R"({"access_token":"t","expires_in":2592000})"
+                                                  : concat(R"({"errno":0,"data":)", data, "}")));
+        });
+        return ask({std::move(order_id), "7"});
+    }
+};
+
+TEST_F(OrderQueryV2Test, TheOrderThatWasAskedForIsBelieved) {
+    const char* const good = R"({"status":2,"tpOrderId":"55","orderId":812})";
+    EXPECT_EQ(answered(good, "812").value().pay, 1);
+    EXPECT_EQ(answered(good, "").value().pay, 1);
+    EXPECT_EQ(answered(R"({"status":2,"orderId":812})", "812").value().pay, 1)
+        << "without its tpOrderId";
+    EXPECT_EQ(answered("null", "812").value().pay, -1) << "there is none";
+}
+
+TEST_F(OrderQueryV2Test, AnotherOrderOrPaymentIsNot) {
+    EXPECT_FALSE(answered(R"({"status":2,"tpOrderId":"56","orderId":812})", "812"));
+    EXPECT_FALSE(answered(R"({"status":2,"tpOrderId":"56","orderId":812})", ""));
+    EXPECT_FALSE(answered(R"({"status":2,"tpOrderId":"55","orderId":813})", "812"));
+    EXPECT_FALSE(answered(R"({"status":2,"tpOrderId":"55"})", "812")) << "which payment?";
+    EXPECT_NE(log().find("Baidu answers for another order"), std::string::npos);
+}
+
 // ---- API 2.0, in the terms of 1.0
 
 baidu::found_order found(baidu::found_order::status state, std::optional<int64_t> sub_status) {
@@ -120,6 +156,7 @@ TEST(StatusOfTest, ARefundIsToldOnlyWhileTheSubStatusIsOfOne) {
     EXPECT_EQ(status_of(found(status::paid, 5)).refund, queried_refund::done);
     EXPECT_EQ(status_of(found(status::paid, 6)).refund, queried_refund::failed);
     EXPECT_EQ(status_of(found(status::paid, 3)).verification, std::nullopt);
+    EXPECT_TRUE(status_of(found(status::paid, 4)).infers_refund);
 }
 
 }  // namespace

@@ -60,7 +60,9 @@ inline void expect_nothing_moves(const refund_effect& effect) {
 inline audit_verdict judge_audit(
     const refund_audit& asked, const refund_facts& known,
     ledger_settings::unasked setting = ledger_settings::unasked::undecided) {
-    return judge(asked, known, setting);
+    ledger_settings settings;
+    settings.unasked_refund = setting;
+    return judge(asked, known, settings);
 }
 
 inline void expect_left_open(const audit_verdict& verdict) {

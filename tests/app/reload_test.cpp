@@ -48,4 +48,37 @@ TEST_F(reload, never_changes_the_environment) {
     }
 }
 
+// A file that was away for a moment took its mini-program, and Baidu's callbacks, with it.
+TEST_F(reload, never_drops_a_mini_program) {
+    installation before = load_all();
+    before.apps.push_back(load());
+    before.apps.back().app = "shop";
+    try {
+        reloaded(load_all(), before, told_);
+        ADD_FAILURE() << "it was taken over";
+    } catch (const config_error& fault) {
+        EXPECT_STREQ(fault.what(),
+                     "apps/shop/smart_app.json: has vanished; restart to remove a mini-program");
+    }
+}
+
+TEST_F(reload, takes_over_a_further_mini_program) {
+    const installation before = load_all();
+    installation fresh = load_all();
+    fresh.apps.push_back(load());
+    fresh.apps.back().app = "shop";
+    EXPECT_EQ(reloaded(std::move(fresh), before, told_).apps.size(), 2u);
+}
+
+TEST_F(reload, never_changes_the_app_key_of_a_mini_program) {
+    const installation before = load_all();
+    write("smart_app.json", R"({"app_key":"mistyped","secret_key":"hidden-secret"})");
+    try {
+        reloaded(load_all(), before, told_);
+        ADD_FAILURE() << "it was taken over";
+    } catch (const config_error& fault) {
+        EXPECT_STREQ(fault.what(), "smart_app.json: app_key: has changed; restart to change it");
+    }
+}
+
 }  // namespace

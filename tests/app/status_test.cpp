@@ -110,6 +110,20 @@ TEST(StatusTest, BaiduWinsForTheRefundAndTheDifferenceIsTold) {
     EXPECT_EQ(merged.contradiction, "ledger_refund=1 baidu_refund=2");
 }
 
+// A bug that a review found: a subStatus, which may be older and names no refund, beat the ledger.
+TEST(StatusTest, AnInferredRefundDoesNotBeatOneThatTheLedgerHasUnderWay) {
+    for (const int number : {1, 2, 9}) {
+        baidu::order_status inferred = told(1, number, 1);
+        inferred.infers_refund = true;
+        for (const auto state : {status::sent, status::unknown, status::accepted}) {
+            const auto merged = merge(paid_order({refunded(state)}), inferred);
+            EXPECT_EQ(merged.refund, 1) << number;
+            EXPECT_EQ(merged.contradiction, "") << number;
+        }
+        EXPECT_EQ(merge(paid_order(), inferred).refund, number) << "one that we know nothing of";
+    }
+}
+
 TEST(StatusTest, BothDifferencesAreTold) {
     const auto merged = merge(paid_order(), told(-1, 9, 1));
     EXPECT_EQ(merged.contradiction, "ledger_pay=1 baidu_pay=-1 ledger_refund=-1 baidu_refund=9");

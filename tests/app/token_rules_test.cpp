@@ -66,6 +66,18 @@ TEST(TokenStep, WithoutAnyIsToFetchToWaitOrToFail) {
     EXPECT_EQ(next_step(third(), 0, kNow + 2 * kHour), token_step::fetch);
 }
 
+// Until the time it was set back from came again, nothing that needs a token worked.
+TEST(TokenStep, IsToFetchThoughTheClockWasSetBack) {
+    stored_token one;
+    one.lease_ends_ms = kNow + kLongestTokenLeaseMs;
+    EXPECT_EQ(next_step(one, 0, kNow), token_step::wait);
+    EXPECT_EQ(next_step(one, 0, kNow - 1), token_step::fetch);
+    one = {};
+    one.not_before_ms = kNow + kLongestTokenPauseMs;
+    EXPECT_EQ(next_step(one, 0, kNow), token_step::fail);
+    EXPECT_EQ(next_step(one, 0, kNow - 1), token_step::fetch);
+}
+
 TEST(TokenSuccessor, IsDueBetweenEightyAndNinetyPercentOfItsLife) {
     const baidu::access_grant month{.token = "new", .lifetime_s = 2'592'000};
     const stored_token early = successor(third(), false, month, kNow, 0);

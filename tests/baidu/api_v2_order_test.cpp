@@ -117,6 +117,17 @@ std::vector<found_refund> refunds_of(std::string_view data) {
     return read_found_refunds(answered(wrapped(data)), kSent);
 }
 
+TEST(ApiV2FoundRefunds, ABatchThatIsNoNumberOfARefundIsNone) {
+    for (const char* none : {"0", "\"0\"", "\"\"", "null", "\"x1\"", "\"-1\"", "-1"}) {
+        const auto all = refunds_of(
+            concat(R"([{"bizRefundBatchId":"a","refundStatus":2,"refundBatchId":)", none, "}]"));
+        ASSERT_EQ(all.size(), 1u) << none;
+        EXPECT_EQ(all[0].batch_id, "") << none;
+        EXPECT_EQ(all[0].refund_id, "a") << "the rest of the entry counts";
+    }
+    EXPECT_EQ(refunds_of(R"([{"refundBatchId":152713835}])").at(0).batch_id, "152713835");
+}
+
 TEST(ApiV2FoundRefunds, AreReadWithNumbersOrTexts) {
     const auto found = refunds_of(
         R"([{"bizRefundBatchId":"R-1","orderId":81245245184095,"refundBatchId":152713835,)"

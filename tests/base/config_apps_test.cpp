@@ -56,6 +56,16 @@ TEST_F(config_apps, come_without_the_plain_one_too) {
     EXPECT_EQ(names(), list{"shop"});
 }
 
+TEST_F(config_apps, come_without_a_plain_one_only_when_all_its_files_are_gone) {
+    add_app("shop");
+    for (const char* file : {"smart_app.json", "pay.json", "self_rsa_private_key.pem"}) {
+        remove(file);
+        EXPECT_TRUE(refusal().starts_with("smart_app.json: is missing, but ")) << file;
+    }
+    remove("platform_rsa_public_key.pem");
+    EXPECT_EQ(names(), list{"shop"});
+}
+
 TEST_F(config_apps, share_the_installations_settings) {
     write("server.json", R"({"upstream_base":"http://127.0.0.1:8081","max_amount":77})");
     add_app("shop");

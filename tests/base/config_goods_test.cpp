@@ -46,7 +46,8 @@ TEST_F(config_goods, name_the_entry_that_is_wrong) {
                                              {"id":"a","title":"A","price":1}])"),
               "goods.json: [1].id: is the id of other goods too");
     EXPECT_EQ(refusal_with("goods.json", R"([{"id":"{{goods_id}}","title":"A","price":1}])"),
-              "goods.json: [0].id: is still the placeholder {{goods_id}}; put a goods_id that your "
+              "goods.json: [0].id: is still a placeholder, or has kept its braces: {{...}}; put a "
+              "goods_id that your "
               "mini-program asks for there");
     EXPECT_EQ(refusal_with("goods.json", R"([{"id":"a","title":"A"}])"),
               "goods.json: [0].price: is missing; put the price in fen there");

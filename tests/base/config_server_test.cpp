@@ -1,4 +1,10 @@
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
 #include "base/config_upstream.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "config_fixture.h"
 
@@ -9,6 +15,42 @@ namespace {
 using config_server = config_test;
 
 constexpr std::string_view kUpstream = R"("upstream_base":"http://127.0.0.1:8081")";
+
+// Whoever fills it in sees there what there is, and what holds without it.
+TEST_F(config_server, ships_with_every_key_at_its_default) {
+    const std::filesystem::path shipped = "conf/server.json";
+    ASSERT_TRUE(std::filesystem::exists(shipped)) << "run the tests in the root of the project";
+    std::ostringstream text;
+    text << std::ifstream(shipped).rdbuf();
+    const std::string known = refusal_with("server.json", R"({"nobody's":1})");
+    const std::string upstream = R"("upstream_base": "")";
+    std::string content = text.str();
+    ASSERT_NE(content.find(upstream), std::string::npos);
+    const json::document parsed = json::document::parse(content);
+    const auto members = parsed.root().members();
+    for (const auto& [key, unused] : members)
+        EXPECT_NE(known.find(concat(key)), std::string::npos) << key;
+    // All but addr and port; a list of n names has n - 2 commas.
+    EXPECT_EQ(members.size(), static_cast<size_t>(std::ranges::count(known, ','))) << known;
+    content.replace(content.find(upstream), upstream.size(), kUpstream);
+    content.replace(content.find("production"), 10, "sandbox");
+    write("server.json", content);
+    const server_settings filled = load().server;
+    sandbox();
+    const server_settings bare = load().server;
+    EXPECT_EQ(filled.ledger, bare.ledger);
+    EXPECT_EQ(filled.loops, bare.loops);
+    EXPECT_EQ(filled.skip_audit, bare.skip_audit);
+    EXPECT_EQ(filled.max_waiting, bare.max_waiting);
+    EXPECT_EQ(filled.connect_timeout, bare.connect_timeout);
+    EXPECT_EQ(filled.upstream_timeout, bare.upstream_timeout);
+    EXPECT_EQ(filled.callback_commit, bare.callback_commit);
+    EXPECT_EQ(filled.drain, bare.drain);
+    EXPECT_EQ(filled.max_amount, bare.max_amount);
+    EXPECT_EQ(filled.notify.url, bare.notify.url);
+    EXPECT_EQ(filled.notify.key_file, bare.notify.key_file);
+    EXPECT_EQ(filled.notify.private_addresses, bare.notify.private_addresses);
+}
 
 TEST_F(config_server, has_useful_defaults) {
     const server_settings settings = load().server;
@@ -90,7 +132,7 @@ TEST_F(config_server, wants_https_in_production_and_everywhere_but_on_this_machi
 
 TEST_F(config_server, refuses_what_is_out_of_range_or_of_a_wrong_type) {
     const std::vector<std::pair<std::string, std::string>> wrong{
-        {"loops", "0"},
+        {"loops", "-1"},
         {"loops", "65"},
         {"loops", "\"2\""},
         {"loops", "1.5"},
@@ -114,7 +156,7 @@ TEST_F(config_server, refuses_what_is_out_of_range_or_of_a_wrong_type) {
         EXPECT_TRUE(line.starts_with(concat("server.json: ", name, ": "))) << name << ": " << line;
     }
     EXPECT_EQ(refusal_with("server.json", concat("{", kUpstream, ",\"loops\":65}")),
-              "server.json: loops: must be a whole number from 1 to 64");
+              "server.json: loops: must be a whole number from 0 to 64");
     EXPECT_EQ(refusal_with("server.json", concat("{", kUpstream, ",\"refund_url\":\"x\"}")),
               "server.json: refund_url: must be \"etrade\" or \"nop\"");
 }

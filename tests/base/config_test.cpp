@@ -89,13 +89,14 @@ TEST_F(config_files, may_begin_with_a_byte_order_mark) {
 
 TEST_F(config_files, with_a_placeholder_say_what_belongs_there) {
     EXPECT_EQ(refusal_with("pay.json", R"({"deal_id":"{{deal_id}}"})"),
-              "pay.json: deal_id: is still the placeholder {{deal_id}}; put the dealId of your "
+              "pay.json: deal_id: is still a placeholder, or has kept its braces: {{...}}; put the "
+              "dealId of your "
               "payment service there");
     restore();
     for (const char* text : {"{a}", "{app_key}", "{{{X_1}}}", "{{a}"})
         EXPECT_NE(refusal_with("smart_app.json", concat(R"({"app_key":")", std::string_view(text),
                                                         R"(","secret_key":"s"})"))
-                      .find("is still the placeholder"),
+                      .find("is still a placeholder"),
                   std::string::npos)
             << text;
     for (const char* text : {"{}", "{", "a}", "{a", "{a-b}", "a{b}"})
@@ -103,6 +104,14 @@ TEST_F(config_files, with_a_placeholder_say_what_belongs_there) {
                                                         R"(","secret_key":"s"})")),
                   "")
             << text;
+}
+
+// It was quoted, into the log, when somebody had typed it between the braces.
+TEST_F(config_files, never_have_a_secret_told_that_stands_in_braces) {
+    const std::string told =
+        refusal_with("smart_app.json", R"({"app_key":"app","secret_key":"{{S3cretOfMine}}"})");
+    EXPECT_EQ(told.find("smart_app.json: secret_key: is still a placeholder"), 0u) << told;
+    EXPECT_EQ(told.find("S3cret"), std::string::npos) << told;
 }
 
 TEST_F(config_files, with_an_unknown_key_name_it_and_those_that_are_known) {

@@ -61,6 +61,19 @@ TEST(ParseForm, RefusesBrokenUtf8AndNul) {
     EXPECT_EQ(refusal("%00"), "a parameter name holds a NUL");
 }
 
+// Such a body kept a loop busy for a tenth of a second before anybody had asked who sent it.
+TEST(ParseForm, RefusesMorePairsThanAnybodyNeedsWithoutReadingThem) {
+    const auto repeated = [](std::string_view pair, size_t times) {
+        std::string text;
+        while (times-- > 0) text += pair;
+        return text;
+    };
+    EXPECT_EQ(parse_form(repeated("a=1&", kMaxFields)).size(), kMaxFields);
+    for (const char* pair : {"a=1&", "a&", "&"})
+        EXPECT_EQ(refusal(repeated(pair, kMaxFields + 1)), "more than 128 parameters") << pair;
+    EXPECT_EQ(refusal(repeated("a&", kMaxFields) + "%zz"), "more than 128 parameters");
+}
+
 TEST(ParseForm, ShowsAStrangersNameOnlyPrintableAndShort) {
     EXPECT_EQ(refusal("a%0A%22=%"), R"(parameter "a\x0a\x22" has a broken percent-encoding)");
     EXPECT_LT(refusal(std::string(5000, 'n') + "=%").size(), 120U);

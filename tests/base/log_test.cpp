@@ -80,6 +80,15 @@ TEST_F(log, appends_to_what_is_there) {
     EXPECT_EQ(lines().size(), 2u);
 }
 
+TEST_F(log, has_alerts_counted_by_kind) {
+    std::vector<std::string> counted;
+    logging::count_alerts([&](std::string_view kind) { counted.emplace_back(kind); });
+    logging::alert("orphan", "tp_order_id=1");
+    logging::count_alerts(nullptr);
+    logging::alert("mismatch", "tp_order_id=2");
+    EXPECT_EQ(counted, std::vector<std::string>{"orphan"});
+}
+
 TEST_F(log, begins_an_alert_with_that_word) {
     logging::start(file_, logging::level::info);
     logging::alert("orphan", "tp_order_id=1");

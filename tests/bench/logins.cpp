@@ -18,7 +18,6 @@ namespace swan::bench {
 
 namespace {
 
-constexpr int kWaiting = 2000;
 constexpr int kPatience = 10;  // seconds until they all wait
 constexpr double kUpstreamSeconds = 0.1;
 
@@ -43,10 +42,10 @@ void logins(stage& on, int connections, double least_rate, const effort& how, re
 // Clients that ask and wait, beside whatever else happens.
 class waiting_clients {
   public:
-    waiting_clients(const stage& on, const std::filesystem::path& requests, int seconds)
+    waiting_clients(const stage& on, const std::filesystem::path& requests, int crowd, int seconds)
         : wrk_(command({.url = on.system().url(""),
                         .requests = requests,
-                        .connections = kWaiting,
+                        .connections = crowd,
                         .seconds = seconds})) {}
     bool are_there() { return !wrk_.wait(std::chrono::milliseconds(20)); }
 
@@ -69,18 +68,18 @@ int64_t waiting(const stage& on) {
     return count;
 }
 
-void await_waiting(const stage& on) {
-    if (!e2e::running_system::eventually([&] { return waiting(on) >= kWaiting; }))
-        throw std::runtime_error("2,000 requests do not wait at once");
+void await_waiting(const stage& on, int crowd) {
+    if (!e2e::running_system::eventually([&] { return waiting(on) >= crowd; }))
+        throw std::runtime_error(concat(crowd, " requests do not wait at once"));
 }
 
 // A request runs to its end, though its client has gone.
-void await_quiet(const stage& on) {
-    if (!e2e::running_system::eventually([&] { return waiting(on) < kWaiting / 4; }, 30))
+void await_quiet(const stage& on, int crowd) {
+    if (!e2e::running_system::eventually([&] { return waiting(on) < crowd / 4; }, 30))
         throw std::runtime_error("requests still wait after their time limit");
 }
 
-// Two thousand time-outs in a row: Baidu is asked once in 500 ms only, until it has answered.
+// So many time-outs in a row: Baidu is asked once in 500 ms only, until it has answered.
 void await_asked(const stage& on) {
     const auto is_asked = [&] {
         return e2e::at(on.system().get("/auth/login?code=well"), "code") == "0";
@@ -91,20 +90,21 @@ void await_asked(const stage& on) {
 
 }  // namespace
 
-void measure_waiting(const effort&, results& all) {
+void measure_waiting(const effort& how, results& all) {
     const upstream baidu;
     stage on({.key_bits = 1024, .server_json = baidu.server_json()});
     on.answer_to(on.login(""));
     const int64_t idle = memory_of(on.worker()).rss_kb;
-    waiting_clients clients(on, on.login("hang"), kPatience);
-    await_waiting(on);
+    waiting_clients clients(on, on.login("hang"), how.crowd, kPatience);
+    await_waiting(on, how.crowd);
     int64_t highest = 0;  // until the first of them hears that Baidu takes too long
     do highest = std::max(highest, memory_of(on.worker()).rss_kb);
-    while (waiting(on) >= kWaiting && clients.are_there());
-    all.figures.push_back({.name = "memory for each of 2,000 requests waiting on Baidu",
-                           .value = double(highest - idle) / kWaiting,
-                           .unit = "KB",
-                           .most = 36.0});
+    while (waiting(on) >= how.crowd && clients.are_there());
+    all.figures.push_back(
+        {.name = concat("memory for each of ", how.crowd, " requests waiting on Baidu"),
+         .value = double(highest - idle) / how.crowd,
+         .unit = "KB",
+         .most = 36.0});
 }
 
 // What needs no upstream keeps its speed while Baidu hangs.
@@ -116,27 +116,27 @@ void measure_hanging(const effort& how, results& all) {
         .url = on.system().url(""), .requests = on.userinfo(64), .seconds = how.seconds};
     std::vector<double> ratios;
     for (int round = 0; round <= how.rounds; ++round) {
-        await_quiet(on);
+        await_quiet(on, how.crowd);
         await_asked(on);
         const double without = run(calm).p99_us;
-        const waiting_clients clients(on, hanging, how.seconds + kPatience);
-        await_waiting(on);
+        const waiting_clients clients(on, hanging, how.crowd, how.seconds + kPatience);
+        await_waiting(on, how.crowd);
         const double with = run(calm).p99_us;
         if (round > 0) ratios.push_back(with / without);  // the first one warms up
     }
-    all.figures.push_back(
-        {.name = "p99 of /auth/userinfo with 2,000 requests waiting on a hanging Baidu",
-         .value = median(ratios),
-         .unit = "x its p99 without",
-         .most = 2.0});
+    all.figures.push_back({.name = concat("p99 of /auth/userinfo with ", how.crowd,
+                                          " requests waiting on a hanging Baidu"),
+                           .value = median(ratios),
+                           .unit = "x its p99 without",
+                           .most = 2.0});
 }
 
 void measure_login(const effort& how, results& all) {
     const upstream baidu;
     stage on({.key_bits = 1024, .server_json = baidu.server_json()});
-    logins(on, 1000, 7500, how, all);
-    logins(on, 2000, 8500, how, all);
-    all.figures.push_back({.name = "p99 of /auth/login with 2,000 clients",
+    logins(on, how.crowd / 2, 7500, how, all);
+    logins(on, how.crowd, 8500, how, all);
+    all.figures.push_back({.name = concat("p99 of /auth/login with ", how.crowd, " clients"),
                            .value = all.rows.back().p99_us / 1000,
                            .unit = "ms",
                            .most = 600.0});

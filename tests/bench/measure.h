@@ -13,7 +13,8 @@ namespace swan::bench {
 
 struct effort {
     int rounds = 5;
-    int seconds = 2;  // of each load
+    int seconds = 2;   // of each load
+    int crowd = 2000;  // clients that wait on Baidu at once
 };
 
 struct contender {

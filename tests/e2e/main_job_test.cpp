@@ -158,9 +158,9 @@ TEST_F(main_job, a_payment_is_refunded_in_parts_and_never_above) {
 
 TEST_F(main_job, an_unknown_order_and_an_unpaid_one_are_told_apart) {
     const std::string unpaid = at(system_->new_order().root().dump(), "data.tpOrderId");
-    EXPECT_EQ(at(system_->get("/pay/status?tp_order_id=" + unpaid), "data.payStatus.statusNum"),
-              "-1");
-    EXPECT_EQ(at(system_->get("/pay/status?tp_order_id=" + unpaid), "data.source"), "baidu");
+    const reply status = system_->get("/pay/status?tp_order_id=" + unpaid);
+    EXPECT_EQ(at(status, "data.payStatus.statusNum"), "-1");
+    EXPECT_EQ(at(status, "data.source"), "baidu");
     EXPECT_EQ(at(system_->get("/pay/refund?tp_order_id=" + unpaid), "code"), "20000");
     EXPECT_EQ(at(system_->get("/pay/status?tp_order_id=1"), "code"), "20001");
     EXPECT_EQ(at(system_->get("/pay/refund?tp_order_id=1"), "code"), "20001");

@@ -99,6 +99,27 @@ TEST_F(sandbox_callback, of_another_kind_is_sent_by_hand_too) {
     EXPECT_EQ(at(sent(order, R"("kind":"refund","refundStatus":"3")"), "errno"), "10000");
 }
 
+TEST_F(sandbox_callback, of_a_refund_that_is_done_and_then_failed_is_compared_with_baidus_list) {
+    const std::string order = system_->pay(system_->new_order("?goods_id=postcard"));
+    system_->sandbox_post("/sandbox/bank",
+                          concat(R"({"tp_order_id":")", order, R"(","refunds":"fail"})"));
+    system_->get("/pay/refund?tp_order_id=" + order);
+    EXPECT_TRUE(local_system::eventually([&] {
+        return at(system_->get("/pay/status?tp_order_id=" + order),
+                  "data.refundStatus.statusNum") == "9";
+    }));
+    for (const char* status : {"1", "2"})
+        EXPECT_EQ(
+            at(sent(order, concat(R"("kind":"refund","refundStatus":")", status, "\"")), "errno"),
+            "0");
+    EXPECT_TRUE(local_system::eventually([&] {
+        const std::string logs = system_->logs();
+        const size_t alert = logs.find(concat("alert status_contradiction tp_order_id=", order));
+        return alert != std::string::npos &&
+               logs.find("ledger_refund=done baidu_refund=failed", alert) != std::string::npos;
+    }));
+}
+
 TEST_F(sandbox_callback, that_is_answered_badly_is_repeated_until_it_is_answered_well) {
     const json::document order = system_->new_order("?goods_id=postcard");
     sql db = database();

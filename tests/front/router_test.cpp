@@ -115,16 +115,17 @@ class router_test : public testing::Test {
                    &counted_};
 };
 
-TEST_F(router_test, hands_parameters_to_the_handler_of_the_path) {
+// A handler may wait on Baidu for seconds, and thousands with it.
+TEST_F(router_test, keeps_no_body_once_it_is_parameters) {
     EXPECT_EQ(ask(get("/both", "code=a")).body, "code=a raw=");
-    EXPECT_EQ(ask(post("/both", "code=b")).body, "code=b raw=code=b");
-    EXPECT_EQ(ask(post("/both", R"({"code":"c"})")).body, R"(code=c raw={"code":"c"})");
+    EXPECT_EQ(ask(post("/both", "code=b")).body, "code=b raw=");
+    EXPECT_EQ(ask(post("/both", R"({"code":"c"})")).body, "code=c raw=");
 }
 
 TEST_F(router_test, ignores_the_body_of_a_get) {
     request req = get("/both", "code=a");
     req.body = "code=twice&%";
-    EXPECT_EQ(ask(req).body, "code=a raw=code=twice&%");
+    EXPECT_EQ(ask(req).body, "code=a raw=");
 }
 
 TEST_F(router_test, leaves_body_and_query_of_a_raw_route_alone) {

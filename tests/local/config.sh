@@ -168,4 +168,7 @@ render() {
         -e 's|/var/log/nginx/error.log|logs/nginx-error.log|' \
         -e "s|@USER_LINE@|$user_line|; s|@RUN_DIR@|$RUN_DIR|" \
         -e "s|@PORT@|$PORT|; s|@SANDBOX_PORT@|$SANDBOX_PORT|" "$root/nginx/$1" >"$RUN_DIR/$2"
+    # A text that was worded anew in nginx/ would leave a real host's path here.
+    ! grep -nE '^[^#]*(/run/swan-fcgi|/var/log/nginx|@[A-Z_]+@)' "$RUN_DIR/$2" >&2 ||
+        die "nginx/$1: this is not rendered, see render in tests/local/config.sh"
 }

@@ -115,7 +115,7 @@ sandbox_answers() {
 }
 status_of() { curl -q -s -o /dev/null -m 2 --noproxy '*' -w '%{http_code}' "$1" || true; }
 
-unset SWAN_SECRET_KEY_FILE # a real secret has no place here
+unset "${!SWAN_SECRET_KEY_FILE@}" # a real secret has no place here
 [[ -x $BUILD/swan-fcgi && -x $BUILD/swan-sandbox ]] || die "no programs in $BUILD: run make first"
 BUILD=$(realpath "$BUILD")
 

@@ -1,5 +1,7 @@
 // What is sent at all, and what once more, when it is known how the other side is.
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <chrono>
@@ -172,7 +174,7 @@ TEST_F(HttpSend, ASecondTryHasTheTimeThatTheFirstHasLeft) {
             to.wait_until_closed();
             waited = clock::now() - begun;
         } else {
-            std::this_thread::sleep_for(kHasty / 2);
+            std::this_thread::sleep_for(kHasty / 3);
         }
         return false;
     });
@@ -180,6 +182,42 @@ TEST_F(HttpSend, ASecondTryHasTheTimeThatTheFirstHasLeft) {
     EXPECT_EQ(arrived_, 2);
     EXPECT_EQ(server.open_connections(0), 0);
     EXPECT_LT(waited.load(), kHasty * 5 / 6) << "it had all its time anew";
+}
+
+TEST_F(HttpSend, WhatHasTooLittleTimeLeftIsNotTriedAgain) {
+    plain_server server([&](connection&, const seen_request&) {
+        if (arrived_++ == 0) std::this_thread::sleep_for(kHasty * 3 / 4);
+        return false;
+    });
+    EXPECT_EQ(hasty_.send(get(server.url("/"))).what, outcome::broken);
+    EXPECT_EQ(arrived_, 1);
+    EXPECT_EQ(retries(), 0);
+}
+
+TEST_F(HttpSend, AServerThatWasGivenTooLittleTimeIsNotTakenForHanging) {
+    plain_server server(hangs);
+    http_request request = get(server.url("/"));
+    request.at_most = 100ms;
+    for (int round = 0; round < 4; ++round)
+        for (const auto& each : http_.send(std::vector<http_request>(5, request)))
+            EXPECT_EQ(each.result.what, outcome::timed_out);
+    EXPECT_EQ(openings(), 0);
+}
+
+// The limit that we met was our own: nothing was wrong with Baidu.
+TEST_F(HttpSend, WithoutDescriptorsTheOtherSideIsNotTakenForFailing) {
+    const std::string nobody = "http://127.0.0.1:" + std::to_string(test::unused_port()) + "/";
+    http_.send(get(nobody));  // what libcurl opens once is open now
+    rlimit before{};
+    ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
+    const int lowest = dup(STDIN_FILENO);
+    close(lowest);
+    rlimit none = before;
+    none.rlim_cur = static_cast<rlim_t>(lowest);
+    ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &none), 0);
+    for (int i = 0; i < 20; ++i) EXPECT_EQ(http_.send(get(nobody)).what, outcome::not_sent);
+    setrlimit(RLIMIT_NOFILE, &before);
+    EXPECT_EQ(openings(), 0);
 }
 
 TEST_F(HttpSend, ASecondTryThatIsNotSentTellsNothingOfTheFirst) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "log_file.h"
 
 namespace swan {
@@ -131,6 +132,33 @@ TEST_F(Upstream, AnAnswerThatIsTooLargeSaysNothing) {
     ask(came(outcome::too_large));
     ask(came(outcome::broken));
     EXPECT_TRUE(one_.is_failing());
+}
+
+TEST_F(Upstream, EveryOutcomeIsCountedUnderItsName) {
+    const std::pair<http_result, const char*> all[] = {
+        {came(outcome::answered), "answered"},
+        {came(outcome::not_sent), "not_sent"},
+        {came(outcome::timed_out), "timed_out"},
+        {came(outcome::broken), "broken"},
+        {came(outcome::too_large), "too_large"},
+        {came(outcome::answered, 504), "unavailable"},
+        {came(outcome::connect_timed_out), "connect_timed_out"}};
+    for (const auto& [end, name] : all) {
+        const std::string line = concat("swan_upstream_requests_total{host=\"spapi.baidu.com\",",
+                                        "outcome=\"", std::string_view(name), "\"} ");
+        EXPECT_TRUE(has_line(counted_, line + "0")) << name;
+        ask(end);
+        EXPECT_TRUE(has_line(counted_, line + "1")) << name;
+    }
+}
+
+TEST_F(Upstream, WhatIsOurFaultIsNoFailureOfTheServer) {
+    for (const auto what : {outcome::not_sent, outcome::timed_out, outcome::connect_timed_out}) {
+        http_result end = came(what);
+        end.our_fault = true;
+        ask(end, 20);
+        EXPECT_FALSE(one_.is_failing());
+    }
 }
 
 TEST_F(Upstream, WhetherItFailsIsAGauge) {

@@ -12,6 +12,8 @@
 #include <utility>
 #include <vector>
 
+#include "sandbox/model/habits.h"
+
 namespace swan::sandbox {
 
 // A user of the Baidu app, as this mini-program sees him.
@@ -160,6 +162,9 @@ class state {
     // They could not be written: they count as changed again.
     void give_back(std::set<key> changes) { changed_.merge(changes); }
 
+    // As POST /sandbox/habits has set them; forgotten with the process.
+    habits& kept_habits() { return habits_; }
+
     std::map<std::string, user, std::less<>>& users() { return users_; }
     std::map<std::string, login_code, std::less<>>& codes() { return codes_; }
     std::map<int64_t, order>& orders() { return orders_; }
@@ -185,6 +190,7 @@ class state {
     std::map<std::string, std::string, std::less<>> refunds_by_biz_batch_;
     std::deque<callback_record> callbacks_;
     int64_t last_callback_ = 0;
+    habits habits_;
     std::set<key> changed_;
 };
 

@@ -17,19 +17,25 @@ constexpr std::array<milliseconds, 5> kRefundWaits = {minutes(2), minutes(4), mi
                                                       minutes(30), minutes(60)};
 constexpr milliseconds kUndecidedWait = minutes(5);
 
-// The answer as a document, when it came in time, with HTTP 200, as a JSON object with errno 0.
-std::optional<json::document> accepted(const delivery& answer) {
+// The answer as a document, when it came in time, with HTTP 200, as a JSON object.
+std::optional<json::document> in_form(const delivery& answer) {
     if (answer.status != 200 || answer.ms > kAnswerDeadline.count()) return std::nullopt;
     try {
-        auto parsed = json::document::parse_object(answer.body);
-        const auto number = parsed.root().find("errno");
-        const auto text = parsed.root().find("msg");
-        if (!number || number->integer() != 0) return std::nullopt;
-        if (!text || !text->is_string()) return std::nullopt;
-        return parsed;
+        return json::document::parse_object(answer.body);
     } catch (const json::error&) {
         return std::nullopt;
     }
+}
+
+// The same, when its errno is 0.
+std::optional<json::document> accepted(const delivery& answer) {
+    auto parsed = in_form(answer);
+    if (!parsed) return std::nullopt;
+    const auto number = parsed->root().find("errno");
+    const auto text = parsed->root().find("msg");
+    if (!number || number->integer() != 0) return std::nullopt;
+    if (!text || !text->is_string()) return std::nullopt;
+    return parsed;
 }
 
 // The integer at `path` of an object, if all of it is there.
@@ -55,6 +61,12 @@ notify_verdict judge_notify(const delivery& answer) {
     if (error_order == 1) return notify_verdict::abnormal_refund;
     if (consumed == 2) return notify_verdict::consumed;
     return consumed == 1 ? notify_verdict::not_consumed : notify_verdict::abnormal_refund;
+}
+
+bool is_errno(const delivery& answer) {
+    const auto parsed = in_form(answer);
+    const auto number = parsed ? parsed->root().find("errno") : std::nullopt;
+    return number && number->integer().value_or(0) != 0;
 }
 
 audit_verdict judge_audit(const delivery& answer, int64_t money) {

@@ -28,6 +28,8 @@ enum class notify_verdict {
     abnormal_refund,  // isErrorOrder 1, or isConsumed missing: Baidu gives the money back
 };
 notify_verdict judge_notify(const delivery& answer);
+// Whether the answer, in time and in its form, refuses the message: its errno is not 0.
+bool is_errno(const delivery& answer);
 
 struct audit_verdict {
     enum class decision { repeat, approved, rejected, undecided } what = decision::repeat;

@@ -16,13 +16,16 @@ void write(json::writer& out, const order& one) {
     out.begin_object().member("tpOrderId", one.tp_order_id);
     out.member("orderId", concat(one.order_id)).member("userId", concat(one.user_id));
     out.member("totalMoney", one.total_money).member("payMoney", one.pay_money);
-    out.member("status", one.status).key("consumed").boolean(one.consumed).end_object();
+    out.member("status", one.status).key("consumed").boolean(one.consumed);
+    out.key("calls").boolean(one.notify.open).end_object();
 }
 
 void write(json::writer& out, const refund& one) {
     out.begin_object().member("refundBatchId", one.batch_id);
     out.member("bizRefundBatchId", one.biz_batch_id).member("tpOrderId", one.tp_order_id);
-    out.member("money", one.money).member("status", refund_status(one.stage)).end_object();
+    out.member("orderId", concat(one.order_id));
+    out.member("money", one.money).member("status", refund_status(one.stage));
+    out.key("calls").boolean(one.call.open).end_object();
 }
 
 void write(json::writer& out, const callback_record& one) {

@@ -9,6 +9,14 @@
 
 namespace swan {
 
+// Names of counters, ms since 1970: when the brake on isErrorOrder answers last began to hold, and
+// when an operator released it.
+inline constexpr std::string_view kBrakedAt = "error_order_braked_ms";
+inline constexpr std::string_view kResumedAt = "error_order_resumed_ms";
+// In which minute since 1970 notifies that were not believed were last kept, and how many.
+inline constexpr std::string_view kDoubtfulMinute = "doubtful_minute";
+inline constexpr std::string_view kDoubtfulCount = "doubtful_count";
+
 // 0 when it was never set. `name`: at most 32 bytes.
 int64_t counter_value(sql& db, int64_t app, std::string_view name);
 void set_counter(sql& db, int64_t app, std::string_view name, int64_t value);

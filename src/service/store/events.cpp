@@ -73,6 +73,19 @@ std::vector<event> events_of(sql& db, int64_t app, std::string_view tp_order_id)
     return all;
 }
 
+std::vector<event> search_events(sql& db, int64_t app, std::optional<event::status> state,
+                                 int64_t most) {
+    const int64_t number = state ? stored(*state) : 0;  // no state has that number
+    std::vector<event> all;
+    for (sql::row& row :
+         db.query("select " EVENT_COLUMNS
+                  " from events where app = :app and (:any = 0 or state = :state)"
+                  " order by created_ms desc, tp_order_id, sequence desc limit :most",
+                  kTypes, {app, number, number, most}))
+        all.push_back(read(row));
+    return all;
+}
+
 std::optional<event> next_event(sql& db, int64_t app, std::string_view tp_order_id) {
     using status = event::status;
     return read(db.query_one(

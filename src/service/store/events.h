@@ -54,6 +54,9 @@ std::string_view name_of(event::status state);
 void insert_event(sql& db, int64_t app, event fresh);
 std::optional<event> find_event(sql& db, int64_t app, std::string_view id);
 std::vector<event> events_of(sql& db, int64_t app, std::string_view tp_order_id);
+// Of all orders, newest first, up to `most`. Nothing for `state`: all of them.
+std::vector<event> search_events(sql& db, int64_t app, std::optional<event::status> state,
+                                 int64_t most);
 // The first of its order that has not ended: those behind it wait. A dead one counts.
 std::optional<event> next_event(sql& db, int64_t app, std::string_view tp_order_id);
 // state, attempts, answer and ended_ms.

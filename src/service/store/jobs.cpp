@@ -57,8 +57,8 @@ bool any_due(sql& db, int64_t app, const std::vector<job_wish>& wanted, int64_t 
     for (const auto& [kind, most] : wanted) {
         const auto due = db.query_one(
             "select 1 from jobs where app = :app and kind = :kind and due_ms <= :now"
-            " and leased_ms <= :again limit 1",
-            "i", {app, static_cast<int64_t>(kind), now_ms, now_ms});
+            " and (leased_ms <= :again or leased_ms > :longest) limit 1",
+            "i", {app, static_cast<int64_t>(kind), now_ms, now_ms, now_ms + kLongestJobLeaseMs});
         if (due && most > 0) return true;
     }
     return false;
@@ -69,9 +69,11 @@ std::vector<job> lease_jobs(sql& db, int64_t app, job_kind kind, int64_t now_ms,
     std::vector<job> taken;
     for (sql::row& row :
          db.query("select subject, since_ms, due_ms, leased_ms, attempts from jobs where app = :app"
-                  " and kind = :kind and due_ms <= :now and leased_ms <= :again"
-                  " order by due_ms limit :most",
-                  "tiiii", {app, static_cast<int64_t>(kind), now_ms, now_ms, most})) {
+                  " and kind = :kind and due_ms <= :now and (leased_ms <= :again"
+                  " or leased_ms > :longest) order by due_ms limit :most",
+                  "tiiii",
+                  {app, static_cast<int64_t>(kind), now_ms, now_ms, now_ms + kLongestJobLeaseMs,
+                   most})) {
         job due{.kind = kind,
                 .subject = row.take_text(0),
                 .since_ms = row.number(1),

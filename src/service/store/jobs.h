@@ -40,12 +40,16 @@ void reschedule_job(sql& db, int64_t app, job_kind kind, std::string_view subjec
                     int64_t now_ms);
 void drop_job(sql& db, int64_t app, job_kind kind, std::string_view subject);
 
+// Nothing is leased for longer. A lease that ends further ahead was written before the clock was
+// set back: then nobody is taken to have it.
+inline constexpr int64_t kLongestJobLeaseMs = 600'000;
+
 // How many of a kind are wanted.
 using job_wish = std::pair<job_kind, int64_t>;
 bool any_due(sql& db, int64_t app, const std::vector<job_wish>& wanted, int64_t now_ms);
 
 // Takes up to `most` jobs of that kind that are due, oldest first: they are nobody else's until
-// `until_ms`. A worker that dies leaves them to the others then.
+// `until_ms`, at most kLongestJobLeaseMs ahead. A worker that dies leaves them to the others then.
 std::vector<job> lease_jobs(sql& db, int64_t app, job_kind kind, int64_t now_ms, int64_t until_ms,
                             int64_t most);
 // Whether `taken` is still the caller's; otherwise these change nothing. A job that was made due

@@ -103,8 +103,4 @@ bool move_order(sql& db, int64_t app, std::string_view tp_order_id, order::statu
                 tp_order_id, stored(from)}) == 1;
 }
 
-bool has_orders(sql& db, int64_t app) {
-    return db.query_one("select 1 from orders where app = :app limit 1", "i", {app}).has_value();
-}
-
 }  // namespace swan

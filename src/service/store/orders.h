@@ -21,6 +21,5 @@ int64_t count_unpaid(sql& db, int64_t app, std::string_view open_id, int64_t sin
 // False when the order was in another state than `from`: nothing changed. Sets paid_ms, closed_ms.
 bool move_order(sql& db, int64_t app, std::string_view tp_order_id, order::status from,
                 order::status to, int64_t now_ms);
-bool has_orders(sql& db, int64_t app);
 
 }  // namespace swan

@@ -90,15 +90,23 @@ void release(sql& db, int64_t app, std::string_view order_id, int64_t amount) {
     reserve_anyway(db, app, order_id, -amount);
 }
 
-void settle_payment(sql& db, int64_t app, std::string_view order_id, std::string_view user_id) {
+void settle_payment(sql& db, int64_t app, std::string_view order_id, std::string_view user_id,
+                    int64_t pay_money, int64_t pay_time) {
     db.execute(
-        "update payments set unsettled = 0, user_id = :user where app = :app and order_id = :id",
-        {user_id, app, order_id});
+        "update payments set unsettled = 0, user_id = :user, pay_money = :money, pay_time = :time"
+        " where app = :app and order_id = :id",
+        {user_id, pay_money, pay_time, app, order_id});
 }
 
 void judge_anew(sql& db, int64_t app, std::string_view order_id, payment::judgement verdict) {
     db.execute("update payments set verdict = :verdict where app = :app and order_id = :id",
                {stored(verdict), app, order_id});
+}
+
+void name_payer(sql& db, int64_t app, std::string_view order_id, std::string_view user_id) {
+    db.execute(
+        "update payments set user_id = :user where app = :app and order_id = :id and user_id = ''",
+        {user_id, app, order_id});
 }
 
 void mark_unverified(sql& db, int64_t app, std::string_view order_id) {

@@ -27,10 +27,15 @@ void reserve_anyway(sql& db, int64_t app, std::string_view order_id, int64_t amo
 // Gives back what a failed refund had set aside.
 void release(sql& db, int64_t app, std::string_view order_id, int64_t amount);
 
-// A notify has told of a payment that a query had found, and who paid.
-void settle_payment(sql& db, int64_t app, std::string_view order_id, std::string_view user_id);
+// A notify has told of a payment that a query had found: who paid, how much and when, as payment
+// has them.
+void settle_payment(sql& db, int64_t app, std::string_view order_id, std::string_view user_id,
+                    int64_t pay_money, int64_t pay_time);
 // Baidu contradicts what was booked.
 void judge_anew(sql& db, int64_t app, std::string_view order_id, payment::judgement verdict);
+
+// Who paid, which no notify has told.
+void name_payer(sql& db, int64_t app, std::string_view order_id, std::string_view user_id);
 
 // Its verification is cancelled at Baidu; for good.
 void mark_unverified(sql& db, int64_t app, std::string_view order_id);

@@ -30,6 +30,16 @@ void make_room(sql& db, int64_t app) {
         {app, oldest->text(0), oldest->text(1)});
 }
 
+std::vector<quarantined> read(std::vector<sql::row> rows) {
+    std::vector<quarantined> all;
+    for (sql::row& row : rows)
+        all.push_back({.tp_order_id = row.take_text(0),
+                       .order_id = row.take_text(1),
+                       .body = row.take_text(2),
+                       .received_ms = row.number(3)});
+    return all;
+}
+
 }  // namespace
 
 bool quarantine(sql& db, int64_t app, std::string_view tp_order_id, std::string_view order_id,
@@ -43,6 +53,26 @@ bool quarantine(sql& db, int64_t app, std::string_view tp_order_id, std::string_
         " values (:app, :tp, :order, :body, :now)",
         {app, tp_order_id, order_id, body.substr(0, kMostBody), now_ms});
     return true;
+}
+
+std::vector<quarantined> all_quarantined(sql& db, int64_t app) {
+    return read(
+        db.query("select tp_order_id, order_id, body, received_ms from quarantine"
+                 " where app = :app order by received_ms, tp_order_id, order_id",
+                 "ttti", {app}));
+}
+
+std::vector<quarantined> quarantined_of(sql& db, int64_t app, std::string_view tp_order_id) {
+    return read(
+        db.query("select tp_order_id, order_id, body, received_ms from quarantine"
+                 " where app = :app and tp_order_id = :tp order by received_ms, order_id",
+                 "ttti", {app, tp_order_id}));
+}
+
+void leave_quarantine(sql& db, int64_t app, const quarantined& one) {
+    db.execute(
+        "delete from quarantine where app = :app and tp_order_id = :tp and order_id = :order",
+        {app, one.tp_order_id, one.order_id});
 }
 
 }  // namespace swan

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "service/store/sql.h"
 
@@ -14,5 +16,17 @@ namespace swan {
 // oldest goes. False when this one is there already, or the order has its three.
 bool quarantine(sql& db, int64_t app, std::string_view tp_order_id, std::string_view order_id,
                 std::string_view body, int64_t now_ms);
+
+struct quarantined {
+    std::string tp_order_id = {};
+    std::string order_id = {};
+    std::string body = {};
+    int64_t received_ms = 0;
+};
+// All of them, oldest first.
+std::vector<quarantined> all_quarantined(sql& db, int64_t app);
+// Those that name this order.
+std::vector<quarantined> quarantined_of(sql& db, int64_t app, std::string_view tp_order_id);
+void leave_quarantine(sql& db, int64_t app, const quarantined& one);
 
 }  // namespace swan

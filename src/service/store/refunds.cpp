@@ -115,4 +115,24 @@ void update_refund(sql& db, int64_t app, const refund& changed) {
          changed.answer_text, changed.updated_ms, changed.sent_by, app, changed.refund_id});
 }
 
+int64_t count_absence(sql& db, int64_t app, std::string_view refund_id, int64_t apart_ms,
+                      int64_t now_ms) {
+    const int64_t counted = db.execute(
+        "update refunds set absences = absences + 1, absent_ms = :now where app = :app"
+        " and refund_id = :id and absent_ms <= :before",
+        {now_ms, app, refund_id, now_ms - apart_ms});
+    return counted == 1 ? absences_of(db, app, refund_id) : 0;
+}
+
+int64_t absences_of(sql& db, int64_t app, std::string_view refund_id) {
+    const auto row = db.query_one(
+        "select absences from refunds where app = :app and refund_id = :id", "i", {app, refund_id});
+    return row ? row->number(0) : 0;
+}
+
+void set_absences(sql& db, int64_t app, std::string_view refund_id, int64_t times) {
+    db.execute("update refunds set absences = :times where app = :app and refund_id = :id",
+               {times, app, refund_id});
+}
+
 }  // namespace swan

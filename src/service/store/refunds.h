@@ -22,4 +22,11 @@ bool has_approved_refund(sql& db, int64_t app, std::string_view order_id);
 // Throws sql_error constraint when its batch belongs to another refund.
 void update_refund(sql& db, int64_t app, const refund& changed);
 
+// Baidu's list does not show it. Counts that, unless the last one was counted within `apart_ms`:
+// gives how often by now; 0: not counted.
+int64_t count_absence(sql& db, int64_t app, std::string_view refund_id, int64_t apart_ms,
+                      int64_t now_ms);
+int64_t absences_of(sql& db, int64_t app, std::string_view refund_id);
+void set_absences(sql& db, int64_t app, std::string_view refund_id, int64_t times);
+
 }  // namespace swan

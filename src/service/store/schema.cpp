@@ -55,7 +55,7 @@ struct statement {
 // commands       what an operator wants the workers to do
 // counters       numbers of an app that its transactions share
 // error_orders   whose notify was answered isErrorOrder within the last minutes
-const statement kSteps[][12] = {
+const statement kSteps[][16] = {
     {
         {"create table apps (id integer primary key, app_key varchar(64) not null unique)"},
 
@@ -160,6 +160,9 @@ const statement kSteps[][12] = {
         {"create table error_orders (app bigint not null, order_id varchar(64) not null,"
          " answered_ms bigint not null, primary key (app, order_id))",
          &dialect::by_key},
+
+        {"alter table refunds add column absences bigint not null default 0"},
+        {"alter table refunds add column absent_ms bigint not null default 0"},
     },
 };
 
@@ -204,6 +207,14 @@ void refuse_newer_schema(int64_t version) {
         throw config_error(concat("server.json: store: its schema is number ", version,
                                   ", this program knows ", kNewest,
                                   ": start the newer program, or restore an older database"));
+}
+
+void refuse_other_schema(int64_t version) {
+    refuse_newer_schema(version);
+    if (version < kNewest)
+        throw config_error(concat("server.json: store: its schema is number ", version,
+                                  ", this program wants ", kNewest,
+                                  ": start the newer worker first, which brings it up to date"));
 }
 
 void migrate(sql& db) {

@@ -15,6 +15,8 @@ void migrate(sql& db);
 
 // Throws config_error when `version`, the schema of a database, is newer than this program.
 void refuse_newer_schema(int64_t version);
+// The same, and when it is older: for programs that leave the tables as they are.
+void refuse_other_schema(int64_t version);
 
 // Writes a row that means nothing, so that the transaction has something to sync.
 void touch_for_sync(sql& db);

@@ -4,7 +4,8 @@
 
 #include <filesystem>
 #include <memory>
-#include <optional>
+#include <string>
+#include <vector>
 
 #include "base/text.h"
 #include "service/store/location.h"
@@ -46,34 +47,41 @@ session open(const std::filesystem::path& file) {
     return one;
 }
 
-// The first number of the first row; nothing when there is none, also because its table is not
-// there yet or because the database is locked.
-std::optional<int64_t> first(const session& db, const char* text, std::string_view bound) {
+// Gives each row of `text` to `take`; none when its table is not there yet or the database is
+// locked.
+template <class Take>
+void each_row(const session& db, const char* text, Take take) {
     sqlite3_stmt* prepared = nullptr;
     int result = sqlite3_prepare_v2(db.get(), text, -1, &prepared, nullptr);
     const statement one(prepared, sqlite3_finalize);
-    if (result == SQLITE_ERROR || result == SQLITE_BUSY) return std::nullopt;
+    if (result == SQLITE_ERROR || result == SQLITE_BUSY) return;
     if (result != SQLITE_OK) fail(result);
-    if (sqlite3_bind_parameter_count(prepared) > 0)
-        sqlite3_bind_text(prepared, 1, bound.data(), static_cast<int>(bound.size()), nullptr);
-    result = sqlite3_step(prepared);
-    if (result == SQLITE_ROW) return sqlite3_column_int64(prepared, 0);
+    while ((result = sqlite3_step(prepared)) == SQLITE_ROW) take(prepared);
     if (result != SQLITE_DONE && result != SQLITE_BUSY) fail(result);
-    return std::nullopt;
+}
+
+std::vector<std::string> texts(const session& db, const char* text) {
+    std::vector<std::string> all;
+    each_row(db, text, [&all](sqlite3_stmt* row) {
+        const auto* const begin = reinterpret_cast<const char*>(sqlite3_column_text(row, 0));
+        all.emplace_back(begin, static_cast<size_t>(sqlite3_column_bytes(row, 0)));
+    });
+    return all;
 }
 
 }  // namespace
 
-database_look look_into_database(std::string_view where, std::string_view app_key) {
+database_look look_into_database(std::string_view where) {
     const std::filesystem::path file(database_file_name(where));
     if (!std::filesystem::exists(file)) return {};
     const session db = open(file);
-    const auto version = first(db, "select version from schema_version where id = 1", {});
-    const auto order = first(db,
-                             "select 1 from orders where app ="
-                             " (select id from apps where app_key = :app_key) limit 1",
-                             app_key);
-    return {.schema_version = version.value_or(0), .has_orders = order.has_value()};
+    database_look seen;
+    each_row(db, "select version from schema_version where id = 1",
+             [&seen](sqlite3_stmt* row) { seen.schema_version = sqlite3_column_int64(row, 0); });
+    seen.apps.all = texts(db, "select app_key from apps");
+    seen.apps.sold = texts(
+        db, "select app_key from apps where exists (select 1 from orders where app = apps.id)");
+    return seen;
 }
 
 }  // namespace swan

@@ -22,9 +22,11 @@ bool lease_token(sql& db, int64_t app, int64_t number, std::string_view owner, i
                  int64_t ends_ms) {
     const int64_t leased = db.execute(
         "update access_tokens set lease_owner = :owner, lease_ends_ms = :ends_ms"
-        " where app = :app and number = :number and lease_ends_ms <= :now_ms"
-        " and not_before_ms <= :now_ms",
-        {owner, ends_ms, app, number, now_ms});
+        " where app = :app and number = :number"
+        " and (lease_ends_ms <= :now_ms or lease_ends_ms > :longest_ms)"
+        " and (not_before_ms <= :now_ms or not_before_ms > :latest_ms)",
+        {owner, ends_ms, app, number, now_ms, now_ms + kLongestTokenLeaseMs,
+         now_ms + kLongestTokenPauseMs});
     if (leased != 0) return true;
     const bool exists =
         db.query_one("select 1 from access_tokens where app = :app", "i", {app}).has_value();

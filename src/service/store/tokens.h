@@ -23,6 +23,11 @@ struct stored_token {
     int64_t lease_ends_ms = 0;  // until then somebody is at it; 0: nobody
 };
 
+// No lease is longer (upstream_timeout_ms is 9 s at most), nor any pause after a failure. What is
+// further ahead was written before the clock was set back, and holds no more.
+inline constexpr int64_t kLongestTokenLeaseMs = 10'000;
+inline constexpr int64_t kLongestTokenPauseMs = 10'000;
+
 // All zero before the first. `app`: app_number(). Throws sql_error, as all of these.
 stored_token find_token(sql& db, int64_t app);
 

@@ -21,12 +21,11 @@ std::vector<std::string> app_keys_of(const examined& what) {
     std::vector<std::string> all;
     for (const examined_app& app : what.apps)
         if (app.smart_app) all.push_back(app.smart_app->app_key);
-    if (all.empty()) all.emplace_back();  // the schema is looked at all the same
     return all;
 }
 
 std::string state_of(const std::string& store) {
-    const int64_t version = look_into_database(store, {}).schema_version;
+    const int64_t version = look_into_database(store).schema_version;
     if (version == 0) return "there is none yet, the first start makes it";
     return concat("it opens, schema ", version);
 }

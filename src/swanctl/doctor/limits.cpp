@@ -75,7 +75,7 @@ std::optional<int64_t> open_files_of_worker(const fs::path& conf) {
 int64_t open_files_of_this_process() {
     rlimit limit{};
     getrlimit(RLIMIT_NOFILE, &limit);
-    return static_cast<int64_t>(limit.rlim_cur);
+    return static_cast<int64_t>(limit.rlim_max);  // a worker raises it so far
 }
 
 finding judge_open_files(std::string_view whose, int64_t limit, int max_waiting) {

@@ -23,9 +23,11 @@ std::vector<baidu::api_request> calls_of(const server_settings& server, api_gene
                      .platform_keys = {}};
     const auto login = baidu::login_request(any, "code");
     const auto allied = baidu::login_request(any, "code@allied");
+    const auto token = baidu::token_request({});  // for /auth/unionid, whatever the API
     if (api == api_generation::v1)
-        return {login, allied, baidu::query_request(any, {}), baidu::refund_request(any, {})};
-    return {login, allied, baidu::token_request({}), baidu::find_order_request({}, {}, {})};
+        return {login, allied, token, baidu::query_request(any, {}),
+                baidu::refund_request(any, {})};
+    return {login, allied, token, baidu::find_order_request({}, {}, {})};
 }
 
 std::vector<api_generation> generations_of(const examined& what) {

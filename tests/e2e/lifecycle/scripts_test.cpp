@@ -192,6 +192,25 @@ TEST(scripts, a_file_that_only_the_sandbox_repeats_is_told_by_the_worker) {
     EXPECT_EQ(told.find("jq"), std::string::npos) << told;
 }
 
+// A secret of a further mini-program was handed on to the sandbox's worker.
+TEST(scripts, the_environments_secrets_stay_outside) {
+    const local_system system;
+    const std::string folder = system.folder().string();
+    const outcome got =
+        run_script("start.sh",
+                   {"RUN_DIR=" + folder + "/own", concat("PORT=", free_port()),
+                    concat("SANDBOX_PORT=", free_port()), "SWAN_SECRET_KEY_FILE=/etc/hostname",
+                    "SWAN_SECRET_KEY_FILE_SHOP=/x"},
+                   system.folder());
+    EXPECT_EQ(got.status, 0) << got.err;
+    const std::string pid = content_of(folder + "/own/worker.pid");
+    const std::string environment =
+        content_of("/proc/" + pid.substr(0, pid.find(' ')) + "/environ");
+    EXPECT_NE(environment.find("PATH="), std::string::npos);
+    EXPECT_EQ(environment.find("SWAN_SECRET_KEY_FILE"), std::string::npos);
+    EXPECT_EQ(run_script("stop.sh", {"RUN_DIR=" + folder + "/own"}, system.folder()).status, 0);
+}
+
 TEST(scripts, a_folder_that_cannot_be_made_is_told_once) {
     const outcome got = run_script("start.sh", {"RUN_DIR=/proc/nowhere"}, "/tmp");
     EXPECT_EQ(got.status, 1);

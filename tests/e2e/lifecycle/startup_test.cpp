@@ -104,6 +104,18 @@ TEST(startup, an_idle_worker_keeps_little_memory_to_itself) {
 
 // The kernel gives a signal to any thread that does not block it: libfcgi's handler there would
 // swallow a SIGTERM that comes before main waits for it.
+// 1024, the usual soft limit, are fewer connections than may wait on Baidu.
+TEST(startup, as_many_files_may_be_open_as_the_system_allows) {
+    const local_system system;
+    const std::string limits = content_of(concat("/proc/", system.pid_of("worker"), "/limits"));
+    std::istringstream line(limits.substr(limits.find("Max open files") + 14));
+    std::string soft;
+    std::string hard;
+    line >> soft >> hard;
+    EXPECT_EQ(soft, hard) << limits;
+    EXPECT_NE(soft, "");
+}
+
 TEST(startup, signals_are_left_to_the_main_thread) {
     local_system system;
     const pid_t worker = system.pid_of("worker");

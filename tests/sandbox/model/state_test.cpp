@@ -102,11 +102,12 @@ TEST(state, is_shown_with_ids_as_texts_and_money_as_integers) {
     state known;
     known.user_named("open");
     const order& paid = testing::pay(known);
-    EXPECT_EQ(state_view(known),
-              concat(R"({"users":[{"open_id":"open"}],"orders":[{"tpOrderId":"3028903626",)",
-                     R"("orderId":")", paid.order_id, R"(","userId":"3269234686470",)",
-                     R"("totalMoney":100,"payMoney":100,"status":2,"consumed":true}],)",
-                     R"("refunds":[],"callbacks":[],"calls":{}})"));
+    EXPECT_EQ(
+        state_view(known),
+        concat(R"({"users":[{"open_id":"open"}],"orders":[{"tpOrderId":"3028903626",)",
+               R"("orderId":")", paid.order_id, R"(","userId":"3269234686470",)",
+               R"("totalMoney":100,"payMoney":100,"status":2,"consumed":true,"calls":false}],)",
+               R"("refunds":[],"callbacks":[],"calls":{}})"));
 }
 
 }  // namespace

@@ -39,6 +39,16 @@ TEST(verdict, a_bad_answer_is_asked_again) {
     EXPECT_EQ(judge_notify(answered(good, 200, 2001)), notify_verdict::repeat);
 }
 
+TEST(verdict, an_errno_is_one_only_in_an_answer_that_came_in_time_and_in_its_form) {
+    const char* const refused = R"({"errno":10000,"msg":"fail","data":{}})";
+    EXPECT_TRUE(is_errno(answered(refused)));
+    EXPECT_FALSE(is_errno(answered(refused, 503)));
+    EXPECT_FALSE(is_errno(answered(refused, 200, 2001)));
+    for (const char* body : {R"({"errno":0,"msg":"success","data":{}})", R"({"msg":"fail"})",
+                             R"({"errno":"10000"})", "<html>", ""})
+        EXPECT_FALSE(is_errno(answered(body))) << body;
+}
+
 audit_verdict audited(const char* data) {
     return judge_audit(answered(std::string(R"({"errno":0,"msg":"success","data":)") + data + "}"),
                        100);

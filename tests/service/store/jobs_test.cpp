@@ -42,6 +42,17 @@ TEST_F(JobsTest, BelongToOneWorkerUntilItsLeaseEnds) {
     EXPECT_EQ(again[0].attempts, 2);
 }
 
+TEST_F(JobsTest, AreFreeWhenTheClockWasSetBackFarBehindTheirLease) {
+    schedule_job(db, kApp, job_kind::watch, "1", 10, 0);
+    const int64_t then = 20 + kLongestJobLeaseMs;
+    ASSERT_EQ(lease_jobs(db, kApp, job_kind::watch, 20, then, 10).size(), 1u);
+    const std::vector<job_wish> wanted{{job_kind::watch, 10}};
+    EXPECT_FALSE(any_due(db, kApp, wanted, 20));
+    EXPECT_TRUE(lease(20).empty());
+    EXPECT_TRUE(any_due(db, kApp, wanted, 19));
+    EXPECT_EQ(lease(19).size(), 1u);
+}
+
 TEST_F(JobsTest, OneThatIsFinishedIsGone) {
     schedule_job(db, kApp, job_kind::watch, "1", 10, 0);
     const auto taken = lease(20);

@@ -27,7 +27,8 @@ void undo_later_steps(sql& db) {
     for (const char* table : {"jobs", "events", "commands", "counters", "error_orders"})
         db.run_once(std::string("drop table ") + table);
     for (const char* column : {"orders drop column closed_ms", "payments drop column unsettled",
-                               "refunds drop column sent_by"})
+                               "refunds drop column sent_by", "refunds drop column absences",
+                               "refunds drop column absent_ms"})
         db.run_once(std::string("alter table ") + column);
 }
 

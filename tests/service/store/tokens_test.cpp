@@ -64,6 +64,16 @@ TEST_F(TokensTest, WhatIsSavedIsFoundAndEndsTheLease) {
     EXPECT_TRUE(lease(1, "b", 11, 21));
 }
 
+TEST_F(TokensTest, ALeaseOfALaterTimeThanAnyHoldsNoMore) {
+    constexpr int64_t kNow = 1'000'000;
+    ASSERT_TRUE(lease(0, "a", kNow, kNow + kLongestTokenLeaseMs));
+    EXPECT_FALSE(lease(0, "b", kNow, kNow + 1));
+    EXPECT_TRUE(lease(0, "b", kNow - 1, kNow)) << "the clock was set back";
+    give_up_token(db, kApp, "b", 1, kNow + kLongestTokenPauseMs);
+    EXPECT_FALSE(lease(0, "c", kNow, kNow + 1));
+    EXPECT_TRUE(lease(0, "c", kNow - 1, kNow));
+}
+
 TEST_F(TokensTest, ATokenHasOneSuccessor) {
     begin_with("first");
     EXPECT_FALSE(lease(0, "b", 50, 60)) << "it is replaced already";

@@ -20,8 +20,8 @@ examined with(const std::vector<api_generation>& apis) {
 
 TEST(Upstreams, AreThoseOfTheApiInUse) {
     EXPECT_EQ(upstreams_of(with({api_generation::v1})),
-              (hosts{"https://spapi.baidu.com", "https://dianshang.baidu.com",
-                     "https://etrade-api.baidu.com"}));
+              (hosts{"https://spapi.baidu.com", "https://openapi.baidu.com",
+                     "https://dianshang.baidu.com", "https://etrade-api.baidu.com"}));
     EXPECT_EQ(upstreams_of(with({api_generation::v2})),
               (hosts{"https://spapi.baidu.com", "https://openapi.baidu.com"}));
     EXPECT_EQ(upstreams_of(with({api_generation::v2, api_generation::v1})).size(), 4u);

@@ -1,0 +1,147 @@
+#include "app/comparison.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "app/order_query.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "service/store/names.h"
+#include "service/store/order_search.h"
+#include "service/store/payments.h"
+#include "service/store/refunds.h"
+
+namespace swan {
+
+namespace {
+
+constexpr int64_t kAtOnce = 20;  // orders: two calls each, well within a job's lease
+// Baidu's list of refunds lags behind.
+constexpr int64_t kListLagsMs = 10 * 60'000;
+
+bool says_done(const baidu::found_refund& listed) {
+    return listed.state == baidu::listed_refund::done;
+}
+
+std::string_view word_for(const std::optional<baidu::listed_refund>& state) {
+    if (state == baidu::listed_refund::running) return "running";
+    if (state == baidu::listed_refund::done) return "done";
+    return state == baidu::listed_refund::failed ? "failed" : "?";
+}
+
+bool names(const baidu::found_refund& listed, const refund& one) {
+    return (!listed.refund_id.empty() && listed.refund_id == one.refund_id) ||
+           (!listed.batch_id.empty() && listed.batch_id == one.batch_id);
+}
+
+// One that is not at its end here may well be further there: that is not yet a difference.
+bool contradicts(const refund& one, const baidu::found_refund& listed) {
+    if (one.state == refund::status::done) return !says_done(listed);
+    return one.state == refund::status::failed && says_done(listed);
+}
+
+void compare_refunds(const order_view& ours, const std::string& tp_order_id,
+                     const std::vector<baidu::found_refund>& listed, comparison& into) {
+    for (const refund& one : ours.refunds) {
+        const auto found = std::find_if(listed.begin(), listed.end(),
+                                        [&](const auto& each) { return names(each, one); });
+        const bool is_fresh = store_now_ms() - one.updated_ms < kListLagsMs;
+        if (found == listed.end() && one.state == refund::status::done && !is_fresh)
+            into.differences.push_back({tp_order_id, one.refund_id, "done", "not there"});
+        if (found != listed.end() && contradicts(one, *found))
+            into.differences.push_back({tp_order_id, one.refund_id, std::string(name_of(one.state)),
+                                        std::string(word_for(found->state))});
+    }
+    for (const baidu::found_refund& each : listed) {
+        const bool known = std::any_of(ours.refunds.begin(), ours.refunds.end(),
+                                       [&](const refund& one) { return names(each, one); });
+        if (!known)
+            into.differences.push_back({tp_order_id, concat("batch:", each.batch_id), "not there",
+                                        std::string(word_for(each.state))});
+    }
+}
+
+void compare_payment(const order_view& ours, const std::string& tp_order_id,
+                     const baidu::order_status& said, comparison& into) {
+    const bool paid_here = ours.sold && ours.sold->state == order::status::paid;
+    const bool paid_there = said.pay == 1;
+    // What was refunded is not paid any more, there.
+    const bool given_back = said.refund.has_value() || (ours.paid && ours.paid->reserved > 0);
+    if (paid_here == paid_there || (paid_here && given_back)) return;
+    into.differences.push_back(
+        {tp_order_id, "order",
+         std::string(ours.sold ? name_of(ours.sold->state) : std::string_view("not there")),
+         paid_there ? "paid" : "not paid"});
+}
+
+// With the refunds of all its payments: Baidu lists them together.
+order_view look_at(sql& db, const ledger_rules& rules, const std::string& tp_order_id) {
+    order_view seen = view_order(db, rules, tp_order_id);
+    seen.refunds.clear();
+    for (const payment& each : payments_of(db, rules.app, tp_order_id))
+        for (refund& one : refunds_of(db, rules.app, each.order_id))
+            seen.refunds.push_back(std::move(one));
+    return seen;
+}
+
+// Nothing when no answer came.
+task<std::optional<std::vector<baidu::found_refund>>> listed_at_baidu(const services& with,
+                                                                      order_reference which) {
+    std::optional<std::vector<baidu::found_refund>> listed;
+    try {
+        const auto told = co_await with.baidu.list_refunds(which, "swanctl");
+        listed = told;
+    } catch (const error& e) {
+        logging::warn(concat("refund query failed tp_order_id=", printable(which.tp_order_id),
+                             " why=", e.log_text()));
+    }
+    co_return listed;
+}
+
+task<comparison> compare_one(const services& with, std::string tp_order_id, comparison sofar) {
+    const auto look = [rules = &with.rules, tp_order_id](sql& db) {
+        return look_at(db, *rules, tp_order_id);
+    };
+    const order_view ours = co_await with.db.run(access::read, look);
+    order_reference which{.tp_order_id = tp_order_id};
+    if (ours.paid) which.ids = {ours.paid->order_id, ours.paid->user_id};
+    const bool is_v2 = with.rules.api == api_generation::v2;
+    if (!ours.paid && !is_v2) co_return sofar;  // API 1.0 cannot be asked about it
+    ++sofar.compared;
+    const auto said = co_await asked_at_baidu(with, which, "swanctl");
+    if (!said) {
+        ++sofar.unanswered;
+        co_return sofar;
+    }
+    compare_payment(ours, tp_order_id, *said, sofar);
+    const bool refunds = is_v2 && ours.paid;
+    if (!refunds) co_return sofar;
+    const auto listed = co_await listed_at_baidu(with, which);
+    if (listed)
+        compare_refunds(ours, tp_order_id, *listed, sofar);
+    else
+        ++sofar.unanswered;
+    co_return sofar;
+}
+
+}  // namespace
+
+task<comparison> compare_with_baidu(const services& with, int64_t since_ms, int64_t until_ms,
+                                    std::string after) {
+    const order_filter wanted{
+        .since_ms = since_ms, .until_ms = until_ms, .after = after, .most = kAtOnce};
+    const auto find = [app = with.rules.app, wanted](sql& db) {
+        return search_order_numbers(db, app, wanted);
+    };
+    const std::vector<std::string> some = co_await with.db.run(access::read, find);
+    comparison all;
+    for (const std::string& each : some) {
+        const comparison more = co_await compare_one(with, each, all);
+        all = more;
+    }
+    if (static_cast<int64_t>(some.size()) == kAtOnce) all.next = some.back();
+    co_return all;
+}
+
+}  // namespace swan

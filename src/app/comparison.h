@@ -1,0 +1,32 @@
+// Our ledger against what Baidu says of the same orders.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "app/services.h"
+#include "runtime/task.h"
+
+namespace swan {
+
+struct difference {
+    std::string tp_order_id = {};
+    std::string what = {};  // "order", or the refund's number
+    std::string ledger = {};
+    std::string baidu = {};
+};
+
+struct comparison {
+    int64_t compared = 0;
+    int64_t unanswered = 0;  // of them Baidu's word could not be had: the log says why
+    std::vector<difference> differences = {};
+    std::string next = {};  // to be gone on with behind this tpOrderId; empty: that was all
+};
+
+// Of orders made from `since_ms` to before `until_ms` (0: now) behind `after`: some, oldest first,
+// one after another. Nothing is changed. `with` must live until the task ends.
+task<comparison> compare_with_baidu(const services& with, int64_t since_ms, int64_t until_ms,
+                                    std::string after);
+
+}  // namespace swan

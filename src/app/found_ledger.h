@@ -1,0 +1,62 @@
+// What Baidu's answers to our queries write: payments that no notify has told of, what becomes of
+// those that were to be confirmed, and orders that are closed. Like app/ledger.h, each is one
+// transaction, on the store's thread, and may run twice.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/ledger.h"
+#include "baidu/api_v2_types.h"
+#include "service/store/record.h"
+#include "service/store/sql.h"
+
+namespace swan {
+
+// Books the payment of an answer that finding::kind::paid and an empty list of refunds allow:
+// good, unsettled, its order paid. Checked anew: nothing is booked when the ledger knows the
+// payment, another good one of the order or a refund of it by now, or the order is not to be paid.
+struct booked_by_query {
+    bool booked = false;
+    bool first_in_an_hour = false;  // Baidu's callback may not reach us
+    bool stays_open = false;        // it could not be booked, and the order is not paid otherwise
+};
+booked_by_query record_found(sql& db, const ledger_rules& rules, const baidu::found_order& found,
+                             int64_t now_ms);
+
+// created -> closing, closing -> closed. False: it is in another state by now.
+bool record_closing(sql& db, const ledger_rules& rules, const std::string& tp_order_id,
+                    int64_t now_ms);
+bool record_closed(sql& db, const ledger_rules& rules, const std::string& tp_order_id,
+                   int64_t now_ms);
+
+// A payment that is to be confirmed, and what its judgement needs.
+struct confirmation_case {
+    order sold;
+    payment paid;
+    std::vector<payment> booked;  // all of that order
+    bool waits = false;           // it is still to be confirmed
+    bool is_held = false;         // so long the merchant's system is not told of it
+};
+// Nothing: it is not good, or no order is there.
+std::optional<confirmation_case> view_confirmation(sql& db, const ledger_rules& rules,
+                                                   const std::string& order_id);
+// Baidu agrees: what waited for it is told.
+void record_confirmed(sql& db, const ledger_rules& rules, const std::string& order_id,
+                      int64_t now_ms);
+// Baidu says something else: a mismatch, and its order is open and watched again. False when the
+// payment is not good any more, or was told on meanwhile.
+bool record_contradicted(sql& db, const ledger_rules& rules, const std::string& order_id,
+                         int64_t now_ms);
+
+// The notify of a payment that a query had found: the same one by all that both tell.
+bool settles(const payment_notify& told, const payment& booked);
+void record_settled(sql& db, const ledger_rules& rules, const payment_notify& told,
+                    const payment& booked, int64_t now_ms);
+
+// True once for each `name`, of at most 32 bytes: an order's or a payment's alert.
+bool is_first_alert(sql& db, const ledger_rules& rules, std::string_view name, int64_t now_ms);
+
+}  // namespace swan

@@ -1,0 +1,52 @@
+#include "app/listed_refund.h"
+
+#include <string_view>
+
+namespace swan {
+
+namespace {
+
+using baidu::found_refund;
+
+constexpr int64_t kFirstGeneration = 1;
+
+bool is_same(std::string_view listed, std::string_view ours) {
+    return !listed.empty() && listed == ours;
+}
+
+bool names(const found_refund& entry, const refund& one) {
+    const bool of_another = !entry.order_id.empty() && entry.order_id != one.order_id;
+    const bool by_batch = one.batch_id && is_same(entry.batch_id, *one.batch_id);
+    return !of_another && (is_same(entry.refund_id, one.refund_id) || by_batch);
+}
+
+int rank(const found_refund& entry) {
+    using baidu::listed_refund;
+    if (entry.state == listed_refund::done) return 3;
+    if (entry.state == listed_refund::running) return 2;
+    return entry.state == listed_refund::failed ? 0 : 1;
+}
+
+std::optional<found_refund> nameless(const std::vector<found_refund>& list, const refund& one) {
+    std::optional<found_refund> only;
+    for (const found_refund& each : list) {
+        if (!each.refund_id.empty() || each.order_id != one.order_id) continue;
+        if (only) return std::nullopt;
+        only = each;
+    }
+    return only;
+}
+
+}  // namespace
+
+std::optional<found_refund> entry_of(const std::vector<found_refund>& list, const refund& one,
+                                     bool only_one) {
+    std::optional<found_refund> best;
+    for (const found_refund& each : list)
+        if (names(each, one) && (!best || rank(each) > rank(*best))) best = each;
+    const bool sent_nameless = one.sent_by == kFirstGeneration && one.whole && only_one;
+    if (!best && sent_nameless) best = nameless(list, one);
+    return best;
+}
+
+}  // namespace swan

@@ -1,0 +1,113 @@
+// What the schedule does about refunds.
+#include <algorithm>
+
+#include "app/give_back.h"
+#include "app/moves.h"
+#include "app/order_query.h"
+#include "app/refund_course.h"
+#include "app/refund_desk.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "service/store/payments.h"
+
+namespace swan {
+
+namespace {
+
+using status = refund::status;
+using std::chrono::hours;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+constexpr milliseconds kDay = hours{24};
+constexpr milliseconds kGivenBackWithin = hours{1};
+
+// When a refund in that state is looked at again; the oftener it was, the later.
+milliseconds pause_of(status state, int64_t attempts) {
+    const auto times = static_cast<int>(std::min<int64_t>(attempts, 60));
+    switch (state) {
+        case status::reserved:
+            return std::min<milliseconds>(seconds{2} * times, minutes{1});
+        case status::unverified:
+            return std::min<milliseconds>(minutes{1} * times, minutes{10});
+        case status::unverifying:
+        case status::sent:
+            return minutes{1};
+        case status::unknown:
+            return minutes{1} * times;
+        case status::requested:
+            return kDay;
+        default:
+            return hours{1};
+    }
+}
+
+// Told at each look: an alert may be lost with its worker.
+void tell_if_late(const refund& one) {
+    if (milliseconds(store_now_ms() - one.created_ms) < kDay) return;
+    const auto kind = one.state == status::requested ? "refund_undecided" : "refund_not_ended";
+    logging::alert(kind, concat("refund_id=", one.refund_id, " tp_order_id=", one.tp_order_id,
+                                " amount=", one.amount));
+}
+
+bool wants_payer(const refund_case& found) {
+    const refund& one = found.what;
+    const bool to_send = one.state == status::reserved || one.state == status::unverified;
+    return to_send && found.of.user_id.empty();
+}
+
+}  // namespace
+
+task<std::optional<milliseconds>> refund_desk::run_refund(job what) const {
+    const std::string request_id = concat("job-", what.subject);
+    const auto resume = [rules = &with_.rules, id = what.subject](sql& db) {
+        return resume_refund(db, *rules, id, store_now_ms());
+    };
+    const auto found = co_await with_.db.run(access::durable, resume);
+    if (!found) co_return std::nullopt;
+    const refund_case begun = *found;
+    if (begun.lost) alert_unknown(begun.what);
+    const bool learnt = co_await learn_payer_of(begun, request_id);
+    if (learnt) co_return milliseconds(0);
+    const refund now = co_await gone_on(begun, request_id);
+    if (has_ended(now.state)) co_return std::nullopt;
+    tell_if_late(now);
+    co_return pause_of(now.state, what.attempts);
+}
+
+// Whether it is known only now, and the refund can be sent.
+task<bool> refund_desk::learn_payer_of(refund_case found, std::string request_id) const {
+    const bool can_ask = with_.settings.pay.api == api_generation::v2;
+    if (!can_ask || !wants_payer(found)) co_return false;
+    const std::string user_id = co_await payer_at_baidu(with_, reference_to(found.of), request_id);
+    if (user_id.empty()) co_return false;
+    const auto write = [app = with_.rules.app, id = found.of.order_id, user_id](sql& db) {
+        name_payer(db, app, id, user_id);
+    };
+    co_await with_.db.run(access::durable, write);
+    co_return true;
+}
+
+task<refund> refund_desk::gone_on(refund_case found, std::string request_id) const {
+    if (found.mine) {
+        co_return co_await carry_out(found, request_id);
+    }
+    const bool can_list = with_.settings.pay.api == api_generation::v2;
+    if (found.what.state == status::accepted && can_list) {
+        co_return co_await look_up_listed(found, request_id);
+    }
+    co_return found.what;
+}
+
+task<std::optional<milliseconds>> refund_desk::run_give_back(job what) const {
+    const auto ask = [rules = &with_.rules, id = what.subject](sql& db) {
+        return give_back(db, *rules, id, store_now_ms());
+    };
+    const bool is_over = co_await with_.db.run(access::durable, ask);
+    if (is_over) co_return std::nullopt;
+    if (milliseconds(store_now_ms() - what.since_ms) < kGivenBackWithin) co_return minutes{5};
+    logging::alert("not_given_back", concat("order_id=", what.subject));
+    co_return hours{1};
+}
+
+}  // namespace swan

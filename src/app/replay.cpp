@@ -1,0 +1,59 @@
+#include "app/replay.h"
+
+#include <optional>
+#include <vector>
+
+#include "app/message.h"
+#include "baidu/sign.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "service/store/quarantine.h"
+
+namespace swan {
+
+namespace {
+
+std::optional<payment_notify> believed(const services& with, const quarantined& one) {
+    const field_list fields = parse_form(one.body);
+    if (baidu::ambiguous(fields)) return std::nullopt;
+    if (baidu::verified_by(fields, with.settings.platform_keys) < 0) return std::nullopt;
+    return read_payment_notify(fields);
+}
+
+void tell(const notify_verdict& verdict, const payment_notify& told) {
+    if (!verdict.alert.empty())
+        logging::alert(verdict.alert,
+                       concat("tp_order_id=", told.tp_order_id, " order_id=", told.order_id));
+}
+
+task<replayed> replay_one(const services& with, quarantined one, replayed sofar) {
+    const auto told = believed(with, one);
+    if (!told) {
+        ++sofar.unverified;
+        co_return sofar;
+    }
+    const auto record = [rules = &with.rules, one, told = *told](sql& db) {
+        const notify_verdict verdict = record_notify(db, *rules, told, one.body, store_now_ms());
+        if (!verdict.refuse) leave_quarantine(db, rules->app, one);
+        return verdict;
+    };
+    const notify_verdict verdict = co_await with.db.run(access::durable, record);
+    tell(verdict, *told);
+    ++(verdict.refuse ? sofar.refused : sofar.booked);
+    co_return sofar;
+}
+
+}  // namespace
+
+task<replayed> replay_quarantine(const services& with) {
+    const auto read = [app = with.rules.app](sql& db) { return all_quarantined(db, app); };
+    const std::vector<quarantined> all = co_await with.db.run(access::read, read);
+    replayed done;
+    for (const quarantined& each : all) {
+        const replayed more = co_await replay_one(with, each, done);
+        done = more;
+    }
+    co_return done;
+}
+
+}  // namespace swan

@@ -1,0 +1,117 @@
+#include "service/store/order_search.h"
+
+#include <algorithm>
+
+#include "service/store/orders.h"
+#include "service/store/payments.h"
+#include "service/store/refunds.h"
+
+namespace swan {
+
+namespace {
+
+constexpr const char* kBehindAll = "\x7f";  // ids are visible ASCII
+constexpr size_t kDigitsOfTime = 13;
+
+// A tpOrderId begins with the time at which it was made: a period is a range of the key.
+std::string first_of(int64_t time_ms) {
+    std::string digits = std::to_string(std::max<int64_t>(time_ms, 0));
+    if (digits.size() < kDigitsOfTime) digits.insert(0, kDigitsOfTime - digits.size(), '0');
+    return digits;
+}
+
+struct key_range {
+    std::string low;
+    std::string high;
+
+    explicit key_range(const order_filter& wanted)
+        : low(std::max(wanted.prefix, first_of(wanted.since_ms))),
+          high(wanted.prefix + kBehindAll) {
+        if (wanted.since_ms <= 0) low = wanted.prefix;
+        if (!wanted.after.empty()) low = std::max(low, wanted.after + '\0');
+        if (wanted.until_ms > 0) high = std::min(high, first_of(wanted.until_ms));
+    }
+};
+
+template <class State>
+int64_t number_of(const std::optional<State>& state) {
+    return state ? stored(*state) : 0;  // no state has it
+}
+
+std::vector<std::string> first_column(std::vector<sql::row> rows) {
+    std::vector<std::string> all;
+    for (sql::row& each : rows) all.push_back(each.take_text(0));
+    return all;
+}
+
+}  // namespace
+
+std::vector<order> search_orders(sql& db, int64_t app, const order_filter& wanted) {
+    const key_range range(wanted);
+    const int64_t state = number_of(wanted.state);
+    std::vector<order> all;
+    for (const std::string& id : first_column(
+             db.query("select tp_order_id from orders where app = :app and tp_order_id >= :low"
+                      " and tp_order_id < :high and (:any = 0 or state = :state)"
+                      " order by tp_order_id desc limit :most",
+                      "t", {app, range.low, range.high, state, state, wanted.most})))
+        all.push_back(find_order(db, app, id).value());
+    return all;
+}
+
+std::vector<std::string> search_order_numbers(sql& db, int64_t app, const order_filter& wanted) {
+    const key_range range(wanted);
+    const int64_t state = number_of(wanted.state);
+    return first_column(
+        db.query("select tp_order_id from orders where app = :app and tp_order_id >= :low"
+                 " and tp_order_id < :high and (:any = 0 or state = :state)"
+                 " order by tp_order_id limit :most",
+                 "t", {app, range.low, range.high, state, state, wanted.most}));
+}
+
+std::optional<std::string> named_order(sql& db, int64_t app, std::string_view id) {
+    if (const auto sold = find_order(db, app, id)) return sold->tp_order_id;
+    if (const auto paid = find_payment(db, app, id)) return paid->tp_order_id;
+    if (const auto sold = find_order_by_merchant(db, app, id)) return sold->tp_order_id;
+    if (!payments_of(db, app, id).empty()) return std::string(id);
+    return std::nullopt;
+}
+
+std::vector<refund> search_refunds(sql& db, int64_t app, std::optional<refund::status> state,
+                                   int64_t most) {
+    const int64_t number = number_of(state);
+    std::vector<refund> all;
+    for (const std::string& id : first_column(
+             db.query("select refund_id from refunds where app = :app"
+                      " and (:any = 0 or state = :state) order by created_ms desc, refund_id"
+                      " limit :most",
+                      "t", {app, number, number, most})))
+        all.push_back(find_refund(db, app, id).value());
+    return all;
+}
+
+std::vector<received> messages_about(sql& db, int64_t app, std::string_view order_id) {
+    std::vector<received> all;
+    for (sql::row& row : db.query("select kind, received_ms from messages where app = :app"
+                                  " and subject = :subject order by received_ms",
+                                  "ti", {app, order_id}))
+        all.push_back({.kind = row.take_text(0), .received_ms = row.number(1)});
+    return all;
+}
+
+std::vector<job> jobs_about(sql& db, int64_t app, std::string_view subject) {
+    std::vector<job> all;
+    for (const sql::row& row :
+         db.query("select kind, since_ms, due_ms, leased_ms, attempts from jobs where app = :app"
+                  " and kind in (1, 2, 3, 4, 5, 6) and subject = :subject order by kind",
+                  "iiiii", {app, subject}))
+        all.push_back({.kind = static_cast<job_kind>(row.number(0)),
+                       .subject = std::string(subject),
+                       .since_ms = row.number(1),
+                       .due_ms = row.number(2),
+                       .leased_ms = row.number(3),
+                       .attempts = row.number(4)});
+    return all;
+}
+
+}  // namespace swan

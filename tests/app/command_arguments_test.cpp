@@ -1,0 +1,42 @@
+#include "app/command_arguments.h"
+
+#include <gtest/gtest.h>
+
+#include "base/error.h"
+
+namespace swan {
+namespace {
+
+TEST(CommandArgumentsTest, ComeBackFromTheStoreAsTheyWere) {
+    command_arguments given;
+    given.set("id", "r-1\"");
+    given.set("reason", "");
+    EXPECT_EQ(given.as_json(), R"({"id":"r-1\""})") << "an empty one is left out";
+    const command_arguments again(given.as_json());
+    EXPECT_EQ(again.required("id"), "r-1\"");
+    EXPECT_EQ(again.optional("reason"), "");
+}
+
+TEST(CommandArgumentsTest, OnlyAnObjectOfTextsIsRead) {
+    for (const char* text : {"", "[]", "{\"a\":1}", "{\"a\":{}}", "{"})
+        EXPECT_THROW(command_arguments{text}, error) << text;
+}
+
+TEST(CommandArgumentsTest, WhatIsMissingOrTooLongIsRefused) {
+    const command_arguments given(R"({"id":"12345"})");
+    EXPECT_THROW(given.required("other"), error);
+    EXPECT_EQ(given.required("id", 5), "12345");
+    EXPECT_THROW(given.required("id", 4), error);
+    EXPECT_THROW(given.optional("id", 4), error);
+}
+
+TEST(CommandArgumentsTest, NumbersArePlainDigits) {
+    const command_arguments given(R"({"fen":"100","bad":"-1"})");
+    EXPECT_EQ(given.required_number("fen"), 100);
+    EXPECT_EQ(given.number("none", 7), 7);
+    EXPECT_THROW(given.number("bad", 0), error);
+    EXPECT_THROW(given.required_number("none"), error);
+}
+
+}  // namespace
+}  // namespace swan

@@ -1,0 +1,112 @@
+#include "command_desk_harness.h"
+
+namespace swan::test {
+namespace {
+
+using done = command::status;
+
+TEST_F(CommandDeskTest, AnUnknownOneFailsAndSaysSo) {
+    expect_refused("dance", "{}", "knows no such command");
+}
+
+TEST_F(CommandDeskTest, ArgumentsThatAreNoneFail) {
+    expect_refused("close", "[]", "arguments");
+    expect_refused("close", "{}", "tp_order_id");
+    expect_refused("recover", R"({"since_ms":"soon"})", "whole number");
+    expect_refused("refund settle", R"({"id":"r","how":"maybe"})", "done or failed");
+    expect_refused("refund ask", R"({"tp_order_id":"1","amount":"01"})", "fen");
+    expect_refused("refund ask", R"({"tp_order_id":"1","refund_id":"a b"})", "refund_id");
+}
+
+TEST_F(CommandDeskTest, WhatHasEndedIsNotCarriedOutAgain) {
+    const command ended = ask("resume");
+    EXPECT_EQ(ended.state, done::done) << ended.answer;
+    const int64_t resumed = count("error_order_resumed_ms");
+    EXPECT_GE(resumed, books.now);
+    set_counter(books.db, books.rules.app, "error_order_resumed_ms", 1);
+    carry_out(ended.id);
+    EXPECT_EQ(count("error_order_resumed_ms"), 1);
+    EXPECT_EQ(find_command(books.db, books.rules.app, ended.id)->answer, ended.answer);
+}
+
+TEST_F(CommandDeskTest, AnOrderIsClosedByTheWatch) {
+    books.rules.api = api_generation::v2;
+    books.sell(sold());
+    const std::string which = R"({"tp_order_id":")" + std::string(kSold) + R"("})";
+    for (int i = 0; i < 2; ++i) {
+        const command ended = ask("close", which);
+        EXPECT_EQ(ended.state, done::done) << ended.answer;
+        EXPECT_NE(ended.answer.find(R"("state":"closing")"), std::string::npos) << ended.answer;
+        EXPECT_EQ(books.view().sold->state, order::status::closing);
+    }
+    const auto watch = books.db.query_one(
+        "select due_ms from jobs where kind = 1 and subject = :id", "i", {kSold});
+    ASSERT_TRUE(watch);
+    EXPECT_LE(watch->number(0), store_now_ms());
+}
+
+TEST_F(CommandDeskTest, APaidOrderIsNotClosedNorOneThatIsNotThere) {
+    books.rules.api = api_generation::v2;
+    expect_refused("close", R"({"tp_order_id":"4711"})", "no order");
+    books.sell(sold());
+    books.notify(paid_notify());
+    expect_refused("close", R"({"tp_order_id":")" + std::string(kSold) + R"("})", "refund it");
+    EXPECT_EQ(books.view().sold->state, order::status::paid);
+}
+
+TEST_F(CommandDeskTest, ApiOneCannotClose) {
+    books.sell(sold());
+    expect_refused("close", R"({"tp_order_id":")" + std::string(kSold) + R"("})", "API 1.0");
+    EXPECT_EQ(books.view().sold->state, order::status::created);
+}
+
+TEST_F(CommandDeskTest, ARefundIsKeptWithWhoAskedAndIsSentOnce) {
+    books.sell(sold());
+    books.notify(paid_notify());
+    server.play([](connection& to, const seen_request&) {
+        return to.send(http_answer(
+            "200 OK", R"({"errno":0,"data":{"refundBatchId":"77","refundPayMoney":"30"}})"));
+    });
+    const std::string which =
+        R"({"tp_order_id":")" + std::string(kSold) + R"(","amount":"30","refund_id":"r-1"})";
+    for (int i = 0; i < 2; ++i) {
+        const command ended = ask("refund ask", which);
+        EXPECT_EQ(ended.state, done::done) << ended.answer;
+        EXPECT_NE(ended.answer.find(R"("state":"accepted")"), std::string::npos) << ended.answer;
+    }
+    EXPECT_EQ(books.refund_of("r-1").asked_by, "swanctl:op");
+    EXPECT_EQ(books.payment_of().reserved, 30);
+    EXPECT_EQ(server.requests().size(), 1U);
+    expect_refused("refund ask",
+                   R"({"tp_order_id":")" + std::string(kSold) + R"(","amount":"999"})", "error");
+}
+
+TEST_F(CommandDeskTest, RecoveringBeginsAndEnds) {
+    EXPECT_EQ(ask("recover", R"({"since_ms":"1700000000000"})").state, done::done);
+    EXPECT_EQ(count("recovering"), 1);
+    books.sell(sold());
+    books.notify(paid_notify());
+    expect_refused("refund ask", R"({"tp_order_id":")" + std::string(kSold) + R"("})", "recovered");
+    EXPECT_EQ(ask("recover done").state, done::done);
+    EXPECT_EQ(count("recovering"), 0);
+}
+
+TEST_F(CommandDeskTest, TheOperatorsDecisionsReachTheLedger) {
+    books.sell(sold());
+    books.notify(paid_notify());
+    EXPECT_EQ(books.audit(audit("7", 30)).audit_status, audit_answer::undecided);
+    const command ended = ask("refund approve", R"({"id":"batch:7"})");
+    EXPECT_EQ(ended.state, done::done) << ended.answer;
+    EXPECT_EQ(books.audit(audit("7", 30)).audit_status, audit_answer::approve);
+}
+
+TEST_F(CommandDeskTest, DecisionsAboutWhatIsNotThereFail) {
+    for (const char* name : {"refund approve", "refund reject"})
+        expect_refused(name, R"({"id":"4711"})", "error");
+    expect_refused("refund settle", R"({"id":"4711","how":"done"})", "error");
+    expect_refused("refund amount", R"({"id":"4711","fen":"5"})", "error");
+    expect_refused("events resend", R"({"id":"4711"})", "error");
+}
+
+}  // namespace
+}  // namespace swan::test

@@ -1,0 +1,113 @@
+// Payments that Baidu was asked to refund, on a real database.
+#include "app/give_back.h"
+
+#include <gtest/gtest.h>
+
+#include "ledger_refund_harness.h"
+#include "service/store/jobs.h"
+
+namespace swan {
+namespace {
+
+using namespace test;
+
+constexpr const char* kSecond = "9001";  // another phone paid the same order
+constexpr const char* kOurs = "9001E";
+
+class GiveBackTest : public LedgerRefundTest {
+  protected:
+    GiveBackTest() {
+        ledger.rules.api = api_generation::v2;
+        payment_notify told = paid_notify();
+        told.order_id = kSecond;
+        EXPECT_TRUE(ledger.notify(told).is_error_order);
+    }
+    bool give(const std::string& order_id = kSecond) {
+        return ledger.in_transaction(
+            [&] { return give_back(ledger.db, ledger.rules, order_id, ledger.now); });
+    }
+    static refund_audit asked(const std::string& batch) {
+        refund_audit message = test::audit(batch, 100);
+        message.order_id = kSecond;
+        return message;
+    }
+    static refund_notify ended(const std::string& batch, notified_refund how) {
+        refund_notify message = notified(batch, how);
+        message.order_id = kSecond;
+        return message;
+    }
+    int64_t refunds() {
+        return ledger.db.query_one("select count(*) from refunds", "i")->number(0);
+    }
+};
+
+TEST_F(GiveBackTest, IsDueHalfAnHourAfterTheAnswer) {
+    const auto due =
+        lease_jobs(ledger.db, ledger.rules.app, job_kind::give_back,
+                   ledger.now + int64_t{30} * 60'000, ledger.now + int64_t{60} * 60'000, 5);
+    ASSERT_EQ(due.size(), 1u);
+    EXPECT_EQ(due[0].subject, kSecond);
+    EXPECT_EQ(due[0].due_ms, ledger.now + int64_t{30} * 60'000);
+}
+
+TEST_F(GiveBackTest, AsksForTheWholeOnce) {
+    EXPECT_FALSE(give());
+    EXPECT_FALSE(give());
+    EXPECT_EQ(refunds(), 1);
+    const refund ours = ledger.refund_of(kOurs);
+    EXPECT_EQ(ours.state, status::reserved);
+    EXPECT_EQ(ours.origin, refund::source::abnormal);
+    EXPECT_EQ(ours.amount, 100);
+    EXPECT_TRUE(ours.whole);
+    EXPECT_EQ(ours.asked_by, "isErrorOrder");
+    EXPECT_EQ(ledger.payment_of(kSecond).reserved, 100);
+    EXPECT_EQ(reserved(), 0) << "the good payment is another one";
+}
+
+TEST_F(GiveBackTest, AfterBaidusOwnAuditThereIsNothingToAskFor) {
+    ASSERT_EQ(ledger.audit(asked("7")).audit_status, 1);
+    EXPECT_FALSE(give());
+    EXPECT_EQ(refunds(), 1);
+    ledger.refund_told(ended("7", kDone));
+    EXPECT_TRUE(give());
+}
+
+TEST_F(GiveBackTest, AfterAFailureItIsAskedForByUs) {
+    ledger.audit(asked("7"));
+    ledger.refund_told(ended("7", kFailed));
+    EXPECT_FALSE(give());
+    EXPECT_EQ(state_of(kOurs), status::reserved);
+}
+
+TEST_F(GiveBackTest, OneOfOursThatFailedIsNotAskedForAgain) {
+    give();
+    ledger.db.execute("update refunds set state = 9");
+    EXPECT_FALSE(give());
+    EXPECT_EQ(refunds(), 1);
+}
+
+TEST_F(GiveBackTest, AnAuditIsBoundToOurs) {
+    give();
+    ledger.db.execute("update refunds set state = 5");
+    EXPECT_EQ(ledger.audit(asked("7")).audit_status, 1);
+    EXPECT_EQ(ledger.refund_of(kOurs).batch_id, "7");
+    EXPECT_EQ(ledger.audit(asked("8")).audit_status, 3) << "Baidu's own, beside ours";
+    ledger.refund_told(ended("7", kDone));
+    EXPECT_EQ(state_of(kOurs), status::done);
+    EXPECT_TRUE(give());
+    EXPECT_EQ(ledger.payment_of(kSecond).reserved, 100);
+}
+
+TEST_F(GiveBackTest, AGoodPaymentIsNotGivenBack) {
+    EXPECT_TRUE(give(kPaidAs));
+    EXPECT_TRUE(give("never heard of"));
+    EXPECT_EQ(refunds(), 0);
+}
+
+TEST_F(GiveBackTest, TheMerchantCannotTakeItsNumber) {
+    give();
+    EXPECT_EQ(begin_fails(asks_for(kAll, kOurs)), code::refund_conflict);
+}
+
+}  // namespace
+}  // namespace swan

@@ -1,0 +1,224 @@
+#include "books.h"
+
+#include <algorithm>
+#include <map>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "due.h"
+
+namespace swan::e2e::soak {
+
+namespace {
+
+constexpr int64_t kRequested = 1;  // states of refunds in the database
+constexpr int64_t kDone = 8;
+constexpr int64_t kFailed = 9;
+constexpr int64_t kGood = 1;      // verdict of a payment
+constexpr int64_t kPaid = 2;      // state of an order
+constexpr int64_t kUnpaid = 1;    // status of an order at Baidu
+constexpr int64_t kClosed = -1;   // the same: unpaid, or given back as abnormal
+constexpr int64_t kReturned = 2;  // status of a refund at Baidu
+
+struct refund_line {
+    std::string name;
+    int64_t amount = 0;
+    bool is_done = false;
+    bool is_open = false;
+
+    bool operator==(const refund_line& other) const {
+        return amount == other.amount && is_done == other.is_done && is_open == other.is_open;
+    }
+};
+
+struct payment_line {
+    std::string tp_order_id;
+    int64_t total = 0;
+    int64_t cash = 0;
+    int64_t reserved = 0;
+    int64_t verdict = 0;
+    bool closed = false;                              // or given back as a whole, at Baidu
+    std::map<std::string, refund_line> refunds = {};  // by Baidu's number
+
+    int64_t held() const {
+        int64_t sum = 0;
+        for (const auto& [batch, each] : refunds)
+            if (each.is_done || each.is_open) sum += each.amount;
+        return sum;
+    }
+};
+
+using book = std::map<std::string, payment_line>;  // by orderId
+
+int64_t number(const json::value& of, std::string_view name) {
+    return of.find(name).value().integer().value();
+}
+std::string text(const json::value& of, std::string_view name) {
+    return of.find(name).value().text().value();
+}
+
+book baidus(const local_system& system) {
+    const std::string state = system.sandbox_get("/sandbox/state").body;
+    const auto parsed = json::document::parse_object(state);
+    book all;
+    for (const json::value& each : parsed.root().find("orders")->elements())
+        if (number(each, "status") != kUnpaid)
+            all[text(each, "orderId")] = {.tp_order_id = text(each, "tpOrderId"),
+                                          .total = number(each, "totalMoney"),
+                                          .cash = number(each, "payMoney"),
+                                          .closed = number(each, "status") == kClosed};
+    for (const json::value& each : parsed.root().find("refunds")->elements()) {
+        payment_line& of = all.at(text(each, "orderId"));
+        const int64_t status = number(each, "status");
+        const refund_line line{.name = text(each, "bizRefundBatchId"),
+                               .amount = number(each, "money"),
+                               .is_done = status == kReturned,
+                               .is_open = status == 1};
+        of.refunds[text(each, "refundBatchId")] = line;
+        if (line.is_done || line.is_open) of.reserved += line.amount;
+    }
+    std::erase_if(all,
+                  [](const auto& one) { return one.second.closed && one.second.refunds.empty(); });
+    return all;
+}
+
+// `hanging`: refunds that have not ended, or are of no payment.
+book ours(const local_system& system, std::vector<std::string>& hanging) {
+    sql db = database(system);
+    book all;
+    for (const auto& row :
+         db.query("select order_id, tp_order_id, total_money, pay_money, reserved,"
+                  " verdict from payments",
+                  "ttiiii"))
+        all[row.text(0)] = {.tp_order_id = row.text(1),
+                            .total = row.number(2),
+                            .cash = row.number(3),
+                            .reserved = row.number(4),
+                            .verdict = row.number(5)};
+    for (const auto& row : db.query("select order_id, refund_id, batch_id, amount, state"
+                                    " from refunds",
+                                    "tttii")) {
+        const int64_t state = row.number(4);
+        const bool is_open = state != kDone && state != kFailed;
+        if (is_open || !all.contains(row.text(0)))
+            hanging.push_back(
+                concat("refund ", row.text(1), " of ", row.text(0), " is left in state ", state));
+        // One that Baidu never took has no number of Baidu's, and holds nothing.
+        if (state == kFailed && row.text(2).empty()) continue;
+        const std::string batch = row.text(2).empty() ? row.text(1) : row.text(2);
+        all[row.text(0)].refunds[batch] = {.name = row.text(1),
+                                           .amount = row.number(3),
+                                           .is_done = state == kDone,
+                                           .is_open = is_open && state != kRequested};
+    }
+    return all;
+}
+
+std::string told(const refund_line& one) {
+    return concat(one.amount, one.is_done ? " done" : one.is_open ? " open" : " failed");
+}
+
+void compare_refunds(const std::string& order_id, const payment_line& theirs,
+                     const payment_line& mine, std::vector<std::string>& found) {
+    for (const auto& [batch, each] : theirs.refunds) {
+        const auto here = mine.refunds.find(batch);
+        if (here == mine.refunds.end())
+            found.push_back(concat("refund ", batch, " of ", order_id, ": Baidu ", told(each),
+                                   ", not in our ledger"));
+        else if (!(here->second == each))
+            found.push_back(concat("refund ", batch, " of ", order_id, ": Baidu ", told(each),
+                                   ", our ledger ", told(here->second)));
+    }
+    for (const auto& [batch, each] : mine.refunds)
+        if (!theirs.refunds.contains(batch))
+            found.push_back(concat("refund ", batch, " of ", order_id, ": our ledger ", told(each),
+                                   ", unknown to Baidu"));
+}
+
+void compare(const std::string& order_id, const payment_line& theirs, const payment_line& mine,
+             std::vector<std::string>& found) {
+    if (theirs.tp_order_id != mine.tp_order_id || theirs.total != mine.total ||
+        theirs.cash != mine.cash)
+        found.push_back(concat("payment ", order_id, ": Baidu took ", theirs.cash, " of ",
+                               theirs.total, ", our ledger has ", mine.cash, " of ", mine.total));
+    compare_refunds(order_id, theirs, mine, found);
+    if (mine.reserved != mine.held())
+        found.push_back(concat("payment ", order_id, ": ", mine.reserved, " reserved, ",
+                               mine.held(), " held by its refunds"));
+    if (mine.reserved != theirs.reserved)
+        found.push_back(concat("payment ", order_id, ": ", mine.reserved, " reserved, ",
+                               theirs.reserved, " refunded by Baidu"));
+}
+
+// An order is paid exactly when one of its payments is good.
+void compare_orders(const local_system& system, const book& mine, std::vector<std::string>& found) {
+    std::map<std::string, int64_t> good;
+    for (const auto& [id, each] : mine) good[each.tp_order_id] += each.verdict == kGood;
+    sql db = database(system);
+    for (const auto& row : db.query("select tp_order_id, state from orders", "ti")) {
+        const int64_t count = good[row.text(0)];
+        if (count != (row.number(1) == kPaid ? 1 : 0))
+            found.push_back(concat("order ", row.text(0), " in state ", row.number(1), " has ",
+                                   count, " good payments"));
+    }
+}
+
+// What of the walk makes an alert of that kind, any of them.
+const std::map<std::string, std::set<std::string>> kExplained = {
+    {"duplicate", {"pay_again", "charge"}},
+    {"late", {"charge"}},
+    {"refund_requested", {"refund_unasked"}},
+    {"audit_exceeds_payment", {"refund_unasked"}},
+    {"foreign_refund", {"refund_unasked"}},
+    {"refund_batch", {"refund_unasked"}},
+    {"paid_after_refund", {"refund_unasked"}},
+    {"over_refunded", {"refuse_at_bank"}},
+    {"refund_contradicted", {"refuse_at_bank"}},
+    {"refund_unknown", {"fault", "kill_worker"}},
+    {"upstream_down", {"fault"}},
+    {"status_contradiction", {"fault", "refuse_at_bank"}},
+};
+
+}  // namespace
+
+std::vector<std::string> differences(const local_system& system) {
+    std::vector<std::string> found;
+    const book mine = ours(system, found);
+    const book theirs = baidus(system);
+    for (const auto& [order_id, each] : theirs) {
+        const auto here = mine.find(order_id);
+        if (here != mine.end())
+            compare(order_id, each, here->second, found);
+        else if (each.reserved < each.total)
+            found.push_back(concat("payment ", order_id, " is not in our ledger"));
+    }
+    for (const auto& [order_id, each] : mine)
+        if (!theirs.contains(order_id))
+            found.push_back(concat("payment ", order_id, " is unknown to Baidu"));
+    compare_orders(system, mine, found);
+    return found;
+}
+
+std::vector<std::string> unexplained_alerts(const local_system& system,
+                                            const std::set<std::string>& played) {
+    constexpr std::string_view kMark = " WARN alert ";
+    std::map<std::string, std::string> first;  // line by kind
+    const std::string log = system.logs();
+    for (size_t at = log.find(kMark); at != std::string::npos; at = log.find(kMark, at + 1)) {
+        const std::string line =
+            log.substr(at + kMark.size(), log.find('\n', at) - at - kMark.size());
+        first.emplace(line.substr(0, line.find(' ')), line);
+    }
+    std::vector<std::string> found;
+    for (const auto& [kind, line] : first) {
+        const auto why = kExplained.find(kind);
+        const bool is_explained =
+            why != kExplained.end() &&
+            std::any_of(why->second.begin(), why->second.end(),
+                        [&](const std::string& each) { return played.contains(each); });
+        if (!is_explained) found.push_back("alert " + line);
+    }
+    return found;
+}
+
+}  // namespace swan::e2e::soak

@@ -1,0 +1,38 @@
+// `make soak`: STEPS of a random walk (make test: 300), SEED settable; then both ledgers agree.
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <random>
+
+#include "base/text.h"
+#include "books.h"
+#include "walk.h"
+
+namespace swan::e2e::soak {
+namespace {
+
+int64_t environment(const char* name, int64_t otherwise) {
+    const char* const given = std::getenv(name);
+    return given == nullptr ? otherwise : parse_decimal(given).value_or(otherwise);
+}
+
+TEST(soak, leaves_both_ledgers_equal_to_the_fen) {
+    const int64_t steps = environment("STEPS", 300);
+    const auto seed = static_cast<uint32_t>(environment("SEED", std::random_device()()));
+    std::printf("soak: STEPS=%lld SEED=%u\n", static_cast<long long>(steps), seed);
+    for (const std::string& each : walk::left_out())
+        std::printf("soak: not played: %s\n", each.c_str());
+    std::fflush(stdout);
+
+    local_system system(walk::settings());
+    walk random(system, seed);
+    for (int64_t i = 0; i < steps && !testing::Test::HasFailure(); ++i) random.step();
+    EXPECT_TRUE(random.settle()) << "it never becomes quiet; SEED=" << seed;
+    for (const std::string& each : differences(system)) ADD_FAILURE() << each << "; SEED=" << seed;
+    for (const std::string& each : unexplained_alerts(system, random.played()))
+        ADD_FAILURE() << each << "; SEED=" << seed;
+}
+
+}  // namespace
+}  // namespace swan::e2e::soak

@@ -1,0 +1,233 @@
+#include "walk.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "e2e/lifecycle/own_worker.h"
+
+namespace swan::e2e::soak {
+
+namespace {
+
+constexpr const char* kCustomer = "/sandbox/requestPolymerPayment?open_id=customer";
+
+}  // namespace
+
+walk::walk(local_system& system, uint32_t seed)
+    : system_(system), random_(seed), worker_(replace_worker(system)) {}
+
+local_system::settings walk::settings() {
+    const std::string unasked = kAble.decides_unasked ? "undecided" : "approve";
+    local_system::settings how;
+    how.server_json = concat(
+        R"({"connect_timeout_ms":200,"upstream_timeout_ms":200,"error_order_limit":100000,)",
+        R"("refunds_a_day":1000000000000,"refunds_a_minute":1000000,"queries_a_second":10000,)",
+        R"("unsettled_wait":0,"unasked_refund":")", unasked, "\"}");
+    // Two minutes are 20 ms.
+    how.sandbox_json = R"({"time_scale":6000,"refund_query_lag_s":300})";
+    return how;
+}
+
+std::vector<std::string> walk::left_out() {
+    std::vector<std::string> lines;
+    if (!kAble.watches_orders)
+        lines.emplace_back("orders that are closed in time, and paid at that moment");
+    if (!kAble.carries_on_refunds)
+        lines.emplace_back("refunds that were lost before they reached Baidu");
+    if (!kAble.decides_unasked)
+        lines.emplace_back(
+            "refunds that an operator decides, or settles: server.json approves "
+            "them, and none is beside one of the merchant's");
+    return lines;
+}
+
+void walk::step() {
+    using act = void (walk::*)();
+    struct turn {
+        uint32_t weight;
+        act what;
+        const char* name;
+    };
+    static constexpr std::array kTurns = {
+        turn{30, &walk::order, "order"},
+        turn{30, &walk::pay, "pay"},
+        turn{3, &walk::pay_again, "pay_again"},
+        turn{3, &walk::leave, "leave"},
+        turn{3, &walk::charge, "charge"},
+        turn{20, &walk::refund, "refund"},
+        turn{12, &walk::refund_again, "refund_again"},
+        turn{3, &walk::refund_under_a_used_id, "refund_under_a_used_id"},
+        turn{10, &walk::status, "status"},
+        turn{6, &walk::notify_again, "notify_again"},
+        turn{4, &walk::refund_unasked, "refund_unasked"},
+        turn{2, &walk::refuse_at_bank, "refuse_at_bank"},
+        turn{2, &walk::accept_at_bank, "accept_at_bank"},
+        turn{8, &walk::fault, "fault"},
+        turn{3, &walk::clear_faults, "clear_faults"},
+        turn{1, &walk::pass_time, "pass_time"},
+    };
+    // Rarer than one in a hundred: each takes its time.
+    const uint32_t luck = below(400);
+    if (luck == 0) return end_worker();
+    if (luck == 1) return kill_worker();
+    uint32_t all = 0;
+    for (const turn& each : kTurns) all += each.weight;
+    uint32_t chosen = below(all);
+    for (const turn& each : kTurns) {
+        if (chosen < each.weight) {
+            played_.insert(each.name);
+            return (this->*each.what)();
+        }
+        chosen -= each.weight;
+    }
+}
+
+void walk::expect(const reply& got, const std::set<std::string>& codes, const std::string& what) {
+    EXPECT_TRUE(codes.contains(at(got, "code")))
+        << what << " was answered " << got.status << " " << got.body;
+}
+
+walk::sold* walk::any_order() {
+    return orders_.empty() ? nullptr : &orders_[below(orders_.size())];
+}
+
+// ---- customers -------------------------------------------------------------------------------
+
+void walk::order() {
+    const reply got =
+        system_.get(below(2) == 0 ? "/pay/gen?goods_id=postcard" : "/pay/gen?goods_id=tea");
+    expect(got, {"0"}, "an order");
+    sold made;
+    made.order_info = at(got, "data");
+    made.tp_order_id = at(made.order_info, "tpOrderId");
+    made.total = parse_decimal(at(made.order_info, "totalAmount")).value_or(0);
+    orders_.push_back(std::move(made));
+}
+
+void walk::cashier(sold& of, const std::string& more) {
+    const reply got = system_.sandbox_post(kCustomer + more, of.order_info);
+    if (at(got, "errMsg") == "requestPolymerPayment:ok") of.paid = true;
+}
+
+void walk::pay() {
+    // The newest unpaid one, if any: an old one is mostly paid.
+    const auto open =
+        std::find_if(orders_.rbegin(), orders_.rend(), [](const sold& each) { return !each.paid; });
+    if (open == orders_.rend()) return;
+    const bool promoted = below(6) == 0;
+    if (promoted) played_.insert("promotion");
+    cashier(*open, promoted ? concat("&pay_money=", open->total - 7) : "");
+}
+
+void walk::pay_again() {
+    sold* const one = any_order();
+    if (one != nullptr && one->paid) cashier(*one, "");
+}
+
+void walk::leave() {
+    sold* const one = any_order();
+    if (one == nullptr || one->paid) return;
+    cashier(*one, "&outcome=left");
+    one->waits = true;
+}
+
+void walk::charge() {
+    for (sold& each : orders_) {
+        if (!each.waits || each.paid) continue;
+        each.waits = false;
+        each.paid = true;
+        system_.sandbox_post("/sandbox/charge", R"({"tp_order_id":")" + each.tp_order_id + "\"}");
+        return;
+    }
+}
+
+// ---- the merchant ----------------------------------------------------------------------------
+
+void walk::ask(asked& one) {
+    const reply got = system_.get("/pay/refund?" + one.query);
+    expect(got, {"0", "10002", "10003", "10004", "20000", "20002", "20004"}, "a refund");
+    const std::string code = at(got, "code");
+    const std::string state = at(got, "data.state");
+    one.taken = one.taken || code == "0";
+    one.open =
+        code == "10003" || code == "10004" || (code != "0" && !state.empty() && state != "failed");
+}
+
+void walk::refund() {
+    sold* const one = any_order();
+    if (one == nullptr || (one->baidu_asked && !kAble.decides_unasked)) return;
+    one->merchant_asked = true;
+    asked fresh{.tp_order_id = one->tp_order_id, .query = "tp_order_id=" + one->tp_order_id};
+    if (below(3) != 0)
+        fresh.query += concat("&amount=", 1 + below(static_cast<size_t>(one->total)));
+    if (below(4) != 0) fresh.query += concat("&refund_id=walk-", ++numbers_);
+    ask(fresh);
+    refunds_.push_back(std::move(fresh));
+}
+
+void walk::refund_again() {
+    if (refunds_.empty()) return;
+    ask(refunds_[below(refunds_.size())]);
+}
+
+void walk::refund_under_a_used_id() {
+    for (const asked& each : refunds_) {
+        const bool has_id = each.query.find("&refund_id=") != std::string::npos;
+        if (!each.taken || !has_id || below(3) != 0) continue;
+        const std::string id = each.query.substr(each.query.find("&refund_id="));
+        expect(
+            system_.get(concat("/pay/refund?tp_order_id=", each.tp_order_id, "&amount=99999", id)),
+            {"20003"}, "a used refund_id with another amount");
+        return;
+    }
+}
+
+void walk::status() {
+    if (const sold* const one = any_order())
+        expect(system_.get("/pay/status?tp_order_id=" + one->tp_order_id), {"0"}, "a status");
+}
+
+// ---- Baidu -----------------------------------------------------------------------------------
+
+void walk::notify_again() {
+    const sold* const one = any_order();
+    if (one == nullptr || !one->paid) return;
+    const reply got = system_.sandbox_post(
+        "/sandbox/callback", concat(R"({"kind":"succ","tp_order_id":")", one->tp_order_id, "\"}"));
+    EXPECT_EQ(at(at(got, "body"), "errno"), "0") << got.body;
+}
+
+void walk::refund_unasked() {
+    sold* const one = any_order();
+    if (one == nullptr || !one->paid) return;
+    if (one->merchant_asked && !kAble.decides_unasked) return;
+    one->baidu_asked = true;
+    constexpr std::array kWho = {"user", "console", "baidu"};
+    const std::string part =
+        below(2) == 0 ? "" : concat(",\"amount\":", 1 + below(static_cast<size_t>(one->total)));
+    // More than is left is refused by Baidu itself.
+    system_.sandbox_post("/sandbox/refund",
+                         concat(R"({"by":")", kWho[below(kWho.size())], R"(","tp_order_id":")",
+                                one->tp_order_id, "\"", part, "}"));
+}
+
+void walk::refuse_at_bank() {
+    const sold* const one = any_order();
+    if (one == nullptr || !one->paid) return;
+    at_bank_.insert(one->tp_order_id);
+    system_.sandbox_post("/sandbox/bank",
+                         concat(R"({"refunds":"fail","tp_order_id":")", one->tp_order_id, "\"}"));
+}
+
+void walk::accept_at_bank() {
+    if (at_bank_.empty()) return;
+    const std::string id = *at_bank_.begin();
+    at_bank_.erase(at_bank_.begin());
+    system_.sandbox_post("/sandbox/bank",
+                         concat(R"({"refunds":"succeed","tp_order_id":")", id, "\"}"));
+}
+
+}  // namespace swan::e2e::soak

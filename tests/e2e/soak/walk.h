@@ -1,0 +1,108 @@
+// A random walk over the whole system: customers, the merchant, Baidu and bad luck take turns. What
+// has become of the money is compared afterwards (books.h); the walk itself only looks at answers
+// that can never be right.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <random>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "e2e/local_system.h"
+#include "e2e/process.h"
+
+namespace swan::e2e::soak {
+
+// What the walk may play because the worker can bring it to an end by itself. Where one is false
+// the walk does not play it, and says so.
+struct abilities {
+    bool watches_orders = false;      // unpaid orders are asked for, and closed in time
+    bool carries_on_refunds = false;  // refunds that Baidu may never have got are sent again
+    bool decides_unasked = false;     // by swanctl; else server.json approves what nobody asked for
+};
+inline constexpr abilities kAble;
+
+class walk {
+  public:
+    // Ends the system's own worker and starts one that it can kill.
+    walk(local_system& system, uint32_t seed);
+
+    // The settings of a system that is walked over.
+    static local_system::settings settings();
+    // What is not played, one line each; empty when all is.
+    static std::vector<std::string> left_out();
+
+    void step();
+    // Faults end, banks pay, what is due later is due now, until nothing changes any more. False
+    // when that does not happen.
+    bool settle();
+
+    // What was played, by the names that books.cpp explains alerts with.
+    const std::set<std::string>& played() const { return played_; }
+
+  private:
+    struct sold {
+        std::string tp_order_id;
+        std::string order_info;
+        int64_t total = 0;
+        bool paid = false;
+        bool waits = false;  // the customer left the cashier open
+        // Who has asked for refunds of it. Both on one payment may leave one that Baidu cannot do
+        // and does not definitely refuse (errno -1024): an operator has to settle it.
+        bool merchant_asked = false;
+        bool baidu_asked = false;
+    };
+    struct asked {
+        std::string tp_order_id;
+        std::string query;   // of /pay/refund, whole
+        bool taken = false;  // answered with code 0 once
+        bool open = false;   // its last answer was that it has not ended, or that nobody knows
+    };
+
+    // Customers.
+    void order();
+    void pay();
+    void pay_again();
+    void leave();
+    void charge();
+    // The merchant.
+    void refund();
+    void refund_again();
+    void refund_under_a_used_id();
+    void status();
+    // Baidu.
+    void notify_again();
+    void refund_unasked();
+    void refuse_at_bank();
+    void accept_at_bank();
+    // Bad luck, and time.
+    void fault();
+    void clear_faults();
+    void end_worker();
+    void kill_worker();
+    void pass_time();
+
+    void ask(asked& one);
+    void cashier(sold& of, const std::string& more);
+    void restart_worker(int signal);
+    bool is_quiet() const;
+    void expect(const reply& got, const std::set<std::string>& codes, const std::string& what);
+    uint32_t below(size_t limit) { return static_cast<uint32_t>(random_() % limit); }
+    sold* any_order();
+
+    local_system& system_;
+    std::mt19937 random_;
+    std::unique_ptr<process> worker_;
+    std::vector<sold> orders_;
+    std::vector<asked> refunds_;
+    std::set<std::string> at_bank_;  // orders whose refunds fail there
+    std::set<std::string> played_;
+    int64_t numbers_ = 0;
+};
+
+}  // namespace swan::e2e::soak
