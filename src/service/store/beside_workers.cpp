@@ -15,7 +15,7 @@ std::unique_ptr<sql> open_beside_workers(const std::string& where) {
     if (!std::filesystem::exists(file))
         throw config_error(concat("server.json: store: there is no database ", file.native(),
                                   " yet: start a worker, or name the right one"));
-    refuse_other_schema(look_into_database(where, {}).schema_version);
+    refuse_other_schema(look_into_database(where).schema_version);
     return std::make_unique<sql>(where);
 }
 
