@@ -45,7 +45,7 @@ access_tokens::access_tokens(store& db, int64_t app, baidu::api_v2& baidu, milli
 task<std::string> access_tokens::current(const std::string request_id) {
     if (!is_served()) {
         const auto attempted = begin(aim::any, request_id);
-        event& over = attempted->over;
+        one_time_event& over = attempted->over;
         co_await over;
         if (!is_served() && attempted->failure) std::rethrow_exception(attempted->failure);
         if (!is_served()) throw_too_early();

@@ -12,7 +12,7 @@
 
 #include "app/token_rules.h"
 #include "baidu/api_v2.h"
-#include "runtime/event.h"
+#include "runtime/one_time_event.h"
 #include "runtime/task.h"
 #include "service/store/store.h"
 
@@ -43,7 +43,7 @@ class access_tokens {
     enum class aim { any, next };  // a token that serves; the one after that
     // To get one; all who have none meanwhile wait for its end.
     struct attempt {
-        event over;
+        one_time_event over;
         std::exception_ptr failure;
     };
 

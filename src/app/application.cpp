@@ -10,7 +10,8 @@
 namespace swan {
 
 application::application(const config& settings, const ledger_rules& rules, store& db,
-                         unfinished_work& unfinished, metrics& counted, http_client& http)
+                         unfinished_work& unfinished, metrics& counted, http_client& http,
+                         merchant_line& merchant)
     : baidu_(settings, rules.app, db, http),
       with_{settings, rules, db, baidu_, unfinished, counted},
       auth_(with_),
@@ -19,7 +20,7 @@ application::application(const config& settings, const ledger_rules& rules, stor
       order_watch_(with_),
       confirmation_(with_),
       refund_desk_(with_),
-      event_delivery_(with_),
+      event_delivery_(with_, merchant),
       command_desk_(with_),
       router_(routes(settings.server.environment, auth_, pay_, callback_), answer::by_path,
               &counted) {}
@@ -28,8 +29,10 @@ std::vector<job_wish> application::wanted_jobs() const {
     // Those of one kind may leave nothing to the other: a job that then has no query waits.
     const int64_t queries =
         std::min<int64_t>(10, with_.rules.queries->left_for_jobs(monotonic_ms()));
-    return {{job_kind::command, 10},      {job_kind::refund, 10},  {job_kind::give_back, 5},
-            {job_kind::confirm, queries}, {job_kind::deliver, 50}, {job_kind::watch, queries}};
+    const int64_t deliveries = event_delivery_.free_places();
+    return {{job_kind::command, 10},         {job_kind::refund, 10},
+            {job_kind::give_back, 5},        {job_kind::confirm, queries},
+            {job_kind::deliver, deliveries}, {job_kind::watch, queries}};
 }
 
 task<std::optional<milliseconds>> application::carry_out(const job& what) const {
@@ -52,11 +55,12 @@ task<std::optional<milliseconds>> application::carry_out(const job& what) const 
 
 applications::applications(std::shared_ptr<const installation> settings,
                            const std::vector<const ledger_rules*>& rules, store& db,
-                           unfinished_work& unfinished, metrics& counted, http_client& http)
+                           unfinished_work& unfinished, metrics& counted, http_client& http,
+                           merchant_line& merchant)
     : settings_(std::move(settings)) {
     for (size_t i = 0; i < settings_->apps.size(); ++i)
         all_.push_back(std::make_unique<const application>(settings_->apps[i], *rules[i], db,
-                                                           unfinished, counted, http));
+                                                           unfinished, counted, http, merchant));
 }
 
 const application* applications::named(std::string_view name) const {

@@ -10,6 +10,7 @@
 #include "app/command_desk.h"
 #include "app/confirmation.h"
 #include "app/event_delivery.h"
+#include "app/merchant_line.h"
 #include "app/order_watch.h"
 #include "app/pay.h"
 #include "app/platform.h"
@@ -27,9 +28,10 @@ namespace swan {
 
 class application {
   public:
-    // All of these must outlive it; `http` is the loop's.
+    // All of these must outlive it; `http` (to Baidu) and `merchant` are the loop's.
     application(const config& settings, const ledger_rules& rules, store& db,
-                unfinished_work& unfinished, metrics& counted, http_client& http);
+                unfinished_work& unfinished, metrics& counted, http_client& http,
+                merchant_line& merchant);
 
     const std::string& name() const { return with_.settings.app; }
     int64_t number() const { return with_.rules.app; }
@@ -62,7 +64,8 @@ class applications {
     // `rules`: of each of the mini-programs, in their order; they live as long as the process.
     applications(std::shared_ptr<const installation> settings,
                  const std::vector<const ledger_rules*>& rules, store& db,
-                 unfinished_work& unfinished, metrics& counted, http_client& http);
+                 unfinished_work& unfinished, metrics& counted, http_client& http,
+                 merchant_line& merchant);
 
     // Whose `req` is, decided before anything else of it is read: that of the name which nginx gave
     // (SWAN_APP), or which the path begins with (it is cut off then), else the plain one. Null when

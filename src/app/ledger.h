@@ -29,6 +29,7 @@ struct ledger_rules {
     query_budget* queries = nullptr;  // of its orders, at Baidu; null: as many as are wanted
     ledger_settings settings = {};
     bool tells_merchant = false;  // events are kept for the merchant's system
+    std::string notify_key = {};  // which signs them
     // How long a refund that is being sent belongs to the request that sends it, ms; afterwards
     // that process is taken for dead.
     int64_t sending_ms = 0;

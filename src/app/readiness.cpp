@@ -4,6 +4,7 @@
 #include "app/order_number.h"
 #include "base/config_parts.h"
 #include "base/file_access.h"
+#include "base/key_file.h"
 #include "base/text.h"
 #include "service/store/location.h"
 #include "service/store/schema.h"
@@ -49,6 +50,16 @@ void warn_of_readers(const fs::path& key, std::vector<std::string>& warnings) {
                                   "private key; chmod 600 it"));
 }
 
+void check_notify_key(const fs::path& conf, const notify_settings& notify) {
+    if (notify.url.empty()) return;
+    std::error_code unreadable;
+    if (fs::exists(notify.key_file, unreadable) || unreadable)
+        load_key(notify.key_file, "the key of notify_key_file");
+    else
+        require_writable(notify.key_file, config_folder(conf).label("server.json"),
+                         "notify_key_file");
+}
+
 }  // namespace
 
 void check_readiness(const fs::path& conf, const installation& settings,
@@ -57,10 +68,12 @@ void check_readiness(const fs::path& conf, const installation& settings,
     std::vector<std::string> app_keys;
     for (const config& app : settings.apps) app_keys.push_back(app.smart_app.app_key);
     check_order_key(conf, settings.server, check_store(conf, settings.server, app_keys));
+    check_notify_key(conf, settings.server.notify);
     const config_folder folder(conf);
     for (const config& app : settings.apps)
         warn_of_readers(app_folder(folder, app.app).label("self_rsa_private_key.pem"), warnings);
     warn_of_readers(settings.server.order_key_file, warnings);
+    warn_of_readers(settings.server.notify.key_file, warnings);
 }
 
 void check_log(const fs::path& conf, const log_settings& log) {

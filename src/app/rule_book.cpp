@@ -1,6 +1,7 @@
 #include "app/rule_book.h"
 
 #include "app/known_apps.h"
+#include "base/key_file.h"
 #include "service/store/apps.h"
 #include "service/store/schema.h"
 
@@ -14,6 +15,10 @@ std::vector<std::string> app_keys_of(const installation& settings) {
     return all;
 }
 
+std::string notify_key_of(const notify_settings& notify) {
+    if (notify.url.empty()) return {};
+    return load_or_make_key(notify.key_file, "the key of notify_key_file");
+}
 // What the longest step of a refund asks of Baidu: a call of API 2.0 gets a token, and both once
 // more when Baidu refuses that token. In 1.0 it is a cancellation, and a query of what came of it.
 constexpr int64_t kTokensOfAStep = 2;
@@ -22,7 +27,7 @@ constexpr int64_t kCallsOfAStep = 2;
 bool alike(const ledger_rules& one, const ledger_rules& other) {
     return one.app == other.app && one.deal_id == other.deal_id && one.api == other.api &&
            one.settings == other.settings && one.tells_merchant == other.tells_merchant &&
-           one.sending_ms == other.sending_ms;
+           one.notify_key == other.notify_key && one.sending_ms == other.sending_ms;
 }
 
 }  // namespace
@@ -35,6 +40,7 @@ std::vector<const ledger_rules*> rule_book::of(const installation& settings) {
     // there are none yet.
     if (order_key_.empty())
         order_key_ = load_order_key(settings.server.order_key_file, stored.sold.empty());
+    const std::string notify_key = notify_key_of(settings.server.notify);
     const auto timeouts = settings.server.connect_timeout + settings.server.upstream_timeout;
     std::vector<const ledger_rules*> all;
     for (const config& app : settings.apps) {
@@ -49,6 +55,7 @@ std::vector<const ledger_rules*> rule_book::of(const installation& settings) {
                         .queries = fresh->queries.get(),
                         .settings = settings.server.ledger,
                         .tells_merchant = !settings.server.notify.url.empty(),
+                        .notify_key = notify_key,
                         .sending_ms = (kTokensOfAStep + kCallsOfAStep) * timeouts.count()};
         all.push_back(kept(std::move(fresh)));
     }

@@ -15,7 +15,7 @@ namespace swan {
 class rule_book {
   public:
     // The rules of each of the mini-programs, in their order; the same configuration gives the same
-    // ones again. Main thread. Throws config_error (order key, refuse_replaced_app()),
+    // ones again. Main thread. Throws config_error (order key, notify key, refuse_replaced_app()),
     // sql_error.
     std::vector<const ledger_rules*> of(const installation& settings);
 

@@ -39,11 +39,13 @@ class worker::lane {
                  .total_timeout = settings.upstream_timeout,
                  .ca_file = settings.upstream_ca_file},
                 waiting, &known),
+          merchant_(loop_, settings),
           waiting_(waiting),
           own_({metrics_route(counted)}, answer::by_path, &counted) {}
 
     loop& on() { return loop_; }
     http_client& http() { return http_; }
+    merchant_line& merchant() { return merchant_; }
 
     // On the loop, or before it runs.
     void use(std::shared_ptr<const applications> fresh) { apps_ = std::move(fresh); }
@@ -58,6 +60,7 @@ class worker::lane {
     // Every second, on the loop: what a burst needed is given back when it is over.
     void trim() {
         http_.trim();
+        merchant_.trim();
         const bool quiet = requests_ < kFewRequests && waiting_.now() < kFewRequests;
         quiet_seconds_ = quiet ? quiet_seconds_ + 1 : 0;
         if (quiet && quiet_seconds_ <= kGiveBacks) give_back_memory();
@@ -68,6 +71,7 @@ class worker::lane {
   private:
     loop loop_;
     http_client http_;
+    merchant_line merchant_;
     waiting_limit& waiting_;
     int requests_ = 0;  // since the last trim()
     int quiet_seconds_ = 0;
@@ -87,7 +91,7 @@ worker::worker(installation settings)
     const auto rules = rules_.of(*settings_);
     for (int i = 0; i < settings_->server.loops; ++i) {
         auto fresh = std::make_unique<lane>(settings_->server, waiting_, upstreams_, counted_);
-        auto apps = apps_on(fresh->http(), rules);
+        auto apps = apps_on(*fresh, rules);
         if (i == 0) {
             schedule_.emplace(fresh->on(), *db_, unfinished_);
             schedule_->use(apps);
@@ -97,10 +101,10 @@ worker::worker(installation settings)
     }
 }
 
-std::shared_ptr<const applications> worker::apps_on(http_client& http,
+std::shared_ptr<const applications> worker::apps_on(lane& one,
                                                     const std::vector<const ledger_rules*>& rules) {
     return std::make_shared<const applications>(settings_, rules, *db_, unfinished_, counted_,
-                                                http);
+                                                one.http(), one.merchant());
 }
 
 // The store first: what it still does belongs to the loops.
@@ -113,7 +117,7 @@ void worker::use(installation fresh) {
     const auto rules = rules_.of(fresh);
     settings_ = std::make_shared<const installation>(std::move(fresh));
     for (auto& each : lanes_) {
-        auto apps = apps_on(each->http(), rules);
+        auto apps = apps_on(*each, rules);
         each->on().post([this, lane = each.get(), apps = std::move(apps)]() mutable {
             if (lane == lanes_.front().get()) schedule_->use(apps);
             lane->use(std::move(apps));

@@ -41,7 +41,7 @@ class worker {
   private:
     class lane;  // one loop and what its handlers work with
 
-    std::shared_ptr<const applications> apps_on(http_client& http,
+    std::shared_ptr<const applications> apps_on(lane& one,
                                                 const std::vector<const ledger_rules*>& rules);
 
     std::shared_ptr<const installation> settings_;

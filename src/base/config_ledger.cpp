@@ -55,15 +55,22 @@ ledger_settings read_ledger_settings(const config_object& file) {
     return read;
 }
 
-notify_settings read_notify_settings(const config_object& file, const config_folder& folder) {
+notify_settings read_notify_settings(const config_object& file, const config_folder& folder,
+                                     environment where) {
     notify_settings read;
     read.url = file.find_text("notify_url", 1024).value_or("");
     read.private_addresses = file.flag("notify_private_addresses", false);
     read.key_file =
         folder.resolve(file.find_text("notify_key_file", kLongestPath).value_or("data/notify.key"));
     if (read.url.empty()) return read;
-    if (!read.url.starts_with("https://") && !read.url.starts_with("http://"))
-        file.fail("notify_url", "must begin with https:// or http://");
+    // Its query may hold anything; what decides where it leads must be plain.
+    const auto url = parse_base_url(std::string_view(read.url).substr(0, read.url.find('?')));
+    if (!url || read.url.find_first_of(" #") != std::string::npos)
+        file.fail("notify_url", "must be a URL such as https://host/path");
+    if (!url->https && where == environment::production && !read.private_addresses)
+        file.fail("notify_url",
+                  "must be https in production; http is for an address of your own network, with "
+                  "notify_private_addresses");
     return read;
 }
 

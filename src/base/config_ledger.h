@@ -9,6 +9,7 @@
 namespace swan {
 
 ledger_settings read_ledger_settings(const config_object& file);
-notify_settings read_notify_settings(const config_object& file, const config_folder& folder);
+notify_settings read_notify_settings(const config_object& file, const config_folder& folder,
+                                     environment where);
 
 }  // namespace swan

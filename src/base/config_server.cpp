@@ -145,7 +145,7 @@ server_settings read_server(const config_object& file, const config_folder& fold
                                       {{"etrade", refund_host::etrade}, {"nop", refund_host::nop}});
     settings.skip_audit = file.flag("skip_audit", settings.skip_audit);
     settings.ledger = read_ledger_settings(file);
-    settings.notify = read_notify_settings(file, folder);
+    settings.notify = read_notify_settings(file, folder, settings.environment);
     read_limits(file, settings);
     return settings;
 }

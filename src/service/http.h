@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/config.h"
 #include "runtime/loop.h"
@@ -15,10 +16,12 @@
 namespace swan {
 
 struct http_request {
-    std::string url;         // https, or http to a loopback address
-    bool post = false;       // else GET
-    std::string form;        // POST body, application/x-www-form-urlencoded
-    std::string request_id;  // sent as X-Request-Id; may be empty
+    std::string url;    // https, or http to a loopback address; see `may_be_plain`
+    bool post = false;  // else GET
+    std::string form;   // POST body, application/x-www-form-urlencoded unless `headers` say
+                        // otherwise
+    std::vector<std::string> headers = {};  // more lines, "Name: value", without a line break
+    std::string request_id;                 // sent as X-Request-Id; may be empty
     // May it reach the other side twice? Then libcurl repeats it when a kept connection dies before
     // the answer, or send() after a failure. False: never, but for an HTTP/2 stream that the server
     // refused unhandled (RFC 9113, 8.7).
@@ -26,6 +29,10 @@ struct http_request {
     // On a connection of its own that is closed afterwards (calls that move money, GETs that
     // change state).
     bool own_connection = false;
+    bool may_be_plain = false;  // http to any address
+    // Only to an address of the open Internet, with `own_connection` only: looked at when the
+    // connection is made, so that no name can change what it stands for in between.
+    bool only_public = false;
     // Its total timeout, where that is shorter than the client's; 0: the client's.
     milliseconds at_most{0};
 };

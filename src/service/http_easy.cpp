@@ -2,6 +2,7 @@
 
 #include <curl/curl.h>
 #include <fcntl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -12,6 +13,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "service/http_address.h"
 
 namespace swan {
 
@@ -73,6 +75,15 @@ void http_easy::set_verbose(bool yes) {
     if (verbose_ == yes) return;
     verbose_ = yes;
     curl_easy_setopt(curl_, CURLOPT_VERBOSE, yes ? 1L : 0L);
+}
+
+// libcurl asks for a socket for each address that it is about to connect to.
+int http_easy::open_public(void* self, int, void* address) {
+    const auto& to = *static_cast<const curl_sockaddr*>(address);
+    if (is_public_address(&to.addr, to.addrlen))
+        return socket(to.family, to.socktype | SOCK_CLOEXEC, to.protocol);
+    static_cast<http_easy*>(self)->private_ = true;
+    return CURL_SOCKET_BAD;
 }
 
 int http_easy::begin_sending(void* self, char*, char*, int, int) {
@@ -158,7 +169,7 @@ http_result http_easy::finish(int curl_code) {
         result.body = std::move(body_);
     } else {
         // Never CURLOPT_ERRORBUFFER's text: it quotes the URL, and URLs hold signatures.
-        result.reason = curl_easy_strerror(how);
+        result.reason = private_ ? "its address is private" : curl_easy_strerror(how);
     }
     return result;
 }
@@ -173,6 +184,7 @@ bool http_easy::declined_http2() const {
 void http_easy::forget() {
     request_ = http_request();
     given_ = 0;
+    private_ = false;
     refused_ = false;
     set_verbose(false);
     times_sent_ = 0;

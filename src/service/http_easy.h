@@ -55,12 +55,14 @@ class http_easy {
         bool plain = false;
         bool own = false;
         bool fresh = false;
+        bool only_public = false;
         bool operator==(const way&) const = default;
     };
 
     static constexpr size_t kMostAnswer = 1 << 20;
     static constexpr long kSendBuffer = 16 * 1024;  // the least that libcurl takes
 
+    static int open_public(void* self, int purpose, void* address);
     static int begin_sending(void* self, char*, char*, int, int);
     static size_t give_body(char* to, size_t size, size_t count, void* self);
     static int rewind_body(void* self, int64_t offset, int origin);
@@ -87,6 +89,7 @@ class http_easy {
     std::optional<way> way_;
     http_request request_;
     size_t given_ = 0;      // bytes of the form that libcurl has taken
+    bool private_ = false;  // the other side's address is, and may not be
     bool refused_ = false;  // the server has said that it did nothing with what was given
     bool verbose_ = false;  // libcurl tells what it does, to note()
     int times_sent_ = 0;

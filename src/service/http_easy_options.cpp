@@ -85,6 +85,7 @@ void http_easy::set_up(const http_client::settings& how) {
 void http_easy::set_callbacks() {
     set(CURLOPT_PREREQFUNCTION, &http_easy::begin_sending);
     set(CURLOPT_PREREQDATA, static_cast<void*>(this));
+    set(CURLOPT_OPENSOCKETDATA, static_cast<void*>(this));
     set(CURLOPT_READFUNCTION, &http_easy::give_body);
     set(CURLOPT_READDATA, static_cast<void*>(this));
     set(CURLOPT_SEEKFUNCTION, &http_easy::rewind_body);
@@ -121,15 +122,18 @@ void http_easy::choose_connection() {
     // read twice: what has no such body starts on a fresh one, where nothing is repeated.
     const bool has_one_way_body = request_.post && !request_.form.empty();
     const way chosen{
-        .plain = is_plain_loopback(request_.url),
+        .plain = request_.may_be_plain ? request_.url.starts_with("http://")
+                                       : is_plain_loopback(request_.url),
         .own = request_.own_connection,
-        .fresh = request_.own_connection || (!request_.repeatable && !has_one_way_body)};
+        .fresh = request_.own_connection || (!request_.repeatable && !has_one_way_body),
+        .only_public = request_.only_public};
     if (way_ != chosen) set_way(chosen);
     way_ = chosen;
 }
 
 void http_easy::set_way(const way& chosen) {
     set(CURLOPT_PROTOCOLS_STR, chosen.plain ? "http" : "https");
+    set(CURLOPT_OPENSOCKETFUNCTION, chosen.only_public ? &http_easy::open_public : nullptr);
     set(CURLOPT_FRESH_CONNECT, chosen.fresh ? 1L : 0L);
     set(CURLOPT_FORBID_REUSE, chosen.own ? 1L : 0L);
     // HTTP/2 would let other requests join a connection that is to be its own.
@@ -141,9 +145,11 @@ void http_easy::set_way(const way& chosen) {
 }
 
 void http_easy::fill_headers() {
-    if (!is_header_safe(request_.request_id)) return;
-    const std::string line = concat("X-Request-Id: ", request_.request_id);
-    if (curl_slist_append(headers_, line.c_str()) == nullptr) throw std::bad_alloc();
+    const auto add = [this](const std::string& line) {
+        if (curl_slist_append(headers_, line.c_str()) == nullptr) throw std::bad_alloc();
+    };
+    for (const std::string& line : request_.headers) add(line);
+    if (is_header_safe(request_.request_id)) add(concat("X-Request-Id: ", request_.request_id));
 }
 
 void http_easy::fill_body() {

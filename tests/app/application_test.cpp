@@ -32,7 +32,7 @@ class ApplicationsTest : public ::testing::Test {
         store db(files_.where());
         const auto rules = book_.of(all);
         const applications apps(std::make_shared<const installation>(std::move(all)), rules, db,
-                                unfinished_, counted_, http_);
+                                unfinished_, counted_, http_, merchant_);
         seen_ = {};
         seen_.path = std::move(path);
         seen_.app = std::move(app);
@@ -51,6 +51,7 @@ class ApplicationsTest : public ::testing::Test {
     waiting_limit waiting_{1};
     loop loop_;
     http_client http_{loop_, {}, waiting_};
+    merchant_line merchant_{loop_, {}};
 };
 
 TEST_F(ApplicationsTest, AreChosenByTheFirstPartOfThePathWhichIsCutOff) {

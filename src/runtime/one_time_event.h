@@ -9,11 +9,11 @@ namespace swan {
 
 // `co_await it;` goes on when it happens, at once when it has happened. On one thread. It may be
 // destroyed while it happens, by one of those who waited, but not while somebody waits.
-class event {
+class one_time_event {
   public:
-    event() = default;
-    event(const event&) = delete;
-    event& operator=(const event&) = delete;
+    one_time_event() = default;
+    one_time_event(const one_time_event&) = delete;
+    one_time_event& operator=(const one_time_event&) = delete;
 
     // Resumes who waits, in the order of coming, each up to its next wait. Once.
     void happen() {

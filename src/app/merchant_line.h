@@ -1,0 +1,42 @@
+// The way to the merchant's own system: it shares nothing with the way to Baidu, so that however
+// slow it is, no answer waits for it.
+#pragma once
+
+#include <algorithm>
+
+#include "base/config.h"
+#include "runtime/loop.h"
+#include "service/http.h"
+
+namespace swan {
+
+// One a loop, on that loop's thread only.
+class merchant_line {
+  public:
+    merchant_line(loop& on, const server_settings& settings)
+        : http_(on,
+                {.connect_timeout = settings.connect_timeout,
+                 .total_timeout = patience(settings),
+                 .ca_file = settings.upstream_ca_file},
+                waiting_) {}
+
+    // How many more requests may wait on it.
+    int free_places() const { return std::max(0, kMostWaiting - waiting_.now()); }
+    // As http_client's.
+    task<http_result> send(http_request what) { return http_.send(std::move(what)); }
+    void trim() { http_.trim(); }
+
+  private:
+    static constexpr int kMostWaiting = 64;
+    static constexpr milliseconds kPatience{10'000};
+
+    // What was sent before a drain must end within it.
+    static milliseconds patience(const server_settings& settings) {
+        return std::min(kPatience, settings.drain * 8 / 10);
+    }
+
+    waiting_limit waiting_{kMostWaiting};
+    http_client http_;
+};
+
+}  // namespace swan
