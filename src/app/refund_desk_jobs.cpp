@@ -4,6 +4,7 @@
 #include "app/give_back.h"
 #include "app/moves.h"
 #include "app/order_query.h"
+#include "app/recovery.h"
 #include "app/refund_course.h"
 #include "app/refund_desk.h"
 #include "base/log.h"
@@ -61,6 +62,7 @@ bool wants_payer(const refund_case& found) {
 task<std::optional<milliseconds>> refund_desk::run_refund(job what) const {
     const std::string request_id = concat("job-", what.subject);
     const auto resume = [rules = &with_.rules, id = what.subject](sql& db) {
+        refuse_while_recovering(db, *rules);
         return resume_refund(db, *rules, id, store_now_ms());
     };
     const auto found = co_await with_.db.run(access::durable, resume);
@@ -101,6 +103,7 @@ task<refund> refund_desk::gone_on(refund_case found, std::string request_id) con
 
 task<std::optional<milliseconds>> refund_desk::run_give_back(job what) const {
     const auto ask = [rules = &with_.rules, id = what.subject](sql& db) {
+        refuse_while_recovering(db, *rules);
         return give_back(db, *rules, id, store_now_ms());
     };
     const bool is_over = co_await with_.db.run(access::durable, ask);

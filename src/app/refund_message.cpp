@@ -126,8 +126,7 @@ status state_after(int64_t audit_status) {
     return audit_status == audit_answer::reject ? status::failed : status::requested;
 }
 
-// Baidu asks every 5 minutes without end. Not only the first time is told, as whoever wrote it down
-// may have died before he told anybody.
+// Told for a while: whoever wrote it down may have died before he told anybody.
 bool is_new(const std::optional<refund>& batch, int64_t now_ms) {
     constexpr int64_t kNewMs = int64_t{12} * 60 * 1000;
     return !batch || now_ms - batch->created_ms < kNewMs;
