@@ -75,8 +75,8 @@ void plan_look(sql& db, const ledger_rules& rules, const refund& one) {
 bool book_order(sql& db, const ledger_rules& rules, const order& made) {
     if (!insert_order(db, rules.app, made)) return false;
     if (rules.api == api_generation::v2)
-        schedule_job(db, rules.app, job_kind::watch, made.tp_order_id,
-                     made.created_ms + kFirstLookMs, made.created_ms);
+        insert_job(db, rules.app, job_kind::watch, made.tp_order_id, made.created_ms + kFirstLookMs,
+                   made.created_ms);
     return true;
 }
 

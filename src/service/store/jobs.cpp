@@ -4,14 +4,6 @@ namespace swan {
 
 namespace {
 
-void insert(sql& db, int64_t app, job_kind kind, std::string_view subject, int64_t due_ms,
-            int64_t now_ms) {
-    db.execute(
-        "insert into jobs (app, kind, subject, since_ms, due_ms, leased_ms, attempts)"
-        " values (:app, :kind, :subject, :now, :due, 0, 0)",
-        {app, static_cast<int64_t>(kind), subject, now_ms, due_ms});
-}
-
 bool exists(sql& db, int64_t app, job_kind kind, std::string_view subject) {
     return db
         .query_one("select 1 from jobs where app = :app and kind = :kind and subject = :subject",
@@ -28,6 +20,14 @@ bool lease(sql& db, int64_t app, const job& due, int64_t until_ms) {
 
 }  // namespace
 
+void insert_job(sql& db, int64_t app, job_kind kind, std::string_view subject, int64_t due_ms,
+                int64_t now_ms) {
+    db.execute(
+        "insert into jobs (app, kind, subject, since_ms, due_ms, leased_ms, attempts)"
+        " values (:app, :kind, :subject, :now, :due, 0, 0)",
+        {app, static_cast<int64_t>(kind), subject, now_ms, due_ms});
+}
+
 void schedule_job(sql& db, int64_t app, job_kind kind, std::string_view subject, int64_t due_ms,
                   int64_t now_ms) {
     // One that is being carried out gets another time in any case: finish_job() sees it by that.
@@ -37,7 +37,7 @@ void schedule_job(sql& db, int64_t app, job_kind kind, std::string_view subject,
         " and (leased_ms > 0 or due_ms > :limit)",
         {due_ms, due_ms + 1, due_ms, app, static_cast<int64_t>(kind), subject, due_ms});
     if (sooner == 0 && !exists(db, app, kind, subject))
-        insert(db, app, kind, subject, due_ms, now_ms);
+        insert_job(db, app, kind, subject, due_ms, now_ms);
 }
 
 void reschedule_job(sql& db, int64_t app, job_kind kind, std::string_view subject, int64_t due_ms,
@@ -45,7 +45,7 @@ void reschedule_job(sql& db, int64_t app, job_kind kind, std::string_view subjec
     const int64_t moved = db.execute(
         "update jobs set due_ms = :due where app = :app and kind = :kind and subject = :subject",
         {due_ms, app, static_cast<int64_t>(kind), subject});
-    if (moved == 0) insert(db, app, kind, subject, due_ms, now_ms);
+    if (moved == 0) insert_job(db, app, kind, subject, due_ms, now_ms);
 }
 
 void drop_job(sql& db, int64_t app, job_kind kind, std::string_view subject) {

@@ -31,6 +31,9 @@ struct job {
     int64_t attempts = 0;   // so often it was taken, this time included
 };
 
+// Makes one that cannot be there yet: the cheapest. Throws sql_error constraint when it is.
+void insert_job(sql& db, int64_t app, job_kind kind, std::string_view subject, int64_t due_ms,
+                int64_t now_ms);
 // Makes it; one that is there becomes due at `due_ms` if that is sooner. One that is being carried
 // out is due again then: what came in the meantime may have come too late for it.
 void schedule_job(sql& db, int64_t app, job_kind kind, std::string_view subject, int64_t due_ms,
