@@ -3,6 +3,7 @@
 #include "app/order_query.h"
 #include "baidu/api_request.h"
 #include "base/error.h"
+#include "runtime/time_limit.h"
 
 namespace swan {
 
@@ -48,6 +49,19 @@ void refuse_another(const baidu::found_order& found, const order_reference& whic
         throw error(code::upstream_fail, "Baidu answers for another payment of this order");
 }
 
+// nginx waits 10 s for an answer, and then says "busy". A call may first wait for somebody else's
+// access token, then for its own, and be made twice.
+constexpr milliseconds kAnswerWithin{9'000};
+
+// What runs on after that holds all it needs.
+template <class T>
+task<T> in_time(task<T> work) {
+    time_limited<T> limited(kAnswerWithin, std::move(work));
+    std::optional<T> came = co_await limited;
+    if (!came) throw error(code::upstream_timeout, "Baidu did not answer in time");
+    co_return *std::move(came);
+}
+
 }  // namespace
 
 platform::platform(const config& settings, int64_t app, store& db, http_client& http)
@@ -69,17 +83,19 @@ task<baidu::login_session> platform::exchange_code(std::string login_code, std::
 }
 
 task<baidu::login_session> platform::exchange_v2(std::string login_code, std::string request_id) {
-    const auto exchange = [this, login_code, request_id](std::string token) {
-        return v2_.get_session_key(std::move(token), login_code, request_id);
+    const auto exchange = [v2 = shared_v2_, login_code, request_id](std::string token) {
+        return v2->api.get_session_key(std::move(token), login_code, request_id);
     };
-    co_return co_await with_token(tokens_, request_id, exchange);
+    auto exchanging = with_token(tokens_, request_id, exchange);
+    co_return co_await in_time(std::move(exchanging));
 }
 
 task<std::string> platform::union_id(std::string open_id, std::string request_id) {
-    const auto ask = [this, open_id, request_id](std::string token) {
-        return v2_.get_union_id(std::move(token), open_id, request_id);
+    const auto ask = [v2 = shared_v2_, open_id, request_id](std::string token) {
+        return v2->api.get_union_id(std::move(token), open_id, request_id);
     };
-    co_return co_await with_token(tokens_, request_id, ask);
+    auto asking = with_token(tokens_, request_id, ask);
+    co_return co_await in_time(std::move(asking));
 }
 
 bool platform::can_query(const order_reference& which) const {
@@ -92,14 +108,15 @@ task<baidu::order_status> platform::query_order(order_reference which, std::stri
 }
 
 task<baidu::order_status> platform::query_v2(order_reference which, std::string request_id) {
-    const auto found = co_await find_order(which, request_id);
+    auto finding = find_order(which, request_id);
+    const auto found = co_await in_time(std::move(finding));
     co_return status_of(found);
 }
 
 task<std::optional<baidu::found_order>> platform::find_order(order_reference which,
                                                              std::string request_id) {
-    const auto find = [this, id = which.tp_order_id, request_id](std::string token) {
-        return v2_.find_by_tp_order_id(std::move(token), id, request_id);
+    const auto find = [v2 = shared_v2_, id = which.tp_order_id, request_id](std::string token) {
+        return v2->api.find_by_tp_order_id(std::move(token), id, request_id);
     };
     const auto found = co_await with_token(tokens_, request_id, find);
     if (found) refuse_another(*found, which);
