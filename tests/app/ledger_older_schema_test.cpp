@@ -44,6 +44,7 @@ TEST_F(LedgerOlderSchemaTest, SellsIsPaidAndRefunds) {
 }
 
 TEST_F(LedgerOlderSchemaTest, CountsTheUnpaidOrdersOfACustomer) {
+    save_session(ledger.db, ledger.rules.app, "user", "key", ledger.now);
     for (int number = 1; number <= 21; ++number) {
         order made = sold();
         made.tp_order_id = std::to_string(number);
