@@ -154,11 +154,16 @@ task<Verdict> callback::recorded(Message message, request& req, recorder<Message
     const auto limit = with_.settings.server.callback_commit;
     try {
         co_return co_await with_.db.run_within(limit, access::durable, write);
-    } catch (error& why) {  // nothing was committed: nothing is promised
-        using outage = ledger_settings::outage;
-        if (with_.settings.server.ledger.when_unavailable == outage::close) why.with_silence();
+    } catch (error& why) {
+        mark_uncommitted(why);
         throw;
     }
+}
+
+// Nothing is promised. How Baidu learns of it is the merchant's choice.
+void callback::mark_uncommitted(error& why) const {
+    using outage = ledger_settings::outage;
+    if (with_.settings.server.ledger.when_unavailable == outage::close) why.with_silence();
 }
 
 // Signed, but without what decides: kept for the operator, promised nothing.
@@ -167,7 +172,12 @@ task<response> callback::unread(std::string_view kind, request& req) {
         record_unread(db, *rules, kind, body, store_now_ms());
     };
     const auto limit = with_.settings.server.callback_commit;
-    co_await with_.db.run_within(limit, access::durable, record);
+    try {
+        co_await with_.db.run_within(limit, access::durable, record);
+    } catch (error& why) {
+        mark_uncommitted(why);
+        throw;
+    }
     logging::alert("unread_message", concat("kind=", kind));
     throw error(code::sys_fail, "a field is missing or is not a number");
 }

@@ -9,6 +9,7 @@
 
 #include "app/ledger.h"
 #include "app/services.h"
+#include "base/error.h"
 #include "front/request.h"
 #include "runtime/task.h"
 
@@ -36,6 +37,7 @@ class callback {
     [[noreturn]] void refuse(refusal reason) const;
     template <class Message, class Verdict>
     task<Verdict> recorded(Message message, request& req, recorder<Message, Verdict> record);
+    void mark_uncommitted(error& why) const;
     task<response> unread(std::string_view kind, request& req);
     task<void> doubted(payment_notify told, const request& req);
     void reconcile(const std::optional<reconciliation>& what, const std::string& tp_order_id,

@@ -11,7 +11,6 @@ namespace swan {
 
 namespace {
 
-constexpr const char* kRecovering = "recovering";
 constexpr int64_t kAtOnce = 200;  // orders in one transaction
 
 }  // namespace

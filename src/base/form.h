@@ -13,7 +13,7 @@ using field_list = std::vector<std::pair<std::string, std::string>>;
 
 // More in one form or query is no client of ours and not Baidu, but somebody who wants to keep a
 // loop busy: 256 KiB have room for a hundred thousand.
-inline constexpr size_t kMaxFields = 128;
+inline constexpr size_t kMaxFields = 1024;
 
 // The pairs of a form or query. '+' is a space; a pair without '=' has an empty value; empty
 // pairs ("&&") are skipped. Throws swan::error param_illegal: broken percent-encoding, broken

@@ -2,10 +2,25 @@
 #include <memory>
 
 #include "base/text.h"
+#include "service/store/counters.h"
 #include "swanctl/ask_worker.h"
 #include "swanctl/commands.h"
 
 namespace swan::swanctl {
+
+namespace {
+
+// At once, and not by the command: a worker that starts takes it up together with refunds that are
+// due.
+void stop_refunds(place& where) {
+    opened at(where);
+    at.write([](sql& db, int64_t app) {
+        set_counter(db, app, kRecovering, 1);
+        return true;
+    });
+}
+
+}  // namespace
 
 void add_recover(CLI::App& tool, place& where) {
     struct recover_line {
@@ -23,6 +38,7 @@ void add_recover(CLI::App& tool, place& where) {
             throw CLI::ValidationError("recover: --since TIME to begin, --done to end");
         command_arguments given;
         if (!line->done) given.set("since_ms", concat(line->since_ms));
+        if (!line->done) stop_refunds(where);
         ask_worker(where, line->done ? "recover done" : "recover", given);
     });
 }

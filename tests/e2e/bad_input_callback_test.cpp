@@ -254,7 +254,7 @@ TEST_F(bad_callback, what_is_too_large_is_refused_in_the_same_form) {
         field_list too_many = paid_;
         while (too_many.size() <= kMaxFields)
             too_many.emplace_back(concat("f", too_many.size()), "");
-        expect_refused_by(path, "129 fields, signed", signed_form(too_many));
+        expect_refused_by(path, "1,025 fields, signed", signed_form(too_many));
     }
 }
 

@@ -7,7 +7,7 @@
 namespace swan::e2e {
 namespace {
 
-constexpr size_t kMostBody = 16 * 1024;
+constexpr size_t kMostBody = 256 * 1024;
 
 std::string repeated(std::string_view text, size_t count) {
     std::string out;
@@ -66,8 +66,8 @@ std::vector<broken_json> broken_bodies() {
         {"a number beyond doubles", R"({"zzz":1e400,"code":"x"})"},
         {"a word that breaks off", R"({"zzz":tru,"code":"x"})"},
         {"arrays, 65 deep", R"({"zzz":)" + repeated("[", 65) + repeated("]", 65) + "}"},
-        {"arrays, 3,000 deep", R"({"zzz":)" + repeated("[", 3'000) + repeated("]", 3'000) + "}"},
-        {"objects, 2,000 deep", repeated(R"({"a":)", 2'000) + "1" + repeated("}", 2'000)},
+        {"arrays, 10,000 deep", R"({"zzz":)" + repeated("[", 10'000) + repeated("]", 10'000) + "}"},
+        {"objects, 10,000 deep", repeated(R"({"a":)", 10'000) + "1" + repeated("}", 10'000)},
         {"brackets up to the limit", repeated("[", kMostBody)},
         {"braces up to the limit", repeated(R"({"":)", kMostBody / 4)},
     };

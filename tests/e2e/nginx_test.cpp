@@ -76,29 +76,6 @@ TEST_F(nginx, that_passes_other_paths_on_gives_no_metrics_away) {
     EXPECT_EQ(got.body.find("swan_"), std::string::npos);
 }
 
-TEST_F(nginx, takes_large_bodies_only_where_there_are_any) {
-    const std::string small(15'000, 'x');
-    const std::string middle(20'000, 'x');
-    const std::string large(200'000, 'x');
-    for (const char* path : {"/auth/login", "/auth/unionid", "/pay/gen", "/pay/refund"}) {
-        EXPECT_EQ(system_.post(path, small).status, 200) << path;
-        const reply got = system_.post(path, middle);
-        EXPECT_EQ(got.status, 413) << path;
-        EXPECT_EQ(at(got, "code"), "10007") << got.body;
-    }
-    for (const char* path : {"/auth/userinfo", "/auth/phone"})
-        EXPECT_EQ(at(system_.post(path, large), "code"), "10001") << path;
-    for (const std::string& body : {middle, large}) {
-        const reply got = system_.post("/pay/callback/succ", body);
-        EXPECT_EQ(got.status, 200);
-        EXPECT_EQ(at(got, "errno"), "10000") << got.body;
-        EXPECT_EQ(got.body.find("internal"), std::string::npos);
-    }
-    EXPECT_TRUE(local_system::eventually([&] {
-        return system_.logs().find("callback refused: ") != std::string::npos;
-    })) << "the smaller one has come through";
-}
-
 TEST_F(nginx, limits_how_much_one_address_asks_but_never_a_callback) {
     change("swan-upstream.conf", "127.0.0.0/8 1;", "127.0.0.1 1;");
     change("swan-server.conf", "burst=200", "burst=3");

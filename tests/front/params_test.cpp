@@ -133,18 +133,18 @@ TEST(params, refuses_more_than_anybody_needs) {
         for (int i = 0; i < members; ++i) append_to(text, ",\"n", i, "\":", content);
         return concat('{', std::string_view(text).substr(1), '}');
     };
-    EXPECT_EQ(refusal(json(128, "1")), "");
-    constexpr auto kTooMany = "the body is JSON with more than 128 members"sv;
-    EXPECT_EQ(refusal(json(129, "1")), kTooMany);
-    EXPECT_EQ(refusal(json(65, R"({"a":1})")), kTooMany);
-    EXPECT_EQ(refusal(json(1, json(128, "1"))), kTooMany);
+    EXPECT_EQ(refusal(json(1024, "1")), "");
+    constexpr auto kTooMany = "the body is JSON with more than 1024 members"sv;
+    EXPECT_EQ(refusal(json(1025, "1")), kTooMany);
+    EXPECT_EQ(refusal(json(513, R"({"a":1})")), kTooMany);
+    EXPECT_EQ(refusal(json(1, json(1024, "1"))), kTooMany);
     std::string array = "1";
-    for (int i = 0; i < 256; ++i) array += ",1";
+    for (int i = 0; i < 2048; ++i) array += ",1";
     EXPECT_EQ(refusal(concat(R"({"a":[)", array, "]}")), kTooMany);
     EXPECT_EQ(refusal("code=1", array), "");
     std::string query;
-    for (int i = 0; i < 129; ++i) append_to(query, 'n', i, '&');
-    EXPECT_EQ(refusal("code=1", query), "more than 128 parameters");
+    for (int i = 0; i < 1025; ++i) append_to(query, 'n', i, '&');
+    EXPECT_EQ(refusal("code=1", query), "more than 1024 parameters");
 }
 
 TEST(params, names_parameters_in_printable_form) {

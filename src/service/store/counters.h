@@ -13,6 +13,8 @@ namespace swan {
 // when an operator released it.
 inline constexpr std::string_view kBrakedAt = "error_order_braked_ms";
 inline constexpr std::string_view kResumedAt = "error_order_resumed_ms";
+// 1 while a restored store is made good: no refund is sent.
+inline constexpr std::string_view kRecovering = "recovering";
 // In which minute since 1970 notifies that were not believed were last kept, and how many.
 inline constexpr std::string_view kDoubtfulMinute = "doubtful_minute";
 inline constexpr std::string_view kDoubtfulCount = "doubtful_count";
