@@ -38,7 +38,8 @@ std::optional<due_event> look_up(sql& db, int64_t app, const std::string& tp_ord
     known.paid = find_payment(db, app, known.what.order_id);
     const auto refunds = refunds_of(db, app, known.what.order_id);
     if (!known.what.refund_id.empty()) known.back = find_refund(db, app, known.what.refund_id);
-    return due_event{.outdated = is_outdated(known.what, refunds), .known = std::move(known)};
+    const bool outdated = is_outdated(known.what, refunds);
+    return due_event{.outdated = outdated, .known = std::move(known)};
 }
 
 }  // namespace

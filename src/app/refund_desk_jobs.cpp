@@ -67,7 +67,7 @@ task<std::optional<milliseconds>> refund_desk::run_refund(job what) const {
     };
     const auto found = co_await with_.db.run(access::durable, resume);
     if (!found) co_return std::nullopt;
-    const refund_case begun = *found;
+    const refund_case& begun = *found;
     if (begun.lost) alert_unknown(begun.what);
     const bool learnt = co_await learn_payer_of(begun, request_id);
     if (learnt) co_return milliseconds(0);
