@@ -32,6 +32,7 @@ void make_room(sql& db, int64_t app) {
 
 std::vector<quarantined> read(std::vector<sql::row> rows) {
     std::vector<quarantined> all;
+    all.reserve(rows.size());
     for (sql::row& row : rows)
         all.push_back({.tp_order_id = row.take_text(0),
                        .order_id = row.take_text(1),
