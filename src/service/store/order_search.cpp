@@ -40,6 +40,7 @@ int64_t number_of(const std::optional<State>& state) {
 
 std::vector<std::string> first_column(std::vector<sql::row> rows) {
     std::vector<std::string> all;
+    all.reserve(rows.size());
     for (sql::row& each : rows) all.push_back(each.take_text(0));
     return all;
 }
