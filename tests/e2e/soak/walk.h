@@ -21,9 +21,9 @@ namespace swan::e2e::soak {
 // What the walk may play because the worker can bring it to an end by itself. Where one is false
 // the walk does not play it, and says so.
 struct abilities {
-    bool watches_orders = true;      // unpaid orders are asked for, and closed in time
-    bool carries_on_refunds = true;  // refunds that Baidu may never have got are sent again
-    bool decides_unasked = false;    // by swanctl; else server.json approves what nobody asked for
+    bool watches_orders = true;       // unpaid orders are asked for, and closed in time
+    bool carries_on_refunds = false;  // refunds that Baidu may never have got are sent again
+    bool decides_unasked = false;     // by swanctl; else server.json approves what nobody asked for
 };
 inline constexpr abilities kAble;
 
