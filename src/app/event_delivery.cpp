@@ -30,7 +30,8 @@ constexpr size_t kMostAnswer = 200;
 // The next event of the order with what it says, if it may leave.
 std::optional<due_event> look_up(sql& db, int64_t app, const std::string& tp_order_id) {
     auto what = next_event(db, app, tp_order_id);
-    if (!what || what->state != event::status::waiting) return std::nullopt;
+    if (!what || what->state == event::status::dead) return std::nullopt;
+    const bool held = what->state == event::status::held;
     event_facts known{.what = *std::move(what),
                       .sold = find_order(db, app, tp_order_id),
                       .paid = std::nullopt,
@@ -39,6 +40,7 @@ std::optional<due_event> look_up(sql& db, int64_t app, const std::string& tp_ord
     const auto refunds = refunds_of(db, app, known.what.order_id);
     if (!known.what.refund_id.empty()) known.back = find_refund(db, app, known.what.refund_id);
     const bool outdated = is_outdated(known.what, refunds);
+    if (held && !outdated) return std::nullopt;  // those behind it need not wait for what is gone
     return due_event{.outdated = outdated, .known = std::move(known)};
 }
 
@@ -121,7 +123,9 @@ task<std::optional<milliseconds>> event_delivery::note(event what, trial came) c
 task<void> event_delivery::keep(event changed) const {
     const auto update = [app = with_.rules.app, changed](sql& db) {
         const auto now = find_event(db, app, changed.id);
-        if (now && now->state == event::status::waiting) update_event(db, app, changed);
+        const bool open =
+            now && (now->state == event::status::waiting || now->state == event::status::held);
+        if (open) update_event(db, app, changed);
     };
     co_await with_.db.run(access::durable, update);
 }

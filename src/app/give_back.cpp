@@ -34,7 +34,10 @@ bool give_back(sql& db, const ledger_rules& rules, const std::string& order_id, 
     if (!taken || !taken->is_error_order) return true;
     const auto all = refunds_of(db, rules.app, order_id);
     const auto any = [&](auto is_so) { return std::any_of(all.begin(), all.end(), is_so); };
-    if (any([](const refund& one) { return one.state == status::done; })) return true;
+    int64_t done = 0;
+    for (const refund& one : all)
+        if (one.state == status::done) done += std::max<int64_t>(one.amount, 0);
+    if (done >= taken->total_money) return true;
     const std::string ours = concat(order_id, "E");
     const bool has_one = any(
         [&](const refund& one) { return one.refund_id == ours || one.state != status::failed; });

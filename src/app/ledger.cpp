@@ -4,6 +4,7 @@
 
 #include "app/bookkeeping.h"
 #include "app/found_ledger.h"
+#include "app/recovery.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "service/store/counters.h"
@@ -182,11 +183,29 @@ notify_verdict record_notify(sql& db, const ledger_rules& rules, const payment_n
     return verdict;
 }
 
+namespace {
+
+bool was_answered(const std::optional<refund>& batch) {
+    return batch && (batch->audit_status == audit_answer::approve ||
+                     batch->audit_status == audit_answer::reject);
+}
+
+// A restored ledger does not know what went back since its backup: Baidu asks again.
+audit_verdict undecided_while_recovering(const refund_audit& asked) {
+    return {.audit_status = audit_answer::undecided,
+            .money = asked.apply_refund_money.value_or(0),
+            .effect = {.alert = "audit_while_recovering"}};
+}
+
+}  // namespace
+
 audit_verdict record_audit(sql& db, const ledger_rules& rules, const refund_audit& asked,
                            const std::string& body, int64_t now_ms) {
     const refund_facts known =
         facts_of(db, rules, asked.order_id, asked.refund_batch_id, asked.tp_order_id, now_ms);
-    const audit_verdict verdict = judge(asked, known, rules.settings);
+    const audit_verdict verdict = !was_answered(known.batch) && is_recovering(db, rules)
+                                      ? undecided_while_recovering(asked)
+                                      : judge(asked, known, rules.settings);
     if (verdict.effect.keep_message)
         keep_message(db, rules.app, "refund_audit", asked.order_id, body, now_ms);
     apply(db, rules, asked.order_id, verdict.effect);

@@ -151,7 +151,10 @@ refund_case begin_refund(sql& db, const ledger_rules& rules, const refund_reques
     if (!known) return begin_new(db, rules, asked, seen, id, now_ms);
     if (!same_request(asked, *known))
         throw error(code::refund_conflict, "this refund_id was used with other parameters");
-    return take_up(db, rules, {.what = *std::move(known), .of = *seen.paid, .repeated = true},
+    // Not always the payment that counts for the order now.
+    auto of = find_payment(db, rules.app, known->order_id);
+    if (!of) throw error(code::sys_fail, "internal error", "a payment vanished from the store");
+    return take_up(db, rules, {.what = *std::move(known), .of = *std::move(of), .repeated = true},
                    now_ms);
 }
 
