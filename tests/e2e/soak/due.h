@@ -14,7 +14,9 @@ inline sql database(const running_system& system) {
 // time ends now.
 inline void make_all_due(const running_system& system) {
     sql db = database(system);
-    db.execute("update jobs set due_ms = 0, since_ms = since_ms - 172800000");
+    // But for what is given back in half an hour (kind 3): where Baidu's own audit of it was lost
+    // on the way, the two hold the same money, and an operator has to settle ours.
+    db.execute("update jobs set due_ms = 0, since_ms = since_ms - 172800000 where kind <> 3");
     db.execute("update orders set created_ms = created_ms - 172800000 where state = 1");
 }
 

@@ -37,6 +37,7 @@ std::vector<std::string> walk::left_out() {
         lines.emplace_back("orders that are closed in time, and paid at that moment");
     if (!kAble.carries_on_refunds)
         lines.emplace_back("refunds that were lost before they reached Baidu");
+    lines.emplace_back("payments that Baidu was asked to give back, and did not in half an hour");
     if (!kAble.decides_unasked)
         lines.emplace_back(
             "refunds that an operator decides, or settles: server.json approves "
