@@ -111,10 +111,7 @@ refund record_listed(sql& db, const ledger_rules& rules, const std::string& refu
     if (!listed.batch_id.empty()) bind_batch(db, rules, one, listed.batch_id);
     if (listed.state == listed_refund::running) one.state = status::accepted;
     if (listed.state == listed_refund::done) one.state = status::done;
-    // What an audit has let go keeps its money until a notify, or the operator, says that it
-    // failed.
-    const bool approved = one.audit_status == audit_answer::approve;
-    if (listed.state == listed_refund::failed && !approved) one.state = status::failed;
+    if (listed.state == listed_refund::failed) one.state = status::failed;
     return after_query(db, rules, std::move(one), now_ms);
 }
 
