@@ -150,6 +150,7 @@ bool may_ask_for_refund(sql& db, const ledger_rules& rules, const std::string& o
                         int64_t now_ms) {
     constexpr int64_t kWindowMs = int64_t{10} * 60'000;
     constexpr int64_t kBrakeMs = int64_t{6} * 3600'000;
+    if (is_error_order(db, rules.app, order_id)) return true;  // the first answer again
     const int64_t braked_ms = counter_value(db, rules.app, kBrakedAt);
     const int64_t resumed_ms = counter_value(db, rules.app, kResumedAt);
     if (braked_ms > resumed_ms && now_ms - braked_ms < kBrakeMs) return false;

@@ -25,6 +25,13 @@ void add_error_order(sql& db, int64_t app, std::string_view order_id, int64_t no
                    {app, order_id, now_ms});
 }
 
+bool is_error_order(sql& db, int64_t app, std::string_view order_id) {
+    return db
+        .query_one("select 1 from error_orders where app = :app and order_id = :id", "i",
+                   {app, order_id})
+        .has_value();
+}
+
 int64_t count_error_orders(sql& db, int64_t app, int64_t since_ms, int64_t most) {
     db.execute("delete from error_orders where app = :app and answered_ms <= :since",
                {app, since_ms});

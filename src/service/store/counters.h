@@ -25,6 +25,8 @@ void set_counter(sql& db, int64_t app, std::string_view name, int64_t value);
 
 // One more payment whose notify is answered isErrorOrder.
 void add_error_order(sql& db, int64_t app, std::string_view order_id, int64_t now_ms);
+// Whether it is one already.
+bool is_error_order(sql& db, int64_t app, std::string_view order_id);
 // How many there were after `since_ms`, counted up to `most`; forgets the earlier ones.
 int64_t count_error_orders(sql& db, int64_t app, int64_t since_ms, int64_t most);
 
