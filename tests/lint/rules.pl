@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # rules.pl [ROOT]: what the compiler does not check, over ROOT/src: which folder may include which,
-# which unit may know which library, SQL only in the store, the co_await rule of g++ 12, and how long
-# a function may be; and how long a file, over ROOT/tests too.
+# which unit may know which library, SQL only in the store, the co_await rule of g++ 12, reserved
+# names, and how long a function may be; and how long a file, over ROOT/tests too.
 use strict;
 use warnings;
 use File::Find;
@@ -42,6 +42,9 @@ my $co_await = qr!\b(?:if|while|switch|for)\s*\([^;{]*\bco_await\b
                 | \?[^;]*\bco_await\b
                 | \bco_await\b[^;]*(?:\bco_await\b|\?)
                 | \bco_await\b[^;]*[\[\{]!x;
+
+# Names that the language keeps for itself, but for those that compilers and POSIX offer.
+my $reserved = qr{(?<!\w)(?!__builtin_|__attribute__\b|_SC_)(?:_[A-Z_]\w*|\w+__\w*)};
 
 my $most_lines_of_file     = 300;
 my $most_lines_of_function = 40;
@@ -128,6 +131,9 @@ sub check {
     my $bare = without_comments($text, 1);
     while ($bare =~ /$co_await/g) {
         report($file, $bare, $-[0], 'co_await outside the rule that g++ 12 needs');
+    }
+    while ($bare =~ /$reserved/g) {
+        report($file, $bare, $-[0], 'a name that is reserved');
     }
     check_functions($file, $bare);
 }

@@ -79,6 +79,13 @@ if (a) { co_await g(a); }
 co_return co_await h(a);
 // if (co_await f(x))
 log("if (co_await f(x))");'
+
+for name in 'int _Count;' 'int __count;' 'int of__count;' '#define A__B'; do
+    caught app/a.cpp "$name" 'a name that is reserved'
+done
+allowed app/a.cpp 'int of_count_ = __builtin_add_overflow(a, b, &c); // a__b
+log("a__b"); _exit(1);'
+
 # lines COUNT TEXT: the text that often.
 lines() { for ((i = 0; i < $1; i++)); do printf '%s\n' "$2"; done; }
 caught app/a.cpp "$(lines 301 '// a')" 'a file of more than 300 lines'
