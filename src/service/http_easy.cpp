@@ -162,14 +162,21 @@ http_result http_easy::finish(int curl_code) {
     const auto how = static_cast<CURLcode>(curl_code);
     http_result result;
     result.what = classify(how, anything_sent(), too_large_);
+    long status = 0;
+    curl_easy_getinfo(curl_, CURLINFO_RESPONSE_CODE, &status);
+    // libcurl 7.88 calls it well when an HTTP/2 connection dies over a stream that has no answer
+    // yet, while another stream of it is being repeated.
+    if (result.what == outcome::answered && status == 0) result.what = outcome::broken;
     result.our_fault = result.what == outcome::not_sent && out_of_descriptors();
     result.repeated = has_repeated();
     if (result.what == outcome::answered) {
-        curl_easy_getinfo(curl_, CURLINFO_RESPONSE_CODE, &result.status);
+        result.status = status;
         result.body = std::move(body_);
     } else {
         // Never CURLOPT_ERRORBUFFER's text: it quotes the URL, and URLs hold signatures.
-        result.reason = private_ ? "its address is private" : curl_easy_strerror(how);
+        result.reason = private_          ? "its address is private"
+                        : how == CURLE_OK ? "the connection was closed before the answer"
+                                          : curl_easy_strerror(how);
     }
     return result;
 }
