@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <set>
 #include <string>
 #include <vector>
@@ -60,19 +61,34 @@ void save_all(const std::filesystem::path& folder, const results& all) {
                 all.rows.empty() ? "" : ", bench.svg", all.curves.empty() ? "" : ", growth.svg");
 }
 
-void measure(const wishes& what) {
+// One that fails leaves what the others measure.
+bool is_measured(const char* name, const std::function<void()>& measure) {
+    try {
+        measure();
+        return true;
+    } catch (const std::exception& e) {
+        std::fprintf(stderr, "bench: %s: %s\n", name, e.what());
+        return false;
+    }
+}
+
+bool measure(const wishes& what) {
     const effort how = what.quick ? effort{.rounds = 1, .seconds = 1, .crowd = 200} : effort{};
     results all{
         .machine = machine(),
         .note = swan::concat("Load generator, nginx, worker and upstream share these cores; "
                              "medians of ",
                              how.rounds, " rounds of ", how.seconds, " s in turn.")};
+    bool well = true;
     for (const part& each : kParts)
-        if (what.parts.empty() || is_named(what, each.name)) each.measure(how, all);
+        if (what.parts.empty() || is_named(what, each.name))
+            well = is_measured(each.name, [&] { each.measure(how, all); }) && well;
+    const int64_t rows = what.growth > 0 ? what.growth : kMany;
     if (what.growth > 0 || is_named(what, kGrowth))
-        measure_growth(how, kFew, what.growth > 0 ? what.growth : kMany, all);
+        well = is_measured(kGrowth, [&] { measure_growth(how, kFew, rows, all); }) && well;
     std::fputs(table(all).c_str(), stdout);
     save_all(what.out, all);
+    return well;
 }
 
 }  // namespace
@@ -90,7 +106,7 @@ int main(int argc, char** argv) {
     flags.add_option("--out", what.out, "folder of the results")->required();
     CLI11_PARSE(flags, argc, argv);
     try {
-        measure(what);
+        return measure(what) ? EXIT_SUCCESS : EXIT_FAILURE;
     } catch (const std::exception& e) {
         std::fprintf(stderr, "bench: %s\n", e.what());
         return EXIT_FAILURE;

@@ -13,9 +13,13 @@ proof::proof(const e2e::running_system& system, std::function<int64_t()> stored)
       stored_(std::move(stored)),
       before_(stored_ ? stored_() : 0) {}
 
+std::string proof::grep(const std::string& pattern, const std::string& then) const {
+    return e2e::run(
+        concat("tail -c +", begin_ + 1, " ", log_.string(), " | grep -o '", pattern, "' | ", then));
+}
+
 int64_t proof::lines(const std::string& pattern) const {
-    return std::stoll(e2e::run(
-        concat("tail -c +", begin_ + 1, " ", log_.string(), " | grep -c '", pattern, "' || true")));
+    return std::stoll(grep(pattern, "wc -l"));
 }
 
 // wrk ends with requests under way, which are logged and stored too: there may be more of both.
@@ -28,8 +32,9 @@ void proof::check(int64_t answered) const {
     const bool enough = e2e::running_system::eventually(all_logged);
     const int64_t wrong = lines(" 200 code=[1-9]");
     if (!enough || wrong > 0)
-        throw std::runtime_error(
-            concat(answered, " answers, ", right, " with code 0, ", wrong, " with another"));
+        throw std::runtime_error(concat(answered, " answers, ", right, " with code 0, ", wrong,
+                                        " with another:\n",
+                                        grep(" 200 code=[1-9][0-9]*", "sort | uniq -c")));
     const int64_t stored = stored_ ? stored_() - before_ : answered;
     if (stored < answered)
         throw std::runtime_error(concat(answered, " answers, ", stored, " of them stored"));

@@ -21,7 +21,9 @@ class proof {
     void check(int64_t answered) const;
 
   private:
-    int64_t lines(const std::string& pattern) const;  // of the log, since then
+    // What of the log since then fits, through a command.
+    std::string grep(const std::string& pattern, const std::string& then) const;
+    int64_t lines(const std::string& pattern) const;
 
     std::filesystem::path log_;  // nginx's, which has the code of every answer
     uintmax_t begin_;

@@ -11,6 +11,7 @@
 #include "baidu/userdata.h"
 #include "base/text.h"
 #include "e2e/process.h"
+#include "service/store/jobs.h"
 #include "service/store/orders.h"
 #include "service/store/schema.h"
 #include "service/store/sessions.h"
@@ -22,7 +23,8 @@ namespace {
 
 constexpr std::string_view kUser =  // 160 bytes once encrypted: Baidu's own sample
     R"({"openid":"open_id","nickname":"baidu_user","headimgurl":"url of image","sex":1})";
-constexpr int64_t kAmount = 1290;  // fen
+constexpr int64_t kAmount = 1290;           // fen
+constexpr int64_t kLaterMs = 24 * 3600000;  // after any bench
 
 config read_config(const std::filesystem::path& folder) {
     std::vector<std::string> warnings;
@@ -170,7 +172,7 @@ std::string stage::notify(int64_t index) const {
                                                  .deal_id = settings_.pay.deal_id,
                                                  .amount = concat(kAmount),
                                                  .pay_time = concat(store_now_ms() / 1000),
-                                                 .return_data = ""});
+                                                 .return_data = baidu::kReturnData});
     return form(told) + "&rsaSign=" + e2e::escaped(baidu::sign(told, platform_));
 }
 
@@ -178,6 +180,11 @@ std::filesystem::path stage::notifies(int64_t count) {
     const int64_t first = std::max(orders_, notified_);
     fill_orders(first + count);
     notified_ = first + count;
+    // As /pay/gen leaves them, but not to be looked at while this lasts.
+    insert_all(first, notified_, [&](int64_t index) {
+        const int64_t now_ms = store_now_ms();
+        insert_job(db_, app_, job_kind::watch, order_number(index), now_ms + kLaterMs, now_ms);
+    });
     const auto file = requests_file("notifies");
     std::ofstream out(file);
     for (int64_t i = first; i < notified_; ++i)
