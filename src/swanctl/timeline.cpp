@@ -67,9 +67,12 @@ void add_event(happenings& all, const event& one) {
 }
 
 void add_jobs(happenings& all, sql& db, int64_t app, const std::string& subject) {
-    for (const job& each : jobs_about(db, app, subject))
-        all.push_back({each.due_ms, concat("job ", name_of(each.kind), " due"), subject, 0,
-                       concat("attempts=", each.attempts)});
+    for (const job& each : jobs_about(db, app, subject)) {
+        const bool taken = each.due_ms < 0;
+        all.push_back({taken ? each.leased_ms : each.due_ms,
+                       concat("job ", name_of(each.kind), taken ? " taken until then" : " due"),
+                       subject, 0, concat("attempts=", each.attempts)});
+    }
 }
 
 void add_payment(happenings& all, sql& db, int64_t app, const payment& one) {
