@@ -60,8 +60,8 @@ void decide(place& where, const refund_line& line) {
 }
 
 void run(place& where, const refund_line& line) {
-    if (line.id.empty()) return show(where, line);
-    if (line.action.empty())
+    if (line.id.empty() && line.action.empty()) return show(where, line);
+    if (line.id.empty() || line.action.empty())
         throw CLI::ValidationError("refund ID: approve, reject, settle or amount?");
     decide(where, line);
 }

@@ -18,6 +18,23 @@ TEST_F(CommandDeskTest, ArgumentsThatAreNoneFail) {
     expect_refused("refund ask", R"({"tp_order_id":"1","refund_id":"a b"})", "refund_id");
 }
 
+TEST_F(CommandDeskTest, OddArgumentsFailWithAReason) {
+    const std::string text(300, '7');
+    for (const char* name : {"close", "refund ask"})
+        expect_refused(name, R"({"tp_order_id":")" + text + R"("})", "is too long");
+    for (const char* name : {"refund approve", "refund reject", "events resend"})
+        expect_refused(name, R"({"id":")" + text + R"("})", "is too long");
+    for (const char* id : {R"({"id":"a\nb"})", R"({"id":"a\u0000b"})", R"({"id":"-1"})"})
+        for (const char* name : {"refund approve", "events resend"})
+            expect_refused(name, id, "there is no");
+    for (const char* fen : {"-5", "1.5", "99999999999999999999", ""})
+        expect_refused("refund amount", R"({"id":"1","fen":")" + std::string(fen) + R"("})", "fen");
+    expect_refused("refund ask", R"({"tp_order_id":"1","amount":"99999999999999999999"})",
+                   "too long");
+    expect_refused("close", "{\"tp_order_id\":\"\xff\"}", "arguments");
+    expect_refused("recover", R"({"since_ms":"-1"})", "whole number");
+}
+
 TEST_F(CommandDeskTest, WhatHasEndedIsNotCarriedOutAgain) {
     const command ended = ask("resume");
     EXPECT_EQ(ended.state, done::done) << ended.answer;
@@ -111,8 +128,8 @@ TEST_F(CommandDeskTest, ARefundWithoutANumberIsTheSameWhenItsCommandIsCarriedOut
     server.play([](connection& to, const seen_request&) {
         return to.send(http_answer("200 OK", R"({"errno":5010001,"msg":"no"})"));
     });
-    const command ended = ask("refund ask", R"({"tp_order_id":")" + std::string(kSold) +
-                                                R"(","amount":"30"})");
+    const command ended =
+        ask("refund ask", R"({"tp_order_id":")" + std::string(kSold) + R"(","amount":"30"})");
     EXPECT_EQ(ended.state, done::failed) << ended.answer;
     const std::string number = std::string(kSold) + "-30-1";
     EXPECT_NE(ended.arguments.find(number), std::string::npos) << ended.arguments;
