@@ -21,6 +21,28 @@ namespace {
 constexpr int64_t kDayMs = int64_t{24} * 3600 * 1000;
 constexpr int64_t kMostAttempts = 5;  // while the store fails
 
+refund_request refund_asked_by(const command& what, const command_arguments& given) {
+    return request_of({.tp_order_id = given.required("tp_order_id", 64),
+                       .refund_id = given.optional("refund_id", 64),
+                       .amount = given.optional("amount", 12),
+                       .reason = given.optional("reason")},
+                      what.asked_by);
+}
+
+// The refund keeps its number with the command from its beginning: carried out again, perhaps
+// while another worker is at it or when the refund has ended, the command means no other refund.
+// Nothing: the command has ended.
+std::optional<refund_case> begin_asked_refund(sql& db, const ledger_rules& rules,
+                                              const std::string& command_id, int64_t now_ms) {
+    const auto what = waiting_command(db, rules.app, command_id);
+    if (!what) return std::nullopt;
+    command_arguments given(what->arguments);
+    refund_case begun = begin_refund(db, rules, refund_asked_by(*what, given), now_ms);
+    given.set("refund_id", begun.what.refund_id);
+    set_arguments(db, rules.app, command_id, given.as_json());
+    return begun;
+}
+
 command ended_with(command what, std::string answer) {
     what.state = command::status::done;
     what.answer = std::move(answer);
@@ -72,10 +94,10 @@ command_desk::handler command_desk::handler_of(std::string_view name) {
 
 task<std::optional<milliseconds>> command_desk::run(job what) const {
     const auto find = [app = with_.rules.app, id = what.subject](sql& db) {
-        return find_command(db, app, id);
+        return waiting_command(db, app, id);
     };
     const auto known = co_await with_.db.run(access::read, find);
-    if (!known || known->state != command::status::waiting) co_return std::nullopt;
+    if (!known) co_return std::nullopt;
     command failed;
     try {
         co_await carry_out(*known);
@@ -92,13 +114,15 @@ task<std::optional<milliseconds>> command_desk::run(job what) const {
     co_return std::nullopt;
 }
 
-// What is one transaction is committed together with its answer.
+// What is one transaction is committed together with its answer, and only while it waits: a worker
+// whose lease has ended may be at it still.
 task<void> command_desk::carry_out(command what) const {
     logging::info(concat("command ", printable(what.name), " id=", what.id,
                          " asked_by=", printable(what.asked_by)));
     const command_arguments given(what.arguments);
     if (const stored_handler in_store = stored_handler_of(what.name)) {
         const auto both = [rules = &with_.rules, what, given, in_store](sql& db) {
+            if (!waiting_command(db, rules->app, what.id)) return;
             const stored_command asked{*rules, given, what.asked_by, store_now_ms()};
             end_command(db, rules->app, ended_with(what, in_store(db, asked)));
         };
@@ -119,26 +143,28 @@ task<void> command_desk::store_answer(command ended) const {
 }
 
 // The same way that /pay/refund goes.
-task<std::string> command_desk::ask_refund(command what, command_arguments given) const {
-    const refund_request asked = request_of({.tp_order_id = given.required("tp_order_id", 64),
-                                             .refund_id = given.optional("refund_id", 64),
-                                             .amount = given.optional("amount", 12),
-                                             .reason = given.optional("reason")},
-                                            what.asked_by);
-    const auto begin = [rules = &with_.rules, asked](sql& db) {
-        return begin_refund(db, *rules, asked, store_now_ms());
+task<std::string> command_desk::ask_refund(command what,
+                                           [[maybe_unused]] command_arguments given) const {
+    const auto begin = [rules = &with_.rules, id = what.id](sql& db) {
+        return begin_asked_refund(db, *rules, id, store_now_ms());
     };
-    const refund_case begun = co_await with_.db.run(access::durable, begin);
-    if (begun.lost) refund_desk::alert_unknown(begun.what);
-    if (!begun.mine) co_return refund_as_json(begun.what);
-    refund_desk desk(with_);
-    const refund now = co_await desk.settled(begun, concat("swanctl-", what.id), nullptr);
+    const auto begun = co_await with_.db.run(access::durable, begin);
+    if (!begun) co_return std::string();  // another worker has answered
+    if (begun->lost) refund_desk::alert_unknown(begun->what);
+    refund now = begun->what;
+    if (begun->mine) {
+        refund_desk desk(with_);
+        const refund after = co_await desk.settled(*begun, concat("swanctl-", what.id), nullptr);
+        now = after;
+    }
     if (now.state == refund::status::failed)
         throw error(code::upstream_fail, concat("the refund failed: ", now.answer_text))
             .with_data(refund_as_json(now));
     co_return refund_as_json(now);
 }
 
+// Twice at once, or again, replay and recover leave what once would have left; compare changes
+// nothing.
 task<std::string> command_desk::replay([[maybe_unused]] command what,
                                        [[maybe_unused]] command_arguments given) const {
     const replayed done = co_await replay_quarantine(with_);
@@ -163,8 +189,6 @@ task<std::string> command_desk::compare([[maybe_unused]] command what,
 task<std::string> command_desk::recover([[maybe_unused]] command what,
                                         command_arguments given) const {
     const int64_t from_ms = given.required_number("since_ms") - 7 * kDayMs;
-    const auto begin = [rules = &with_.rules](sql& db) { set_recovering(db, *rules, true); };
-    co_await with_.db.run(access::durable, begin);
     recovered all;
     do {
         const auto ask = [rules = &with_.rules, from_ms, after = all.last](sql& db) {

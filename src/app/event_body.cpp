@@ -4,6 +4,7 @@
 
 #include "app/moves.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "service/store/names.h"
 
 namespace swan {
@@ -47,10 +48,14 @@ std::string event_body(const std::string& app, const event_facts& known) {
     return out.take();
 }
 
-bool is_outdated(const event& what, const std::vector<refund>& refunds_of_payment) {
-    return what.kind == event::what::paid &&
-           std::any_of(refunds_of_payment.begin(), refunds_of_payment.end(),
-                       [](const refund& one) { return holds_money(one.state); });
+std::string outdated_by(const event& what, const std::optional<payment>& paid,
+                        const std::vector<refund>& refunds) {
+    if (what.kind != event::what::paid) return {};
+    if (paid && paid->verdict != payment::judgement::good)
+        return concat("its payment is judged ", name_of(paid->verdict));
+    const bool goes_back = std::any_of(refunds.begin(), refunds.end(),
+                                       [](const refund& one) { return holds_money(one.state); });
+    return goes_back ? "a refund of this payment is running or done" : "";
 }
 
 }  // namespace swan

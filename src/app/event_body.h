@@ -22,7 +22,9 @@ struct event_facts {
 // `app`: the mini-program's name, empty for the plain one.
 std::string event_body(const std::string& app, const event_facts& known);
 
-// Whether it is not true any more: a `paid` whose payment is on its way back, or has gone back.
-bool is_outdated(const event& what, const std::vector<refund>& refunds_of_payment);
+// Why it is not true any more: a `paid` whose payment is not good, is on its way back, or has gone
+// back. Empty: it still is. `refunds`: of its payment.
+std::string outdated_by(const event& what, const std::optional<payment>& paid,
+                        const std::vector<refund>& refunds);
 
 }  // namespace swan

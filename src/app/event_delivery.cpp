@@ -39,9 +39,10 @@ std::optional<due_event> look_up(sql& db, int64_t app, const std::string& tp_ord
     known.paid = find_payment(db, app, known.what.order_id);
     const auto refunds = refunds_of(db, app, known.what.order_id);
     if (!known.what.refund_id.empty()) known.back = find_refund(db, app, known.what.refund_id);
-    const bool outdated = is_outdated(known.what, refunds);
-    if (held && !outdated) return std::nullopt;  // those behind it need not wait for what is gone
-    return due_event{.outdated = outdated, .known = std::move(known)};
+    std::string outdated = outdated_by(known.what, known.paid, refunds);
+    if (held && outdated.empty())
+        return std::nullopt;  // those behind it need not wait for what is gone
+    return due_event{.outdated_by = std::move(outdated), .known = std::move(known)};
 }
 
 }  // namespace
@@ -57,8 +58,8 @@ task<std::optional<milliseconds>> event_delivery::run(job what) const {
         const auto found = co_await next(what.subject);
         if (!found) co_return std::nullopt;
         const event_facts& facts = found->known;
-        if (found->outdated) {
-            co_await drop(facts.what);
+        if (!found->outdated_by.empty()) {
+            co_await drop(facts.what, found->outdated_by);
             continue;
         }
         const trial came = co_await send(facts);
@@ -96,10 +97,10 @@ task<event_delivery::trial> event_delivery::send(event_facts known) const {
                     .why_not = concat("status ", status)};
 }
 
-task<void> event_delivery::drop(event what) const {
+task<void> event_delivery::drop(event what, std::string why) const {
     what.state = event::status::dropped;
     what.ended_ms = store_now_ms();
-    what.answer = "not sent: a refund of this payment is running or done";
+    what.answer = concat("not sent: ", why);
     co_await keep(what);
     count(what, "dropped");
 }

@@ -16,7 +16,7 @@ namespace swan {
 
 // An event whose turn it is.
 struct due_event {
-    bool outdated = false;  // it is not true any more
+    std::string outdated_by = {};  // why it is not true any more; empty: it still is
     event_facts known;
 };
 
@@ -43,7 +43,7 @@ class event_delivery {
     task<trial> send(event_facts known) const;
     // Gives the time until the next attempt, if there is to be one.
     task<std::optional<milliseconds>> note(event what, trial came) const;
-    task<void> drop(event what) const;
+    task<void> drop(event what, std::string why) const;
     task<void> keep(event changed) const;
     void tell(const event& what, const trial& came) const;
     void count(const event& what, const char* outcome) const;

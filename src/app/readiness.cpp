@@ -67,7 +67,10 @@ void check_readiness(const fs::path& conf, const installation& settings,
     check_log(conf, settings.log);
     std::vector<std::string> app_keys;
     for (const config& app : settings.apps) app_keys.push_back(app.smart_app.app_key);
-    check_order_key(conf, settings.server, check_store(conf, settings.server, app_keys));
+    const database_look seen = check_store(conf, settings.server, app_keys);
+    if (is_older_schema(seen.schema_version))
+        warnings.push_back(text_for_older_schema(seen.schema_version));
+    check_order_key(conf, settings.server, !seen.apps.sold.empty());
     check_notify_key(conf, settings.server.notify);
     const config_folder folder(conf);
     for (const config& app : settings.apps)
@@ -81,14 +84,14 @@ void check_log(const fs::path& conf, const log_settings& log) {
     require_writable(log.file_path, config_folder(conf).label("log.json"), "file_path");
 }
 
-bool check_store(const fs::path& conf, const server_settings& server,
-                 std::span<const std::string> app_keys) {
+database_look check_store(const fs::path& conf, const server_settings& server,
+                          std::span<const std::string> app_keys) {
     const std::string label = config_folder(conf).label("server.json");
     require_writable_database(database_file_name(server.store), label);
-    const database_look seen = look_into(server.store, label);
+    database_look seen = look_into(server.store, label);
     refuse_newer_schema(seen.schema_version);
     refuse_replaced_app(seen.apps, app_keys);
-    return !seen.apps.sold.empty();
+    return seen;
 }
 
 void check_order_key(const fs::path& conf, const server_settings& server, bool has_orders) {

@@ -2,12 +2,12 @@
 #include <algorithm>
 
 #include "app/give_back.h"
+#include "app/late_alert.h"
 #include "app/moves.h"
 #include "app/order_query.h"
 #include "app/recovery.h"
 #include "app/refund_course.h"
 #include "app/refund_desk.h"
-#include "base/log.h"
 #include "base/text.h"
 #include "service/store/payments.h"
 
@@ -43,12 +43,13 @@ milliseconds pause_of(status state, int64_t attempts) {
     }
 }
 
-// Told at each look: an alert may be lost with its worker.
-void tell_if_late(const refund& one) {
-    if (milliseconds(store_now_ms() - one.created_ms) < kDay) return;
-    const auto kind = one.state == status::requested ? "refund_undecided" : "refund_not_ended";
-    logging::alert(kind, concat("refund_id=", one.refund_id, " tp_order_id=", one.tp_order_id,
-                                " amount=", one.amount));
+late_alert late_after_a_day(const refund& one) {
+    const bool undecided = one.state == status::requested;
+    return {.kind = undecided ? "refund_undecided" : "refund_not_ended",
+            .subject = one.refund_id,
+            .details = concat("refund_id=", one.refund_id, " tp_order_id=", one.tp_order_id,
+                              " amount=", one.amount),
+            .since_ms = one.created_ms + kDay.count()};
 }
 
 bool wants_payer(const refund_case& found) {
@@ -73,7 +74,8 @@ task<std::optional<milliseconds>> refund_desk::run_refund(job what) const {
     if (learnt) co_return milliseconds(0);
     const refund now = co_await gone_on(begun, request_id);
     if (has_ended(now.state)) co_return std::nullopt;
-    tell_if_late(now);
+    const late_alert late = late_after_a_day(now);
+    co_await alert_of_late(with_, late);
     co_return pause_of(now.state, what.attempts);
 }
 
@@ -108,8 +110,13 @@ task<std::optional<milliseconds>> refund_desk::run_give_back(job what) const {
     };
     const bool is_over = co_await with_.db.run(access::durable, ask);
     if (is_over) co_return std::nullopt;
-    if (milliseconds(store_now_ms() - what.since_ms) < kGivenBackWithin) co_return minutes{5};
-    logging::alert("not_given_back", concat("order_id=", what.subject));
+    const int64_t late_ms = what.since_ms + kGivenBackWithin.count();
+    if (store_now_ms() < late_ms) co_return minutes{5};
+    const late_alert late{.kind = "not_given_back",
+                          .subject = what.subject,
+                          .details = concat("order_id=", what.subject),
+                          .since_ms = late_ms};
+    co_await alert_of_late(with_, late);
     co_return hours{1};
 }
 

@@ -18,6 +18,7 @@ namespace swan::swanctl {
 namespace {
 
 constexpr size_t kMostName = 64;
+constexpr size_t kMostArguments = 4096;  // bytes of JSON
 constexpr std::chrono::milliseconds kLookEvery{50};
 
 // Also behind sudo.
@@ -27,7 +28,7 @@ std::string operator_name() {
         const passwd* const user = getpwuid(geteuid());
         name = user == nullptr ? "?" : user->pw_name;
     }
-    return concat("swanctl:", std::string_view(name)).substr(0, kMostName);
+    return printable(concat("swanctl:", std::string_view(name)), kMostName);
 }
 
 void tell_waiting(const command& asked, bool json) {
@@ -50,6 +51,8 @@ command carried_out(opened& at, const std::string& name, const command_arguments
                         .arguments = given.as_json(),
                         .asked_by = operator_name(),
                         .created_ms = store_now_ms()};
+    if (fresh.arguments.size() > kMostArguments)
+        throw CLI::ValidationError(concat(name, ": what is given with it is too long"));
     const std::string id =
         at.write([&](sql& db, int64_t app) { return insert_command(db, app, fresh); });
     const auto end = std::chrono::steady_clock::now() + patience;

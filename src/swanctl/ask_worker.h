@@ -13,6 +13,7 @@ namespace swan::swanctl {
 inline constexpr std::chrono::seconds kPatience{15};
 
 // Writes the command and waits for its end: up to `patience`, then it still waits in the store.
+// Throws CLI::ValidationError when what is given is longer than any command takes.
 command carried_out(opened& at, const std::string& name, const command_arguments& given,
                     std::chrono::milliseconds patience = kPatience);
 

@@ -6,10 +6,9 @@
 #include <cstdio>
 #include <memory>
 
-#include "service/store/names.h"
 #include "swanctl/ask_worker.h"
 #include "swanctl/commands.h"
-#include "swanctl/page.h"
+#include "swanctl/listing.h"
 
 namespace swan::swanctl {
 
@@ -20,10 +19,6 @@ struct events_line {
     int64_t most = 50;
     std::string id = {};
 };
-
-std::optional<event::status> state_named(const std::string& name) {
-    return named(name, event::status::dropped);
-}
 
 table table_of(const std::vector<event>& all) {
     table rows({{"id"},
@@ -42,12 +37,11 @@ table table_of(const std::vector<event>& all) {
     return rows;
 }
 
-void list(place& where, const events_line& line) {
-    opened at(where);
-    const auto all = at.read(
-        [&](sql& db, int64_t app) { return search_events(db, app, line.state, line.most); });
-    page told;
-    told.part("events", table_of(all)).print(where.json);
+void list_some(place& where, const events_line& line) {
+    const auto search = [&](sql& db, int64_t app) {
+        return search_events(db, app, line.state, line.most);
+    };
+    list(where, "events", search, table_of);
 }
 
 void show(place& where, const std::string& id) {
@@ -95,15 +89,12 @@ void add_events(CLI::App& tool, place& where) {
     CLI::App* const command =
         tool.add_subcommand("events", "What the merchant's own system is told, newest first.");
     add_place(*command, where);
-    const auto state = [line](const std::string& name) { line->state = state_named(name); };
-    command->add_option_function<std::string>("--state", state, "only those in it")
-        ->check(CLI::IsMember({"held", "waiting", "sent", "dead", "dropped"}));
-    command->add_option("--limit", line->most, "so many at most (default: 50)")
-        ->check(CLI::Range(int64_t{1}, int64_t{100'000}));
+    add_state(*command, line->state, event::status::dropped);
+    add_limit(*command, line->most);
     add_action(*command, where, "show", "One event.", show);
     add_action(*command, where, "resend", "Send one again, also one that was given up.", resend);
     command->callback([command, line, &where] {
-        if (command->get_subcommands().empty()) list(where, *line);
+        if (command->get_subcommands().empty()) list_some(where, *line);
     });
 }
 

@@ -1,10 +1,9 @@
 // swanctl orders: what was sold, newest first.
 #include <memory>
 
-#include "service/store/names.h"
 #include "service/store/order_search.h"
 #include "swanctl/commands.h"
-#include "swanctl/page.h"
+#include "swanctl/listing.h"
 
 namespace swan::swanctl {
 
@@ -27,13 +26,6 @@ table table_of(const std::vector<order>& all) {
     return rows;
 }
 
-void show(place& where, const order_filter& wanted) {
-    opened at(where);
-    const auto all = at.read([&](sql& db, int64_t app) { return search_orders(db, app, wanted); });
-    page told;
-    told.part("orders", table_of(all)).print(where.json);
-}
-
 }  // namespace
 
 void add_orders(CLI::App& tool, place& where) {
@@ -41,16 +33,14 @@ void add_orders(CLI::App& tool, place& where) {
     CLI::App* const command = tool.add_subcommand("orders", "Orders, newest first.");
     add_place(*command, where);
     command->add_option("prefix", wanted->prefix, "only those whose tp_order_id begins so");
-    const auto state = [wanted](const std::string& name) {
-        wanted->state = named(name, order::status::closed);
-    };
-    command->add_option_function<std::string>("--state", state, "created, paid, closing or closed")
-        ->check(CLI::IsMember({"created", "paid", "closing", "closed"}));
+    add_state(*command, wanted->state, order::status::closed);
     add_time(*command, "--since", wanted->since_ms, "made then or later");
     add_time(*command, "--until", wanted->until_ms, "made before");
-    command->add_option("--limit", wanted->most, "so many at most (default: 50)")
-        ->check(CLI::Range(int64_t{1}, int64_t{100'000}));
-    command->callback([wanted, &where] { show(where, *wanted); });
+    add_limit(*command, wanted->most);
+    command->callback([wanted, &where] {
+        const auto search = [&](sql& db, int64_t app) { return search_orders(db, app, *wanted); };
+        list(where, "orders", search, table_of);
+    });
 }
 
 }  // namespace swan::swanctl

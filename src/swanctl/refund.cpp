@@ -1,11 +1,10 @@
 // swanctl refund: the list; ask for one; decide what only a person can.
 #include <memory>
 
-#include "service/store/names.h"
 #include "service/store/order_search.h"
 #include "swanctl/ask_worker.h"
 #include "swanctl/commands.h"
-#include "swanctl/page.h"
+#include "swanctl/listing.h"
 
 namespace swan::swanctl {
 
@@ -37,12 +36,11 @@ table table_of(const std::vector<refund>& all) {
     return rows;
 }
 
-void show(place& where, const refund_line& line) {
-    opened at(where);
-    const auto all = at.read(
-        [&](sql& db, int64_t app) { return search_refunds(db, app, line.state, line.most); });
-    page told;
-    told.part("refunds", table_of(all)).print(where.json);
+void list_some(place& where, const refund_line& line) {
+    const auto search = [&](sql& db, int64_t app) {
+        return search_refunds(db, app, line.state, line.most);
+    };
+    list(where, "refunds", search, table_of);
 }
 
 void decide(place& where, const refund_line& line) {
@@ -60,8 +58,8 @@ void decide(place& where, const refund_line& line) {
 }
 
 void run(place& where, const refund_line& line) {
-    if (line.id.empty()) return show(where, line);
-    if (line.action.empty())
+    if (line.id.empty() && line.action.empty()) return list_some(where, line);
+    if (line.id.empty() || line.action.empty())
         throw CLI::ValidationError("refund ID: approve, reject, settle or amount?");
     decide(where, line);
 }
@@ -93,14 +91,8 @@ void add_refund(CLI::App& tool, place& where) {
         "Refunds, newest first; or: ID approve|reject, ID settle done|failed, ID amount "
         "FEN.");
     add_place(*command, where);
-    const auto state = [line](const std::string& name) {
-        line->state = named(name, refund::status::failed);
-    };
-    command->add_option_function<std::string>("--state", state, "only those in it")
-        ->check(CLI::IsMember({"requested", "reserved", "unverifying", "unverified", "sent",
-                               "unknown", "accepted", "done", "failed"}));
-    command->add_option("--limit", line->most, "so many at most (default: 50)")
-        ->check(CLI::Range(int64_t{1}, int64_t{100'000}));
+    add_state(*command, line->state, refund::status::failed);
+    add_limit(*command, line->most);
     command->add_option("id", line->id, "refund_id, or Baidu's refundBatchId");
     command->add_option("action", line->action)
         ->check(CLI::IsMember({"approve", "reject", "settle", "amount"}));

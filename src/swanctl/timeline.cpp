@@ -67,19 +67,23 @@ void add_event(happenings& all, const event& one) {
 }
 
 void add_jobs(happenings& all, sql& db, int64_t app, const std::string& subject) {
-    for (const job& each : jobs_about(db, app, subject))
-        all.push_back({each.due_ms, concat("job ", name_of(each.kind), " due"), subject, 0,
-                       concat("attempts=", each.attempts)});
+    for (const job& each : jobs_about(db, app, subject)) {
+        const bool taken = each.due_ms < 0;
+        all.push_back({taken ? each.leased_ms : each.due_ms,
+                       concat("job ", name_of(each.kind), taken ? " taken until then" : " due"),
+                       subject, 0, concat("attempts=", each.attempts)});
+    }
 }
 
-void add_payment(happenings& all, sql& db, int64_t app, const payment& one) {
+// `since_ms`: when its order was made; nothing was told of it before.
+void add_payment(happenings& all, sql& db, int64_t app, const payment& one, int64_t since_ms) {
     all.push_back({one.created_ms, concat("payment ", name_of(one.verdict)), one.order_id,
                    one.total_money, flags_of(one)});
     for (const refund& each : refunds_of(db, app, one.order_id)) {
         add_refund(all, each);
         add_jobs(all, db, app, each.refund_id);
     }
-    for (const received& each : messages_about(db, app, one.order_id))
+    for (const received& each : messages_about(db, app, one.order_id, since_ms))
         all.push_back({each.received_ms, concat("message ", each.kind), one.order_id});
     add_jobs(all, db, app, one.order_id);
 }
@@ -99,7 +103,8 @@ page timeline_of(sql& db, int64_t app, const std::string& tp_order_id) {
     happenings all;
     page told;
     told.value("tp_order_id", tp_order_id);
-    if (const auto sold = find_order(db, app, tp_order_id)) {
+    const auto sold = find_order(db, app, tp_order_id);
+    if (sold) {
         add_order(all, *sold);
         told.value("state", std::string(name_of(sold->state)))
             .value("amount", sold->total_amount, kind::fen)
@@ -109,7 +114,9 @@ page timeline_of(sql& db, int64_t app, const std::string& tp_order_id) {
     } else {
         told.value("state", "not there");
     }
-    for (const payment& each : payments_of(db, app, tp_order_id)) add_payment(all, db, app, each);
+    const int64_t since_ms = sold ? sold->created_ms : 0;
+    for (const payment& each : payments_of(db, app, tp_order_id))
+        add_payment(all, db, app, each, since_ms);
     for (const event& each : events_of(db, app, tp_order_id)) add_event(all, each);
     for (const quarantined& each : quarantined_of(db, app, tp_order_id))
         all.push_back({each.received_ms, "message in quarantine", each.order_id});

@@ -38,15 +38,21 @@ std::optional<int64_t> calendar_time(const std::string& text) {
     return std::nullopt;
 }
 
-}  // namespace
-
-std::optional<int64_t> parse_time(std::string_view text, int64_t now_ms) {
+std::optional<int64_t> any_time(std::string_view text, int64_t now_ms) {
     if (text.empty()) return std::nullopt;
     if (const auto ms = parse_decimal(text); ms && text.size() == kDigitsOfMs) return ms;
     const auto unit = ms_of_unit(text.back());
     const auto count = parse_decimal(text.substr(0, text.size() - 1));
     if (unit && count && *count < kMostUnits) return now_ms - *count * *unit;
     return calendar_time(std::string(text));
+}
+
+}  // namespace
+
+std::optional<int64_t> parse_time(std::string_view text, int64_t now_ms) {
+    auto time_ms = any_time(text, now_ms);
+    if (time_ms && *time_ms <= 0) time_ms.reset();  // what mktime() cannot tell is -1 too
+    return time_ms;
 }
 
 std::string show_time(int64_t time_ms) {

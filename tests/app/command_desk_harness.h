@@ -4,7 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "../baidu/api_fixture.h"
@@ -47,7 +49,8 @@ class CommandDeskTest : public ::testing::Test {
         EXPECT_EQ(ended.state, command::status::failed) << ended.answer;
         EXPECT_NE(ended.answer.find(why), std::string::npos) << ended.answer;
     }
-    void carry_out(const std::string& id) {
+    // `meanwhile`: what the store does when the desk has seen that the command waits.
+    void carry_out(const std::string& id, std::function<void(sql&)> meanwhile = nothing) {
         loop events;
         waiting_limit limit(10);
         http_client http(events, {}, limit);
@@ -58,7 +61,11 @@ class CommandDeskTest : public ::testing::Test {
         const services with{settings, books.rules, db, baidu, unfinished, counted};
         const command_desk desk(with);
         const job due{.kind = job_kind::command, .subject = id, .attempts = 1};
-        events.post([&] { start(run(desk, due, events)); });
+        // Both have handed over before the desk goes on, on this loop.
+        events.post([&] {
+            start(run(desk, due, events));
+            start(also(db, std::move(meanwhile)));
+        });
         events.run();
     }
     int64_t count(const char* what) { return counter_value(books.db, books.rules.app, what); }
@@ -68,6 +75,10 @@ class CommandDeskTest : public ::testing::Test {
     ledger books;
 
   private:
+    static void nothing(sql&) {}
+    static task<void> also(store& db, std::function<void(sql&)> what) {
+        co_await db.run(access::durable, what);
+    }
     static task<void> run(const command_desk& desk, job due, loop& events) {
         try {
             const auto again = co_await desk.run(due);

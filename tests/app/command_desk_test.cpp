@@ -18,6 +18,23 @@ TEST_F(CommandDeskTest, ArgumentsThatAreNoneFail) {
     expect_refused("refund ask", R"({"tp_order_id":"1","refund_id":"a b"})", "refund_id");
 }
 
+TEST_F(CommandDeskTest, OddArgumentsFailWithAReason) {
+    const std::string text(300, '7');
+    for (const char* name : {"close", "refund ask"})
+        expect_refused(name, R"({"tp_order_id":")" + text + R"("})", "is too long");
+    for (const char* name : {"refund approve", "refund reject", "events resend"})
+        expect_refused(name, R"({"id":")" + text + R"("})", "is too long");
+    for (const char* id : {R"({"id":"a\nb"})", R"({"id":"a\u0000b"})", R"({"id":"-1"})"})
+        for (const char* name : {"refund approve", "events resend"})
+            expect_refused(name, id, "there is no");
+    for (const char* fen : {"-5", "1.5", "99999999999999999999", ""})
+        expect_refused("refund amount", R"({"id":"1","fen":")" + std::string(fen) + R"("})", "fen");
+    expect_refused("refund ask", R"({"tp_order_id":"1","amount":"99999999999999999999"})",
+                   "too long");
+    expect_refused("close", "{\"tp_order_id\":\"\xff\"}", "arguments");
+    expect_refused("recover", R"({"since_ms":"-1"})", "whole number");
+}
+
 TEST_F(CommandDeskTest, WhatHasEndedIsNotCarriedOutAgain) {
     const command ended = ask("resume");
     EXPECT_EQ(ended.state, done::done) << ended.answer;
@@ -27,6 +44,29 @@ TEST_F(CommandDeskTest, WhatHasEndedIsNotCarriedOutAgain) {
     carry_out(ended.id);
     EXPECT_EQ(count("error_order_resumed_ms"), 1);
     EXPECT_EQ(find_command(books.db, books.rules.app, ended.id)->answer, ended.answer);
+}
+
+// By a worker whose lease had ended, and which was at it all the same.
+TEST_F(CommandDeskTest, WhatAnotherEndsMeanwhileIsLeftToIt) {
+    books.sell(sold());
+    books.notify(paid_notify());
+    const std::pair<const char*, std::string> commands[] = {
+        {"resume", "{}"},
+        {"refund ask", R"({"tp_order_id":")" + std::string(kSold) + R"("})"},
+    };
+    for (const auto& [name, arguments] : commands) {
+        const std::string id = ask(name, arguments, 0).id;
+        carry_out(id, [&](sql& db) {
+            command ended = find_command(db, books.rules.app, id).value();
+            ended.state = done::done;
+            ended.answer = "by the other";
+            EXPECT_TRUE(end_command(db, books.rules.app, ended));
+        });
+        EXPECT_EQ(find_command(books.db, books.rules.app, id)->answer, "by the other");
+    }
+    EXPECT_EQ(count("error_order_resumed_ms"), 0);
+    EXPECT_EQ(books.payment_of().reserved, 0);
+    EXPECT_TRUE(server.requests().empty());
 }
 
 TEST_F(CommandDeskTest, AnOrderIsClosedByTheWatch) {
@@ -81,9 +121,35 @@ TEST_F(CommandDeskTest, ARefundIsKeptWithWhoAskedAndIsSentOnce) {
                    R"({"tp_order_id":")" + std::string(kSold) + R"(","amount":"999"})", "error");
 }
 
-TEST_F(CommandDeskTest, RecoveringBeginsAndEnds) {
+// Its worker died, or another began it anew, when the refund had failed already.
+TEST_F(CommandDeskTest, ARefundWithoutANumberIsTheSameWhenItsCommandIsCarriedOutAgain) {
+    books.sell(sold());
+    books.notify(paid_notify());
+    server.play([](connection& to, const seen_request&) {
+        return to.send(http_answer("200 OK", R"({"errno":5010001,"msg":"no"})"));
+    });
+    const command ended =
+        ask("refund ask", R"({"tp_order_id":")" + std::string(kSold) + R"(","amount":"30"})");
+    EXPECT_EQ(ended.state, done::failed) << ended.answer;
+    const std::string number = std::string(kSold) + "-30-1";
+    EXPECT_NE(ended.arguments.find(number), std::string::npos) << ended.arguments;
+    books.db.execute("update commands set state = 1");
+    carry_out(ended.id);
+    const auto again = find_command(books.db, books.rules.app, ended.id);
+    EXPECT_EQ(again->state, done::failed);
+    EXPECT_EQ(again->answer, ended.answer);
+    EXPECT_EQ(books.view().refunds.size(), 1U);
+    EXPECT_EQ(server.requests().size(), 1U);
+}
+
+// swanctl has said it before: carried out late, `recover` must not stop refunds once more.
+TEST_F(CommandDeskTest, RecoverStopsNoRefundsByItself) {
     EXPECT_EQ(ask("recover", R"({"since_ms":"1700000000000"})").state, done::done);
-    EXPECT_EQ(count("recovering"), 1);
+    EXPECT_EQ(count("recovering"), 0);
+}
+
+TEST_F(CommandDeskTest, NoRefundBeginsUntilRecoveringIsDone) {
+    set_counter(books.db, books.rules.app, kRecovering, 1);
     books.sell(sold());
     books.notify(paid_notify());
     expect_refused("refund ask", R"({"tp_order_id":")" + std::string(kSold) + R"("})", "recovered");

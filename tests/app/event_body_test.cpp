@@ -67,12 +67,22 @@ TEST(EventBodyTest, OfAnOrderThatIsNotThereTellsItsIdsAlone) {
 
 TEST(EventBodyTest, PaidIsOutdatedWhileItsMoneyIsOnItsWayBackOrGone) {
     using enum refund::status;
+    const event paid = told(event::what::paid);
     for (const auto state : {reserved, unverifying, unverified, sent, unknown, accepted, done})
-        EXPECT_TRUE(is_outdated(told(event::what::paid), {test::refunded(state)}));
+        EXPECT_NE(outdated_by(paid, test::paid(), {test::refunded(state)}), "");
     for (const auto state : {requested, failed})
-        EXPECT_FALSE(is_outdated(told(event::what::paid), {test::refunded(state)}));
-    EXPECT_FALSE(is_outdated(told(event::what::paid), {}));
-    EXPECT_FALSE(is_outdated(told(event::what::refund_done), {test::refunded(done)}));
+        EXPECT_EQ(outdated_by(paid, test::paid(), {test::refunded(state)}), "");
+    EXPECT_EQ(outdated_by(paid, test::paid(), {}), "");
+    EXPECT_EQ(outdated_by(told(event::what::refund_done), test::paid(), {test::refunded(done)}),
+              "");
+}
+
+TEST(EventBodyTest, PaidIsOutdatedWhenItsPaymentIsNotGood) {
+    payment judged_anew = test::paid();
+    judged_anew.verdict = payment::judgement::mismatch;
+    EXPECT_EQ(outdated_by(told(event::what::paid), judged_anew, {}),
+              "its payment is judged mismatch");
+    EXPECT_EQ(outdated_by(told(event::what::mismatch), judged_anew, {}), "");
 }
 
 }  // namespace

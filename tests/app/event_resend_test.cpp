@@ -37,6 +37,15 @@ class EventResendTest : public ::testing::Test {
         return lease_jobs(ledger.db, ledger.rules.app, job_kind::deliver, ledger.now,
                           ledger.now + 1, 10);
     }
+    void expect_refused(const std::string& id, const std::string& why) {
+        try {
+            resend(id);
+            ADD_FAILURE() << "it is sent again";
+        } catch (const error& e) {
+            EXPECT_EQ(e.number(), code::param_illegal);
+            EXPECT_NE(e.client_text().find(why), std::string::npos) << e.client_text();
+        }
+    }
     code thrown_for(const std::string& id) {
         try {
             resend(id);
@@ -61,6 +70,27 @@ TEST_F(EventResendTest, WhatHasEndedWaitsAnewAndIsDue) {
         EXPECT_EQ(jobs[0].subject, kSold);
         drop_job(ledger.db, ledger.rules.app, job_kind::deliver, kSold);
     }
+}
+
+TEST_F(EventResendTest, PaidIsNotToldOfAPaymentThatGoesBackOrIsNotGood) {
+    for (const auto state : {event::status::sent, event::status::dropped}) {
+        const event one = ended(state);
+        ledger.db.execute("update payments set verdict = 2");
+        expect_refused(one.id, "mismatch");
+        ledger.db.execute("update payments set verdict = 1");
+        const refund back = ledger.begin(test::asks_for(10)).what;
+        expect_refused(one.id, "a refund of this payment");
+        EXPECT_EQ(events_of(ledger.db, ledger.rules.app, kSold).at(0).state, state);
+        ledger.news(back.refund_id, test::refused_with(10000));
+        resend(one.id);
+    }
+}
+
+// It is dropped then, and does not stop its order's queue any more.
+TEST_F(EventResendTest, ADeadPaidOfARefundedPaymentHasItsTurn) {
+    ledger.begin(test::asks_for(10));
+    resend(ended(event::status::dead).id);
+    EXPECT_EQ(events_of(ledger.db, ledger.rules.app, kSold).at(0).state, event::status::waiting);
 }
 
 TEST_F(EventResendTest, WhatIsNotThereOrNotConfirmedIsRefused) {

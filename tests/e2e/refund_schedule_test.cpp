@@ -162,6 +162,16 @@ TEST_F(refund_schedule, tells_of_a_refund_that_does_not_end) {
     const std::string alert = concat("alert refund_not_ended refund_id=", id, "-a");
     EXPECT_TRUE(
         local_system::eventually([&] { return system_->logs().find(alert) != std::string::npos; }));
+    const auto looks = [&] {
+        return number("select attempts from jobs where subject = :id", id + "-a");
+    };
+    const int64_t before = looks();
+    EXPECT_TRUE(local_system::eventually([&] {
+        make_due(id + "-a");
+        return looks() >= before + 2;  // the one before the last has ended
+    }));
+    const std::string log = system_->logs();
+    EXPECT_EQ(log.find(alert), log.rfind(alert)) << "told again before its hour";
 }
 
 // ---- how much may go back

@@ -198,6 +198,27 @@ TEST_F(swanctl, ends_with_64_for_what_is_no_command) {
     expect_status(64, {"recover"});
 }
 
+TEST_F(swanctl, refuses_what_a_slip_or_a_script_gives) {
+    expect_status(64, {"refund", "", "approve"});
+    expect_status(64, {"refund", "4711", "amount", ""});
+    expect_status(64, {"recover", "--since", "1960-01-01"});
+    expect_status(64, {"orders", "--limit", "-1"});
+    expect_status(64, {"orders", "--limit", "99999999999999999999"});
+    expect_status(64, {"close", std::string(5'000, '7')});
+    EXPECT_EQ(first(told({"stats"}), "recovering"), "no");
+    for (const char* number : {"-5", "0", "1.5", "0x10", "99999999999999999999", "5\n"}) {
+        const outcome got = run({"refund", "4711", "amount", number});
+        EXPECT_NE(got.status, 0) << number;
+    }
+    const outcome odd = run({"refund", "ask", kNobody, "--refund-id", "a\nb"});
+    EXPECT_EQ(odd.status, 1);
+    EXPECT_TRUE(holds(odd.err, "may hold 0-9 A-Z a-z _ - only")) << odd.err;
+    const outcome lines = run({"close", "1\n2\x1b[2J"});
+    EXPECT_EQ(lines.status, 1);
+    EXPECT_TRUE(holds(lines.err, "no order")) << lines.err;
+    EXPECT_FALSE(holds(lines.err, "\x1b")) << lines.err;
+}
+
 TEST_F(swanctl, ends_with_78_where_there_is_no_such_mini_program) {
     expect_status(78, {"stats", "--app", "nobody"});
     const outcome got = run_to_end(

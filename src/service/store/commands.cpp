@@ -33,6 +33,17 @@ std::optional<command> find_command(sql& db, int64_t app, std::string_view id) {
                    .ended_ms = row->number(7)};
 }
 
+std::optional<command> waiting_command(sql& db, int64_t app, std::string_view id) {
+    auto known = find_command(db, app, id);
+    if (known && known->state != command::status::waiting) known.reset();
+    return known;
+}
+
+void set_arguments(sql& db, int64_t app, std::string_view id, std::string_view arguments) {
+    db.execute("update commands set arguments = :arguments where app = :app and id = :id",
+               {arguments, app, id});
+}
+
 bool end_command(sql& db, int64_t app, const command& ended) {
     return db.execute(
                "update commands set state = :state, answer = :answer, ended_ms = :ended"

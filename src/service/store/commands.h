@@ -26,6 +26,10 @@ struct command {
 // Stores it under a new id, which is given back, with the job that carries it out.
 std::string insert_command(sql& db, int64_t app, command fresh);
 std::optional<command> find_command(sql& db, int64_t app, std::string_view id);
+// The same, of one that has not ended.
+std::optional<command> waiting_command(sql& db, int64_t app, std::string_view id);
+// What is given with it from now on.
+void set_arguments(sql& db, int64_t app, std::string_view id, std::string_view arguments);
 // Only one that waits: its end stays as it is. False: nothing was changed.
 bool end_command(sql& db, int64_t app, const command& ended);
 

@@ -1,8 +1,13 @@
 #include "service/store/jobs.h"
 
+#include <algorithm>
+
 namespace swan {
 
 namespace {
+
+// due_ms of one that is taken: whatever else stands there was asked for since, and keeps it.
+constexpr int64_t kNotAgain = -1;
 
 bool exists(sql& db, int64_t app, job_kind kind, std::string_view subject) {
     return db
@@ -13,9 +18,11 @@ bool exists(sql& db, int64_t app, job_kind kind, std::string_view subject) {
 
 bool lease(sql& db, int64_t app, const job& due, int64_t until_ms) {
     return db.execute(
-               "update jobs set leased_ms = :until, attempts = attempts + 1 where app = :app"
-               " and kind = :kind and subject = :subject and leased_ms = :before",
-               {until_ms, app, static_cast<int64_t>(due.kind), due.subject, due.leased_ms}) == 1;
+               "update jobs set leased_ms = :until, due_ms = :taken, attempts = attempts + 1"
+               " where app = :app and kind = :kind and subject = :subject"
+               " and leased_ms = :before",
+               {until_ms, kNotAgain, app, static_cast<int64_t>(due.kind), due.subject,
+                due.leased_ms}) == 1;
 }
 
 }  // namespace
@@ -30,12 +37,13 @@ void insert_job(sql& db, int64_t app, job_kind kind, std::string_view subject, i
 
 void schedule_job(sql& db, int64_t app, job_kind kind, std::string_view subject, int64_t due_ms,
                   int64_t now_ms) {
-    // One that is being carried out gets another time in any case: finish_job() sees it by that.
+    // A lease that has ended leaves its job due, whatever is asked for now.
     const int64_t sooner = db.execute(
-        "update jobs set due_ms = case when due_ms = :due then :other else :again end"
-        " where app = :app and kind = :kind and subject = :subject"
-        " and (leased_ms > 0 or due_ms > :limit)",
-        {due_ms, due_ms + 1, due_ms, app, static_cast<int64_t>(kind), subject, due_ms});
+        "update jobs set due_ms = case when due_ms = :taken and leased_ms <= :now then :soonest"
+        " else :due end where app = :app and kind = :kind and subject = :subject"
+        " and (due_ms > :limit or due_ms = :untouched)",
+        {kNotAgain, now_ms, std::min(due_ms, now_ms), due_ms, app, static_cast<int64_t>(kind),
+         subject, due_ms, kNotAgain});
     if (sooner == 0 && !exists(db, app, kind, subject))
         insert_job(db, app, kind, subject, due_ms, now_ms);
 }
@@ -90,17 +98,17 @@ std::vector<job> lease_jobs(sql& db, int64_t app, job_kind kind, int64_t now_ms,
 bool finish_job(sql& db, int64_t app, const job& taken) {
     const int64_t ended = db.execute(
         "delete from jobs where app = :app and kind = :kind and subject = :subject"
-        " and leased_ms = :mine and due_ms = :due",
-        {app, static_cast<int64_t>(taken.kind), taken.subject, taken.leased_ms, taken.due_ms});
+        " and leased_ms = :mine and due_ms = :taken",
+        {app, static_cast<int64_t>(taken.kind), taken.subject, taken.leased_ms, kNotAgain});
     return ended == 1 || postpone_job(db, app, taken, taken.due_ms);
 }
 
 bool postpone_job(sql& db, int64_t app, const job& taken, int64_t due_ms) {
     return db.execute(
-               "update jobs set leased_ms = 0, due_ms = case when due_ms = :seen then :due"
+               "update jobs set leased_ms = 0, due_ms = case when due_ms = :taken then :due"
                " else due_ms end where app = :app and kind = :kind and subject = :subject"
                " and leased_ms = :mine",
-               {taken.due_ms, due_ms, app, static_cast<int64_t>(taken.kind), taken.subject,
+               {kNotAgain, due_ms, app, static_cast<int64_t>(taken.kind), taken.subject,
                 taken.leased_ms}) == 1;
 }
 

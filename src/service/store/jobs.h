@@ -26,7 +26,7 @@ struct job {
     job_kind kind = job_kind::watch;
     std::string subject = {};
     int64_t since_ms = 0;  // when it was first asked for
-    int64_t due_ms = 0;
+    int64_t due_ms = 0;     // negative: it is taken, and not asked for again since
     int64_t leased_ms = 0;  // until when it belongs to the worker that has it
     int64_t attempts = 0;   // so often it was taken, this time included
 };
@@ -35,7 +35,8 @@ struct job {
 void insert_job(sql& db, int64_t app, job_kind kind, std::string_view subject, int64_t due_ms,
                 int64_t now_ms);
 // Makes it; one that is there becomes due at `due_ms` if that is sooner. One that is being carried
-// out is due again then: what came in the meantime may have come too late for it.
+// out is due again then: what came in the meantime may have come too late for it. Asked for often,
+// it is due at the soonest of those times.
 void schedule_job(sql& db, int64_t app, job_kind kind, std::string_view subject, int64_t due_ms,
                   int64_t now_ms);
 // The same, but `due_ms` holds, sooner or later.

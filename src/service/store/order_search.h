@@ -41,7 +41,9 @@ struct received {
     std::string kind = {};  // "succ", "refund_audit", "refund"
     int64_t received_ms = 0;
 };
-std::vector<received> messages_about(sql& db, int64_t app, std::string_view order_id);
+// Those that came at `since_ms` or later: all from then on are read, the fewer the later it is.
+std::vector<received> messages_about(sql& db, int64_t app, std::string_view order_id,
+                                     int64_t since_ms);
 std::vector<job> jobs_about(sql& db, int64_t app, std::string_view subject);
 
 }  // namespace swan

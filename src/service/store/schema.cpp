@@ -217,6 +217,13 @@ void refuse_other_schema(int64_t version) {
                                   ": start the newer worker first, which brings it up to date"));
 }
 
+bool is_older_schema(int64_t version) { return version > 0 && version < kNewest; }
+
+std::string text_for_older_schema(int64_t version) {
+    return concat("server.json: store: its schema is number ", version, ": the start brings it to ",
+                  kNewest, ", and older programs refuse it from then on; take a backup first");
+}
+
 void migrate(sql& db) {
     db.set_durable(true);
     begin_patiently(db);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "service/store/sql.h"
@@ -17,6 +18,11 @@ void migrate(sql& db);
 void refuse_newer_schema(int64_t version);
 // The same, and when it is older: for programs that leave the tables as they are.
 void refuse_other_schema(int64_t version);
+
+// Whether migrate() has steps for a database of that schema. 0, none yet, is not older.
+bool is_older_schema(int64_t version);
+// What an operator should know of that before: "what is so; what to do".
+std::string text_for_older_schema(int64_t version);
 
 // Writes a row that means nothing, so that the transaction has something to sync.
 void touch_for_sync(sql& db);

@@ -4,10 +4,10 @@ namespace swan {
 
 namespace {
 
-std::vector<tally> tallies(const std::vector<sql::row>& rows) {
+// `text` gives what, how many and how much.
+std::vector<tally> tallies(sql& db, int64_t app, sql::literal text) {
     std::vector<tally> all;
-    all.reserve(rows.size());
-    for (const sql::row& each : rows)
+    for (const sql::row& each : db.query(text, "iii", {app}))
         all.push_back({.what = each.number(0), .count = each.number(1), .fen = each.number(2)});
     return all;
 }
@@ -15,31 +15,27 @@ std::vector<tally> tallies(const std::vector<sql::row>& rows) {
 }  // namespace
 
 std::vector<tally> tally_orders(sql& db, int64_t app) {
-    return tallies(
-        db.query("select state, count(*), sum(total_amount) from orders where app = :app"
-                 " group by state order by state",
-                 "iii", {app}));
+    return tallies(db, app,
+                   "select state, count(*), sum(total_amount) from orders where app = :app"
+                   " group by state order by state");
 }
 
 std::vector<tally> tally_payments(sql& db, int64_t app) {
-    return tallies(
-        db.query("select verdict, count(*), sum(total_money) from payments where app = :app"
-                 " group by verdict order by verdict",
-                 "iii", {app}));
+    return tallies(db, app,
+                   "select verdict, count(*), sum(total_money) from payments where app = :app"
+                   " group by verdict order by verdict");
 }
 
 std::vector<tally> tally_refunds(sql& db, int64_t app) {
-    return tallies(
-        db.query("select state, count(*), sum(case when amount > 0 then amount else 0 end)"
-                 " from refunds where app = :app group by state order by state",
-                 "iii", {app}));
+    return tallies(db, app,
+                   "select state, count(*), sum(case when amount > 0 then amount else 0 end)"
+                   " from refunds where app = :app group by state order by state");
 }
 
 std::vector<tally> tally_events(sql& db, int64_t app) {
-    return tallies(
-        db.query("select state, count(*), 0 from events where app = :app group by state"
-                 " order by state",
-                 "iii", {app}));
+    return tallies(db, app,
+                   "select state, count(*), 0 from events where app = :app group by state"
+                   " order by state");
 }
 
 int64_t reserved_in_all(sql& db, int64_t app) {

@@ -28,6 +28,7 @@ std::vector<fs::path> secrets_of(const examined& what) {
     }
     if (what.server) {
         all.push_back(what.server->order_key_file);
+        all.push_back(what.server->notify.key_file);
         all.emplace_back(database_file_name(what.server->store));
     }
     std::error_code unreadable;

@@ -4,8 +4,8 @@
 #include "app/readiness.h"
 #include "base/text.h"
 #include "service/store/location.h"
+#include "service/store/schema.h"
 #include "service/store/sql.h"
-#include "service/store/sql_look.h"
 #include "service/store/write_probe.h"
 #include "swanctl/doctor/checks.h"
 #include "swanctl/doctor/disk.h"
@@ -24,8 +24,7 @@ std::vector<std::string> app_keys_of(const examined& what) {
     return all;
 }
 
-std::string state_of(const std::string& store) {
-    const int64_t version = look_into_database(store).schema_version;
+std::string state_of(int64_t version) {
     if (version == 0) return "there is none yet, the first start makes it";
     return concat("it opens, schema ", version);
 }
@@ -53,13 +52,15 @@ findings check_store(const examined& what, outside&) {
     if (!what.server) return {skipped("server.json is not good")};
     const fs::path file(database_file_name(what.server->store));
     try {
-        const bool has_orders = swan::check_store(what.conf, *what.server, app_keys_of(what));
-        check_order_key(what.conf, *what.server, has_orders);
+        const auto seen = swan::check_store(what.conf, *what.server, app_keys_of(what));
+        check_order_key(what.conf, *what.server, !seen.apps.sold.empty());
         const auto took = probe_durable_write(what.server->store);
         const disk below = disk_of(file);
-        findings all{judge_commit(state_of(what.server->store), took, what.server->callback_commit),
+        findings all{judge_commit(state_of(seen.schema_version), took, what.server->callback_commit),
                      judge_room(below.free)};
         for (finding& each : judge_kind(below.kind)) all.push_back(std::move(each));
+        if (is_older_schema(seen.schema_version))
+            all.push_back(warned_with(text_for_older_schema(seen.schema_version)));
         judge_user(file, all);
         return all;
     } catch (const config_error& e) {

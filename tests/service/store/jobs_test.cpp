@@ -81,6 +81,55 @@ TEST_F(JobsTest, OneThatWasMadeDueAgainWhileTakenStays) {
     }
 }
 
+// Two transactions tell of something at the same time: the second must not take back the first.
+TEST_F(JobsTest, OneThatWasMadeDueTwiceWhileTakenStays) {
+    for (const int64_t due : {5, 10, 15})
+        for (const int64_t second : {5, 10, 11, 15}) {
+            schedule_job(db, kApp, job_kind::watch, "1", 10, 0);
+            const auto taken = lease(20);
+            schedule_job(db, kApp, job_kind::watch, "1", due, 20);
+            schedule_job(db, kApp, job_kind::watch, "1", second, 20);
+            EXPECT_TRUE(finish_job(db, kApp, taken.at(0)));
+            const auto again = lease(20);
+            ASSERT_EQ(again.size(), 1u) << due << ' ' << second;
+            EXPECT_TRUE(finish_job(db, kApp, again[0]));
+        }
+}
+
+TEST_F(JobsTest, AreDueAtTheSoonestOfTheTimesThatWereAskedFor) {
+    for (const bool is_taken : {false, true})
+        for (const std::vector<int64_t>& asked :
+             {std::vector<int64_t>{300, 400, 300}, {400, 300, 400}, {300, 300}, {350, 300, 301}}) {
+            schedule_job(db, kApp, job_kind::watch, "1", is_taken ? 10 : 500, 0);
+            const auto taken = lease(20);
+            ASSERT_EQ(taken.size(), is_taken ? 1u : 0u);
+            for (const int64_t due : asked) schedule_job(db, kApp, job_kind::watch, "1", due, 20);
+            for (const job& each : taken) EXPECT_TRUE(postpone_job(db, kApp, each, 900));
+            EXPECT_TRUE(lease(299).empty());
+            const auto due = lease(300);
+            ASSERT_EQ(due.size(), 1u);
+            EXPECT_TRUE(finish_job(db, kApp, due[0]));
+        }
+}
+
+TEST_F(JobsTest, OneWhoseWorkerDiedIsNotPutOff) {
+    schedule_job(db, kApp, job_kind::watch, "1", 10, 0);
+    const auto dead = lease(20);
+    schedule_job(db, kApp, job_kind::watch, "1", 5'000, 120);
+    EXPECT_TRUE(finish_job(db, kApp, dead.at(0))) << "it was only slow";
+    EXPECT_EQ(lease(120).size(), 1u);
+}
+
+TEST_F(JobsTest, WhoseTimeWasSetAnewWhileTakenKeepsIt) {
+    schedule_job(db, kApp, job_kind::watch, "1", 10, 0);
+    const auto taken = lease(20);
+    reschedule_job(db, kApp, job_kind::watch, "1", 10, 20);
+    reschedule_job(db, kApp, job_kind::watch, "1", 400, 20);
+    EXPECT_TRUE(postpone_job(db, kApp, taken.at(0), 100));
+    EXPECT_TRUE(lease(399).empty());
+    EXPECT_EQ(lease(400).size(), 1u);
+}
+
 TEST_F(JobsTest, WhoseLeaseHasEndedChangesNothing) {
     schedule_job(db, kApp, job_kind::watch, "1", 10, 0);
     const auto dead = lease(20);

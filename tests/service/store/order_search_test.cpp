@@ -105,11 +105,30 @@ TEST_F(OrderSearchTest, RefundsAndEventsAreFoundByTheirState) {
 
 TEST_F(OrderSearchTest, MessagesAreToldByKindAndTime) {
     keep_message(db, app, "succ", kPaidAs, "secret body", kNow);
-    const auto all = messages_about(db, app, kPaidAs);
+    const auto all = messages_about(db, app, kPaidAs, kNow);
     ASSERT_EQ(all.size(), 1U);
     EXPECT_EQ(all[0].kind, "succ");
     EXPECT_EQ(all[0].received_ms, kNow);
-    EXPECT_TRUE(messages_about(db, app, "4711").empty());
+    EXPECT_TRUE(messages_about(db, app, "4711", 0).empty());
+}
+
+// However many came before; rows that are gone leave gaps.
+TEST_F(OrderSearchTest, MessagesAreToldFromATimeOn) {
+    constexpr int64_t kHourMs = 3'600'000;
+    EXPECT_TRUE(messages_about(db, app, kPaidAs, 0).empty()) << "there is none at all";
+    for (int hour = 0; hour < 40; ++hour)
+        keep_message(db, app, "succ", kPaidAs, "", kNow + hour * kHourMs);
+    db.execute("delete from messages where rowid between 7 and 12");
+    const auto told = [&](int64_t hour) {
+        return messages_about(db, app, kPaidAs, kNow + hour * kHourMs).size();
+    };
+    EXPECT_EQ(told(-100), 34U);
+    EXPECT_EQ(told(0), 34U);
+    EXPECT_EQ(told(3), 32U) << "an hour more, should the clock have been set back";
+    for (int64_t hour = 8; hour < 14; ++hour) EXPECT_EQ(told(hour), 28U) << hour;
+    EXPECT_EQ(told(14), 27U);
+    EXPECT_EQ(told(40), 1U);
+    EXPECT_EQ(told(41), 0U);
 }
 
 TEST_F(OrderSearchTest, StatisticsCountAndAdd) {
