@@ -33,6 +33,8 @@ struct ledger_rules {
     // How long a refund that is being sent belongs to the request that sends it, ms; afterwards
     // that process is taken for dead.
     int64_t sending_ms = 0;
+
+    bool operator==(const ledger_rules&) const = default;
 };
 
 // ---- orders
