@@ -170,7 +170,7 @@ TEST(NotifyVerdictTest, APaymentRefundedBeforeItWasBookedIsGivenBackAndNotPaid) 
 
 TEST(NotifyVerdictTest, AnUnknownOrderOfAForeignDealIsRefused) {
     const auto verdict = judge(paid_notify(), notify_facts{.now_ms = kNow});
-    EXPECT_TRUE(verdict.refuse);
+    EXPECT_EQ(verdict.refuse, refusal::foreign_deal);
     expect_nothing_booked(verdict);
     EXPECT_TRUE(verdict.keep_message);
     EXPECT_NE(verdict.alert, "");
