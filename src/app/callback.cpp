@@ -220,7 +220,7 @@ task<void> callback::reconcile_with_baidu(reconciliation what, std::string tp_or
                                           [[maybe_unused]] std::shared_ptr<const void> alive) {
     const order_reference which{.tp_order_id = tp_order_id, .ids = {order_id, what.user_id}};
     // API 2.0 lists each refund; a subStatus is of the order and names none.
-    if (what.ledger_refund && with_.settings.pay.api == api_generation::v2) {
+    if (what.ledger_refund && with_.rules.api == api_generation::v2) {
         co_return co_await compare_listed(what, which, request_id);
     }
     const auto said = co_await asked_at_baidu(with_, which, request_id);

@@ -33,11 +33,10 @@ class OrderQueryTest : public ::testing::Test {
         loop events;
         waiting_limit limit(10);
         http_client http(events, {}, limit);
-        const ledger_rules rules;
         unfinished_work unfinished;
         metrics counted;
         store db(files_.where());
-        platform baidu(settings, 1, db, http);
+        platform baidu(settings, rules, db, http);
         const services with{settings, rules, db, baidu, unfinished, counted};
         std::optional<baidu::order_status> said;
         const order_reference which{.tp_order_id = "55", .ids = std::move(ids)};
@@ -54,6 +53,7 @@ class OrderQueryTest : public ::testing::Test {
 
     test::plain_server server;
     config settings = baidu::test_config(server.url("/"));
+    ledger_rules rules{.app = 1, .api = api_generation::v1};
 
   private:
     static task<void> keep(task<std::optional<baidu::order_status>> asking,
@@ -101,7 +101,7 @@ TEST_F(OrderQueryTest, AnErrorOfBaidusIsAFailedQuery) {
 
 class OrderQueryV2Test : public OrderQueryTest {
   protected:
-    OrderQueryV2Test() { settings.pay.api = api_generation::v2; }
+    OrderQueryV2Test() { rules.api = api_generation::v2; }
 
     // The status by an order query about the order 55 that is answered with `data`.
     std::optional<baidu::order_status> answered(std::string data, std::string order_id) {
