@@ -22,7 +22,7 @@ struct events_line {
 };
 
 std::optional<event::status> state_named(const std::string& name) {
-    return named(name, event::status::dropped);
+    return named<event::status>(name);
 }
 
 table table_of(const std::vector<event>& all) {

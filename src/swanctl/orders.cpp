@@ -42,7 +42,7 @@ void add_orders(CLI::App& tool, place& where) {
     add_place(*command, where);
     command->add_option("prefix", wanted->prefix, "only those whose tp_order_id begins so");
     const auto state = [wanted](const std::string& name) {
-        wanted->state = named(name, order::status::closed);
+        wanted->state = named<order::status>(name);
     };
     command->add_option_function<std::string>("--state", state, "created, paid, closing or closed")
         ->check(CLI::IsMember({"created", "paid", "closing", "closed"}));

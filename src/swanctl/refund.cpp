@@ -94,7 +94,7 @@ void add_refund(CLI::App& tool, place& where) {
         "FEN.");
     add_place(*command, where);
     const auto state = [line](const std::string& name) {
-        line->state = named(name, refund::status::failed);
+        line->state = named<refund::status>(name);
     };
     command->add_option_function<std::string>("--state", state, "only those in it")
         ->check(CLI::IsMember({"requested", "reserved", "unverifying", "unverified", "sent",
