@@ -3,6 +3,7 @@
 #include "base/crypto.h"
 #include "service/store/names.h"
 #include "service/store/record.h"
+#include "service/store/row_cursor.h"
 
 namespace swan {
 
@@ -14,17 +15,18 @@ namespace {
 constexpr const char* kTypes = "ttiiittitii";
 
 event read(sql::row& row) {
-    return {.id = row.take_text(0),
-            .tp_order_id = row.take_text(1),
-            .sequence = row.number(2),
-            .kind = static_cast<event::what>(row.number(3)),
-            .state = static_cast<event::status>(row.number(4)),
-            .order_id = row.take_text(5),
-            .refund_id = row.take_text(6),
-            .attempts = row.number(7),
-            .answer = row.take_text(8),
-            .created_ms = row.number(9),
-            .ended_ms = row.number(10)};
+    row_cursor in(row);
+    return {.id = in.text(),
+            .tp_order_id = in.text(),
+            .sequence = in.number(),
+            .kind = in.value<event::what>(),
+            .state = in.value<event::status>(),
+            .order_id = in.text(),
+            .refund_id = in.text(),
+            .attempts = in.number(),
+            .answer = in.text(),
+            .created_ms = in.number(),
+            .ended_ms = in.number()};
 }
 
 std::optional<event> read(std::optional<sql::row> row) {

@@ -32,6 +32,8 @@ struct order {
     int64_t created_ms = 0;
     int64_t paid_ms = 0;
     int64_t closed_ms = 0;
+
+    bool operator==(const order&) const = default;
 };
 
 // What of an order decides about a payment of it.
@@ -62,6 +64,8 @@ struct payment {
     bool unsettled = false;       // a query found it; no notify has told of it yet
     int64_t reserved = 0;         // refunds reserved, sent, unknown, accepted or done, together
     int64_t created_ms = 0;
+
+    bool operator==(const payment&) const = default;
 };
 
 // What we answer when Baidu audits a refund: its numbers, but for `none`.
@@ -109,6 +113,8 @@ struct refund {
     std::string answer_text = {};
     int64_t created_ms = 0;
     int64_t updated_ms = 0;
+
+    bool operator==(const refund&) const = default;
 };
 
 }  // namespace swan
