@@ -6,7 +6,6 @@
 #include "app/answer.h"
 #include "app/callback_metrics.h"
 #include "app/message.h"
-#include "app/order_lookup.h"
 #include "app/order_query.h"
 #include "baidu/sign.h"
 #include "base/json.h"

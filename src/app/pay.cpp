@@ -1,7 +1,5 @@
 #include "app/pay.h"
 
-#include <algorithm>
-
 #include "app/answer.h"
 #include "app/merchant.h"
 #include "app/order_query.h"

@@ -1,7 +1,6 @@
 #include "service/store/schema.h"
 
 #include <iterator>
-#include <string>
 
 #include "base/config.h"
 #include "base/text.h"
