@@ -16,7 +16,7 @@ constexpr int64_t stored(Enum value) {
     return static_cast<int64_t>(value);
 }
 
-// What we sold; fixed when it is made, but for state and paid_ms.
+// What we sold; fixed when it is made, but for state, paid_ms and closed_ms.
 struct order {
     enum class status : int64_t { created = 1, paid = 2, closing = 3, closed = 4 };
     std::string tp_order_id = {};
