@@ -226,7 +226,8 @@ task<void> callback::reconcile_with_baidu(reconciliation what, std::string tp_or
     if (!said) co_return;
     std::string differs;
     if (said->pay != what.ledger_pay)
-        differs += concat(" ledger_pay=", what.ledger_pay, " baidu_pay=", said->pay);
+        differs += concat(" ledger_pay=", static_cast<int>(what.ledger_pay),
+                          " baidu_pay=", static_cast<int>(said->pay));
     if (what.ledger_refund && said->refund && said->refund != what.ledger_refund)
         differs += concat(" ledger_refund=", static_cast<int>(*what.ledger_refund),
                           " baidu_refund=", static_cast<int>(*said->refund));

@@ -90,7 +90,7 @@ task<comparison> compare_one(const services& with, std::string tp_order_id, comp
 std::vector<difference> payment_differences(const order_view& ours, const std::string& tp_order_id,
                                             const baidu::order_status& said) {
     const bool paid_here = ours.sold && ours.sold->state == order::status::paid;
-    const bool paid_there = said.pay == 1;
+    const bool paid_there = said.pay == baidu::queried_pay::paid;
     // What was refunded is not paid any more, there.
     const bool given_back = said.refund.has_value() || (ours.paid && ours.paid->reserved > 0);
     if (paid_here == paid_there || (paid_here && given_back)) return {};

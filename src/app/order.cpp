@@ -4,6 +4,8 @@ namespace swan {
 
 namespace {
 
+using baidu::queried_pay;
+
 constexpr int64_t kPaid = 2;         // of a notify's status
 constexpr int64_t kOld = 24 * 3600;  // seconds
 
@@ -89,10 +91,10 @@ notify_verdict judge(const payment_notify& told, const notify_facts& known,
     if (known.booked && same_payment(told, *known.booked)) return first_answer(*known.booked);
     if (known.booked)  // never asks for a refund of what stands
         return {.is_consumed = known.booked->is_consumed,
-                .reconcile = reconciliation{user_of(told, *known.booked), 1},
+                .reconcile = reconciliation{user_of(told, *known.booked), queried_pay::paid},
                 .alert = "payment_contradicted"};
     if (told.status != kPaid)
-        return {.is_consumed = 1, .reconcile = reconciliation{told.user_id, -1}};
+        return {.is_consumed = 1, .reconcile = reconciliation{told.user_id, queried_pay::unpaid}};
     if (known.refunded_unbooked) return {.is_error_order = true, .alert = "paid_after_refund"};
     if (!known.paid_by.empty()) return give_back(payment::judgement::duplicate);
     if (!known.sold) return unknown_order(told, known, settings.orphan);

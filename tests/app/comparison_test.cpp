@@ -19,7 +19,8 @@ using test::kNow;
 using test::kPaidAs;
 using test::kSold;
 using status = refund::status;
-using listed_refund = baidu::listed_refund;
+using baidu::listed_refund;
+using baidu::queried_pay;
 using differences = std::vector<difference>;
 
 const differences kNone;
@@ -40,28 +41,29 @@ differences compared(const order_view& ours, const baidu::order_status& said) {
 }
 
 TEST(Comparison, ThatBothSayPaidOrBothDoNotIsNoDifference) {
-    EXPECT_EQ(compared(seen(order::status::paid, test::paid()), {.pay = 1}), kNone);
-    EXPECT_EQ(compared(seen(order::status::created), {.pay = -1}), kNone);
-    EXPECT_EQ(compared(seen(order::status::closed), {.pay = -1}), kNone);
+    EXPECT_EQ(compared(seen(order::status::paid, test::paid()), {.pay = queried_pay::paid}), kNone);
+    EXPECT_EQ(compared(seen(order::status::created), {.pay = queried_pay::unpaid}), kNone);
+    EXPECT_EQ(compared(seen(order::status::closed), {.pay = queried_pay::unpaid}), kNone);
 }
 
 TEST(Comparison, ThatOneAloneSaysPaidIsADifference) {
-    EXPECT_EQ(compared(seen(order::status::paid, test::paid()), {.pay = -1}),
+    EXPECT_EQ(compared(seen(order::status::paid, test::paid()), {.pay = queried_pay::unpaid}),
               differences{order_differs("paid", "not paid")});
-    EXPECT_EQ(compared(seen(order::status::closed), {.pay = 1}),
+    EXPECT_EQ(compared(seen(order::status::closed), {.pay = queried_pay::paid}),
               differences{order_differs("closed", "paid")});
-    EXPECT_EQ(compared({}, {.pay = 1}), differences{order_differs("not there", "paid")});
+    EXPECT_EQ(compared({}, {.pay = queried_pay::paid}),
+              differences{order_differs("not there", "paid")});
 }
 
 TEST(Comparison, WhatWasRefundedNeedNotBePaidThere) {
     payment reserved = test::paid();
     reserved.reserved = 1;
-    EXPECT_EQ(compared(seen(order::status::paid, reserved), {.pay = -1}), kNone);
+    EXPECT_EQ(compared(seen(order::status::paid, reserved), {.pay = queried_pay::unpaid}), kNone);
     EXPECT_EQ(compared(seen(order::status::paid, test::paid()),
-                       {.pay = -1, .refund = baidu::queried_refund::done}),
+                       {.pay = queried_pay::unpaid, .refund = baidu::queried_refund::done}),
               kNone);
     EXPECT_EQ(compared(seen(order::status::created),
-                       {.pay = 1, .refund = baidu::queried_refund::running}),
+                       {.pay = queried_pay::paid, .refund = baidu::queried_refund::running}),
               differences{order_differs("created", "paid")});
 }
 

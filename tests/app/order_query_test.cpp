@@ -117,11 +117,12 @@ class OrderQueryV2Test : public OrderQueryTest {
 
 TEST_F(OrderQueryV2Test, TheOrderThatWasAskedForIsBelieved) {
     const char* const good = R"({"status":2,"tpOrderId":"55","orderId":812})";
-    EXPECT_EQ(answered(good, "812").value().pay, 1);
-    EXPECT_EQ(answered(good, "").value().pay, 1);
-    EXPECT_EQ(answered(R"({"status":2,"orderId":812})", "812").value().pay, 1)
+    EXPECT_EQ(answered(good, "812").value().pay, baidu::queried_pay::paid);
+    EXPECT_EQ(answered(good, "").value().pay, baidu::queried_pay::paid);
+    EXPECT_EQ(answered(R"({"status":2,"orderId":812})", "812").value().pay,
+              baidu::queried_pay::paid)
         << "without its tpOrderId";
-    EXPECT_EQ(answered("null", "812").value().pay, -1) << "there is none";
+    EXPECT_EQ(answered("null", "812").value().pay, baidu::queried_pay::unpaid) << "there is none";
 }
 
 TEST_F(OrderQueryV2Test, AnotherOrderOrPaymentIsNot) {
@@ -140,10 +141,10 @@ baidu::found_order found(baidu::found_order::status state, std::optional<int64_t
 
 TEST(StatusOfTest, AnOrderIsPaidExactlyWhenItsStatusSaysSo) {
     using status = baidu::found_order::status;
-    EXPECT_EQ(status_of(std::nullopt).pay, -1);
-    EXPECT_EQ(status_of(found(status::cancelled, 7)).pay, -1);
-    EXPECT_EQ(status_of(found(status::unpaid, 1)).pay, -1);
-    EXPECT_EQ(status_of(found(status::paid, std::nullopt)).pay, 1);
+    EXPECT_EQ(status_of(std::nullopt).pay, baidu::queried_pay::unpaid);
+    EXPECT_EQ(status_of(found(status::cancelled, 7)).pay, baidu::queried_pay::unpaid);
+    EXPECT_EQ(status_of(found(status::unpaid, 1)).pay, baidu::queried_pay::unpaid);
+    EXPECT_EQ(status_of(found(status::paid, std::nullopt)).pay, baidu::queried_pay::paid);
 }
 
 TEST(StatusOfTest, ARefundIsToldOnlyWhileTheSubStatusIsOfOne) {

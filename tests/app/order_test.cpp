@@ -115,7 +115,7 @@ TEST(NotifyVerdictTest, ABookedPaymentContradictedGetsTheFirstAnswerAndAnAlert) 
         EXPECT_NE(verdict.alert, "");
         ASSERT_TRUE(verdict.reconcile);
         EXPECT_EQ(verdict.reconcile->user_id, test::kUser);
-        EXPECT_EQ(verdict.reconcile->ledger_pay, 1);
+        EXPECT_EQ(verdict.reconcile->ledger_pay, baidu::queried_pay::paid);
     }
 }
 
@@ -151,7 +151,7 @@ TEST(NotifyVerdictTest, AStatusThatIsNotPaidIsKeptAndNotConsumed) {
             EXPECT_TRUE(verdict.keep_message);
             ASSERT_TRUE(verdict.reconcile);
             EXPECT_EQ(verdict.reconcile->user_id, told.user_id);
-            EXPECT_EQ(verdict.reconcile->ledger_pay, -1);
+            EXPECT_EQ(verdict.reconcile->ledger_pay, baidu::queried_pay::unpaid);
         }
     }
 }

@@ -94,6 +94,8 @@ struct refund {
         abnormal = 2,  // we answered isErrorOrder, or Baidu refunds what we never booked
         foreign = 3,   // the customer in Baidu's app, the console, Baidu
     };
+    // Of Baidu's API, by which it was sent.
+    enum class generation : int64_t { none = 0, v1 = 1, v2 = 2 };
     std::string refund_id = {};  // ours, or "batch:" and Baidu's number
     std::string order_id = {};
     std::string tp_order_id = {};
@@ -108,7 +110,7 @@ struct refund {
     int64_t refund_pay_money = -1;             // cash as Baidu told it; -1: not told
     int64_t audit_status = audit_answer::none;
     int64_t audit_money = 0;
-    int64_t sent_by = 0;      // the generation of Baidu's API that it was sent by; 0: not sent
+    generation sent_by = generation::none;
     int64_t answer_code = 0;  // of a failed refund: what the first answer was
     std::string answer_text = {};
     int64_t created_ms = 0;

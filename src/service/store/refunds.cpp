@@ -33,7 +33,7 @@ refund read(sql::row row) {
             .refund_pay_money = in.number(),
             .audit_status = in.number(),
             .audit_money = in.number(),
-            .sent_by = in.number(),
+            .sent_by = in.value<refund::generation>(),
             .answer_code = in.number(),
             .answer_text = in.text(),
             .created_ms = in.number(),
@@ -67,7 +67,7 @@ void insert_refund(sql& db, int64_t app, const refund& asked) {
                 asked.refund_pay_money,
                 asked.audit_status,
                 asked.audit_money,
-                asked.sent_by,
+                stored(asked.sent_by),
                 asked.answer_code,
                 asked.answer_text,
                 asked.created_ms,
@@ -113,7 +113,7 @@ void update_refund(sql& db, int64_t app, const refund& changed) {
         " updated_ms = :updated, sent_by = :sent_by where app = :app and refund_id = :id",
         {stored(changed.state), stored(changed.origin), changed.amount, batch_of(changed),
          changed.refund_pay_money, changed.audit_status, changed.audit_money, changed.answer_code,
-         changed.answer_text, changed.updated_ms, changed.sent_by, app, changed.refund_id});
+         changed.answer_text, changed.updated_ms, stored(changed.sent_by), app, changed.refund_id});
 }
 
 int64_t count_absence(sql& db, int64_t app, std::string_view refund_id, int64_t apart_ms,

@@ -94,7 +94,7 @@ refund some_refund() {
             .refund_pay_money = 2,
             .audit_status = 3,
             .audit_money = 4,
-            .sent_by = 5,
+            .sent_by = refund::generation::v1,
             .answer_code = 6,
             .answer_text = "answer",
             .created_ms = 7,
@@ -110,8 +110,9 @@ TEST_F(RowsTest, ARefundComesBackWholeAndAsItIsChanged) {
     one.batch_id = "another";
     for (int64_t refund::*const number :
          {&refund::amount, &refund::refund_pay_money, &refund::audit_status, &refund::audit_money,
-          &refund::sent_by, &refund::answer_code, &refund::updated_ms})
+          &refund::answer_code, &refund::updated_ms})
         one.*number += 10;
+    one.sent_by = refund::generation::v2;
     one.answer_text = "another answer";
     update_refund(db, app, one);
     EXPECT_EQ(find_refund_by_batch(db, app, "another"), one);
