@@ -12,7 +12,7 @@ namespace swan {
 application::application(const config& settings, const ledger_rules& rules, store& db,
                          unfinished_work& unfinished, metrics& counted, http_client& http,
                          merchant_line& merchant)
-    : baidu_(settings, rules.app, db, http),
+    : baidu_(settings, rules, db, http),
       with_{settings, rules, db, baidu_, unfinished, counted},
       auth_(with_),
       pay_(with_),

@@ -1,13 +1,11 @@
 #include "app/callback.h"
 
-#include <array>
 #include <atomic>
 #include <chrono>
 
 #include "app/answer.h"
 #include "app/callback_metrics.h"
 #include "app/message.h"
-#include "app/order_lookup.h"
 #include "app/order_query.h"
 #include "baidu/sign.h"
 #include "base/json.h"
@@ -23,15 +21,19 @@ struct refusal_text {
     std::string_view told;   // to whoever sent it
 };
 
-// In the order of callback::refusal.
-constexpr std::array<refusal_text, 4> kRefusals{{
-    {"ambiguous", "the message is ambiguous"},
-    {"bad signature", "the signature does not verify"},
-    {"foreign deal", "this payment is not ours"},
-    {"brake", "too many payments were to be refunded"},
-}};
-
-const refusal_text& text_of(size_t reason) { return kRefusals.at(reason); }
+refusal_text text_of(refusal why) {
+    switch (why) {
+        case refusal::ambiguous:
+            return {"ambiguous", "the message is ambiguous"};
+        case refusal::bad_signature:
+            return {"bad signature", "the signature does not verify"};
+        case refusal::foreign_deal:
+            return {"foreign deal", "this payment is not ours"};
+        case refusal::braked:
+            return {"brake", "too many payments were to be refunded"};
+    }
+    return {};
+}
 
 // Anybody can repeat a forgery, and the first one's alert may have died with its worker: a
 // repetition is told, but only once a minute.
@@ -69,8 +71,10 @@ std::string audited(const audit_verdict& verdict) {
 }  // namespace
 
 callback::callback(const services& with) : with_(with) {
-    for (const refusal_text& each : kRefusals)
-        refusals_.push_back(&callback_refusals(with.counted, each.label));
+    // To be seen before the first one.
+    for (const refusal each :
+         {refusal::ambiguous, refusal::bad_signature, refusal::foreign_deal, refusal::braked})
+        callback_refusals(with.counted, text_of(each).label);
     for (const std::string& file : with.settings.platform_key_files)
         key_uses_.push_back(&platform_key_uses(with.counted, with.settings.app, file));
 }
@@ -91,7 +95,7 @@ task<response> callback::succ(request& req) {
     const auto verdict = co_await recorded(*told, req, record_notify);
     tell(verdict.alert, told->tp_order_id, told->order_id);
     reconcile(verdict.reconcile, told->tp_order_id, told->order_id, req);
-    if (verdict.refuse) refuse(verdict.keep_message ? refusal::foreign_deal : refusal::braked);
+    if (verdict.refuse) refuse(*verdict.refuse);
     co_return answer::to_baidu(consumed(verdict));
 }
 
@@ -120,7 +124,7 @@ task<response> callback::refund(request& req) {
 
 // Why this is not a message that Baidu signed and that can be read in one way only; nothing: it is
 // one. The signed text joins raw values with '&' and '=', and the customer chooses some of them.
-std::optional<callback::refusal> callback::doubt_about(const field_list& fields) const {
+std::optional<refusal> callback::doubt_about(const field_list& fields) const {
     if (baidu::ambiguous(fields)) return refusal::ambiguous;
     const int verified = baidu::verified_by(fields, with_.settings.platform_keys);
     if (verified < 0) return refusal::bad_signature;
@@ -130,11 +134,11 @@ std::optional<callback::refusal> callback::doubt_about(const field_list& fields)
 }
 
 void callback::refuse(refusal reason) const {
-    const auto which = static_cast<size_t>(reason);
-    counter& refused = *refusals_[which];
+    const refusal_text text = text_of(reason);
+    counter& refused = callback_refusals(with_.counted, text.label);
     refused.add();
-    throw error(code::sys_fail, std::string(text_of(which).told),
-                concat("callback refused: ", text_of(which).label, " refused=", refused.value()));
+    throw error(code::sys_fail, std::string(text.told),
+                concat("callback refused: ", text.label, " refused=", refused.value()));
 }
 
 field_list callback::believed(const request& req) const {
@@ -215,14 +219,15 @@ task<void> callback::reconcile_with_baidu(reconciliation what, std::string tp_or
                                           [[maybe_unused]] std::shared_ptr<const void> alive) {
     const order_reference which{.tp_order_id = tp_order_id, .ids = {order_id, what.user_id}};
     // API 2.0 lists each refund; a subStatus is of the order and names none.
-    if (what.ledger_refund && with_.settings.pay.api == api_generation::v2) {
+    if (what.ledger_refund && with_.rules.api == api_generation::v2) {
         co_return co_await compare_listed(what, which, request_id);
     }
     const auto said = co_await asked_at_baidu(with_, which, request_id);
     if (!said) co_return;
     std::string differs;
     if (said->pay != what.ledger_pay)
-        differs += concat(" ledger_pay=", what.ledger_pay, " baidu_pay=", said->pay);
+        differs += concat(" ledger_pay=", static_cast<int>(what.ledger_pay),
+                          " baidu_pay=", static_cast<int>(said->pay));
     if (what.ledger_refund && said->refund && said->refund != what.ledger_refund)
         differs += concat(" ledger_refund=", static_cast<int>(*what.ledger_refund),
                           " baidu_refund=", static_cast<int>(*said->refund));

@@ -30,8 +30,6 @@ class callback {
     task<response> refund(request& req);        // refund notify
 
   private:
-    // Why a message is answered errno 10000 although it could be read.
-    enum class refusal { ambiguous, bad_signature, foreign_deal, braked };
     std::optional<refusal> doubt_about(const field_list& fields) const;
     field_list believed(const request& req) const;
     [[noreturn]] void refuse(refusal reason) const;
@@ -48,7 +46,6 @@ class callback {
     task<void> compare_listed(reconciliation what, order_reference which, std::string request_id);
 
     services with_;
-    std::vector<counter*> refusals_;  // by refusal
     std::vector<counter*> key_uses_;  // of each platform key
 };
 

@@ -4,8 +4,7 @@
 #include <optional>
 
 #include "app/order_query.h"
-#include "base/error.h"
-#include "base/log.h"
+#include "app/query_budget.h"
 #include "base/text.h"
 #include "service/store/names.h"
 #include "service/store/order_search.h"
@@ -16,7 +15,12 @@ namespace swan {
 
 namespace {
 
-constexpr int64_t kAtOnce = 20;  // orders: two calls each, well within a job's lease
+using status = refund::status;
+
+// Each order is two calls: no other one is begun when Baidu has taken half of a job's lease for
+// those before.
+constexpr size_t kAtOnce = 20;
+constexpr int64_t kEnoughMs = 60'000;
 // Baidu's list of refunds lags behind.
 constexpr int64_t kListLagsMs = 10 * 60'000;
 
@@ -37,42 +41,8 @@ bool names(const baidu::found_refund& listed, const refund& one) {
 
 // One that is not at its end here may well be further there: that is not yet a difference.
 bool contradicts(const refund& one, const baidu::found_refund& listed) {
-    if (one.state == refund::status::done) return !says_done(listed);
-    return one.state == refund::status::failed && says_done(listed);
-}
-
-void compare_refunds(const order_view& ours, const std::string& tp_order_id,
-                     const std::vector<baidu::found_refund>& listed, comparison& into) {
-    for (const refund& one : ours.refunds) {
-        const auto found = std::find_if(listed.begin(), listed.end(),
-                                        [&](const auto& each) { return names(each, one); });
-        const bool is_fresh = store_now_ms() - one.updated_ms < kListLagsMs;
-        if (found == listed.end() && one.state == refund::status::done && !is_fresh)
-            into.differences.push_back({tp_order_id, one.refund_id, "done", "not there"});
-        if (found != listed.end() && contradicts(one, *found))
-            into.differences.push_back({tp_order_id, one.refund_id, std::string(name_of(one.state)),
-                                        std::string(word_for(found->state))});
-    }
-    for (const baidu::found_refund& each : listed) {
-        const bool known = std::any_of(ours.refunds.begin(), ours.refunds.end(),
-                                       [&](const refund& one) { return names(each, one); });
-        if (!known)
-            into.differences.push_back({tp_order_id, concat("batch:", each.batch_id), "not there",
-                                        std::string(word_for(each.state))});
-    }
-}
-
-void compare_payment(const order_view& ours, const std::string& tp_order_id,
-                     const baidu::order_status& said, comparison& into) {
-    const bool paid_here = ours.sold && ours.sold->state == order::status::paid;
-    const bool paid_there = said.pay == 1;
-    // What was refunded is not paid any more, there.
-    const bool given_back = said.refund.has_value() || (ours.paid && ours.paid->reserved > 0);
-    if (paid_here == paid_there || (paid_here && given_back)) return;
-    into.differences.push_back(
-        {tp_order_id, "order",
-         std::string(ours.sold ? name_of(ours.sold->state) : std::string_view("not there")),
-         paid_there ? "paid" : "not paid"});
+    if (one.state == status::done) return !says_done(listed);
+    return one.state == status::failed && says_done(listed);
 }
 
 // With the refunds of all its payments: Baidu lists them together.
@@ -85,18 +55,8 @@ order_view look_at(sql& db, const ledger_rules& rules, const std::string& tp_ord
     return seen;
 }
 
-// Nothing when no answer came.
-task<std::optional<std::vector<baidu::found_refund>>> listed_at_baidu(const services& with,
-                                                                      order_reference which) {
-    std::optional<std::vector<baidu::found_refund>> listed;
-    try {
-        const auto told = co_await with.baidu.list_refunds(which, "swanctl");
-        listed = told;
-    } catch (const error& e) {
-        logging::warn(concat("refund query failed tp_order_id=", printable(which.tp_order_id),
-                             " why=", e.log_text()));
-    }
-    co_return listed;
+void add(std::vector<difference> more, comparison& into) {
+    for (difference& each : more) into.differences.push_back(std::move(each));
 }
 
 task<comparison> compare_one(const services& with, std::string tp_order_id, comparison sofar) {
@@ -114,12 +74,12 @@ task<comparison> compare_one(const services& with, std::string tp_order_id, comp
         ++sofar.unanswered;
         co_return sofar;
     }
-    compare_payment(ours, tp_order_id, *said, sofar);
+    add(payment_differences(ours, tp_order_id, *said), sofar);
     const bool refunds = is_v2 && ours.paid;
     if (!refunds) co_return sofar;
-    const auto listed = co_await listed_at_baidu(with, which);
+    const auto listed = co_await refunds_at_baidu(with, which, "swanctl");
     if (listed)
-        compare_refunds(ours, tp_order_id, *listed, sofar);
+        add(refund_differences(ours.refunds, tp_order_id, *listed, store_now_ms()), sofar);
     else
         ++sofar.unanswered;
     co_return sofar;
@@ -127,20 +87,61 @@ task<comparison> compare_one(const services& with, std::string tp_order_id, comp
 
 }  // namespace
 
+std::vector<difference> payment_differences(const order_view& ours, const std::string& tp_order_id,
+                                            const baidu::order_status& said) {
+    const bool paid_here = ours.sold && ours.sold->state == order::status::paid;
+    const bool paid_there = said.pay == baidu::queried_pay::paid;
+    // What was refunded is not paid any more, there.
+    const bool given_back = said.refund.has_value() || (ours.paid && ours.paid->reserved > 0);
+    if (paid_here == paid_there || (paid_here && given_back)) return {};
+    const std::string_view ledger = ours.sold ? name_of(ours.sold->state) : "not there";
+    return {{tp_order_id, "order", std::string(ledger), paid_there ? "paid" : "not paid"}};
+}
+
+std::vector<difference> refund_differences(const std::vector<refund>& ours,
+                                           const std::string& tp_order_id,
+                                           const std::vector<baidu::found_refund>& listed,
+                                           int64_t now_ms) {
+    std::vector<difference> all;
+    for (const refund& one : ours) {
+        const auto found = std::find_if(listed.begin(), listed.end(),
+                                        [&](const auto& each) { return names(each, one); });
+        const bool is_fresh = now_ms - one.updated_ms < kListLagsMs;
+        if (found == listed.end() && one.state == status::done && !is_fresh)
+            all.push_back({tp_order_id, one.refund_id, "done", "not there"});
+        if (found != listed.end() && contradicts(one, *found))
+            all.push_back({tp_order_id, one.refund_id, std::string(name_of(one.state)),
+                           std::string(word_for(found->state))});
+    }
+    for (const baidu::found_refund& each : listed) {
+        const bool known = std::any_of(ours.begin(), ours.end(),
+                                       [&](const refund& one) { return names(each, one); });
+        if (!known)
+            all.push_back({tp_order_id, concat("batch:", each.batch_id), "not there",
+                           std::string(word_for(each.state))});
+    }
+    return all;
+}
+
 task<comparison> compare_with_baidu(const services& with, int64_t since_ms, int64_t until_ms,
                                     std::string after) {
-    const order_filter wanted{
-        .since_ms = since_ms, .until_ms = until_ms, .after = after, .most = kAtOnce};
+    const order_filter wanted{.since_ms = since_ms,
+                              .until_ms = until_ms,
+                              .after = after,
+                              .most = static_cast<int64_t>(kAtOnce)};
     const auto find = [app = with.rules.app, wanted](sql& db) {
         return search_order_numbers(db, app, wanted);
     };
     const std::vector<std::string> some = co_await with.db.run(access::read, find);
     comparison all;
-    for (const std::string& each : some) {
+    size_t done = 0;
+    const int64_t begun_ms = monotonic_ms();
+    while (done < some.size() && monotonic_ms() - begun_ms < kEnoughMs) {
+        const std::string& each = some[done++];
         const comparison more = co_await compare_one(with, each, all);
         all = more;
     }
-    if (static_cast<int64_t>(some.size()) == kAtOnce) all.next = some.back();
+    if (done < some.size() || done == kAtOnce) all.next = some[done - 1];
     co_return all;
 }
 

@@ -5,7 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "app/ledger.h"
 #include "app/services.h"
+#include "baidu/api.h"
+#include "baidu/api_v2_types.h"
 #include "runtime/task.h"
 
 namespace swan {
@@ -15,6 +18,8 @@ struct difference {
     std::string what = {};  // "order", or the refund's number
     std::string ledger = {};
     std::string baidu = {};
+
+    bool operator==(const difference&) const = default;
 };
 
 struct comparison {
@@ -23,6 +28,16 @@ struct comparison {
     std::vector<difference> differences = {};
     std::string next = {};  // to be gone on with behind this tpOrderId; empty: that was all
 };
+
+// What differs of one order, whether it is paid. Pure.
+std::vector<difference> payment_differences(const order_view& ours, const std::string& tp_order_id,
+                                            const baidu::order_status& said);
+// What differs of `ours`, the refunds of all its payments, which API 2.0 lists together. One that
+// has not ended here may well be further there: that is no difference yet. Pure.
+std::vector<difference> refund_differences(const std::vector<refund>& ours,
+                                           const std::string& tp_order_id,
+                                           const std::vector<baidu::found_refund>& listed,
+                                           int64_t now_ms);
 
 // Of orders made from `since_ms` to before `until_ms` (0: now) behind `after`: some, oldest first,
 // one after another. Nothing is changed. `with` must live until the task ends.

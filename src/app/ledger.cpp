@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/bookkeeping.h"
+#include "app/error_order_brake.h"
 #include "app/found_ledger.h"
 #include "app/recovery.h"
 #include "base/error.h"
@@ -143,29 +144,6 @@ order record_sale(sql& db, const ledger_rules& rules, order made) {
     return made;
 }
 
-namespace {
-
-// The brake: whether Baidu may be asked to refund one more payment. Counts it if so.
-bool may_ask_for_refund(sql& db, const ledger_rules& rules, const std::string& order_id,
-                        int64_t now_ms) {
-    constexpr int64_t kWindowMs = int64_t{10} * 60'000;
-    constexpr int64_t kBrakeMs = int64_t{6} * 3600'000;
-    if (is_error_order(db, rules.app, order_id)) return true;  // the first answer again
-    const int64_t braked_ms = counter_value(db, rules.app, kBrakedAt);
-    const int64_t resumed_ms = counter_value(db, rules.app, kResumedAt);
-    if (braked_ms > resumed_ms && now_ms - braked_ms < kBrakeMs) return false;
-    const int64_t since_ms = std::max(now_ms - kWindowMs, resumed_ms);
-    const int64_t limit = rules.settings.error_order_limit;
-    if (count_error_orders(db, rules.app, since_ms, limit) >= limit) {
-        set_counter(db, rules.app, kBrakedAt, now_ms);
-        return false;
-    }
-    add_error_order(db, rules.app, order_id, now_ms);
-    return true;
-}
-
-}  // namespace
-
 notify_verdict record_notify(sql& db, const ledger_rules& rules, const payment_notify& told,
                              const std::string& body, int64_t now_ms) {
     notify_facts known = facts_of(db, rules, told, now_ms);
@@ -176,7 +154,8 @@ notify_verdict record_notify(sql& db, const ledger_rules& rules, const payment_n
     }
     const notify_verdict verdict = judge(told, known, rules.settings);
     const bool asks_anew = verdict.is_error_order && !known.booked;
-    if (asks_anew && !may_ask_for_refund(db, rules, told.order_id, now_ms)) return braked();
+    if (asks_anew && !error_order_brake::may_ask_for_refund(db, rules, told.order_id, now_ms))
+        return braked();
     if (verdict.keep_message) keep_message(db, rules.app, "succ", told.order_id, body, now_ms);
     if (verdict.book) book_payment(db, rules, payment_of(told, known, verdict), now_ms);
     if (verdict.mark_paid)

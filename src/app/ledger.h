@@ -23,7 +23,7 @@ class query_budget;
 // What of the configuration decides about money. Lives as long as the process; not changed.
 struct ledger_rules {
     int64_t app = 0;  // app_number() of the mini-program
-    std::string deal_id;
+    std::string deal_id = {};
     api_generation api = api_generation::v2;
     const order_numbers* numbers = nullptr;
     query_budget* queries = nullptr;  // of its orders, at Baidu; null: as many as are wanted
@@ -33,6 +33,8 @@ struct ledger_rules {
     // How long a refund that is being sent belongs to the request that sends it, ms; afterwards
     // that process is taken for dead.
     int64_t sending_ms = 0;
+
+    bool operator==(const ledger_rules&) const = default;
 };
 
 // ---- orders

@@ -121,7 +121,9 @@ refund get(sql& db, const ledger_rules& rules, const std::string& refund_id) {
     return *std::move(found);
 }
 
-int64_t sent_by(const ledger_rules& rules) { return rules.api == api_generation::v1 ? 1 : 2; }
+refund::generation sent_by(const ledger_rules& rules) {
+    return rules.api == api_generation::v1 ? refund::generation::v1 : refund::generation::v2;
+}
 
 bool is_being_sent(const refund& one, const ledger_rules& rules, int64_t now_ms) {
     const bool sending = one.state == status::unverifying || one.state == status::sent;

@@ -57,7 +57,7 @@ bool may_be_audited(sql& db, const ledger_rules& rules, const refund& one) {
 // By API 2.0 alone, where our number keeps Baidu from doing it twice; and only while a doubled one
 // would be seen in its audit, which an installation that approves everything does not do.
 bool may_be_repeated(sql& db, const ledger_rules& rules, const refund& one) {
-    const bool by_v2 = one.sent_by == 2 && rules.api == api_generation::v2;
+    const bool by_v2 = one.sent_by == refund::generation::v2 && rules.api == api_generation::v2;
     const bool approves = rules.settings.unasked_refund == ledger_settings::unasked::approve;
     return by_v2 && !approves && !may_be_audited(db, rules, one);
 }

@@ -8,8 +8,6 @@ namespace {
 
 using baidu::found_refund;
 
-constexpr int64_t kFirstGeneration = 1;
-
 bool is_same(std::string_view listed, std::string_view ours) {
     return !listed.empty() && listed == ours;
 }
@@ -44,7 +42,7 @@ std::optional<found_refund> entry_of(const std::vector<found_refund>& list, cons
     std::optional<found_refund> best;
     for (const found_refund& each : list)
         if (names(each, one) && (!best || rank(each) > rank(*best))) best = each;
-    const bool sent_nameless = one.sent_by == kFirstGeneration && one.whole && only_one;
+    const bool sent_nameless = one.sent_by == refund::generation::v1 && one.whole && only_one;
     if (!best && sent_nameless) best = nameless(list, one);
     return best;
 }

@@ -16,13 +16,12 @@ task<response> told(const metrics& counted, bool may_read) {
 
 route metrics_route(const metrics& counted) {
     // The query is nobody's.
-    return {kMetricsPath,
-            true,
-            false,
-            route::input::raw_body,
-            {},
-            [&counted](request& r) { return told(counted, r.reads_metrics); },
-            answer::failure};
+    return {.path = kMetricsPath,
+            .get = true,
+            .reads = route::input::raw_body,
+            .known = {},
+            .handler = [&counted](request& r) { return told(counted, r.reads_metrics); },
+            .render = answer::failure};
 }
 
 }  // namespace swan

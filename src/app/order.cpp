@@ -4,6 +4,8 @@ namespace swan {
 
 namespace {
 
+using baidu::queried_pay;
+
 constexpr int64_t kPaid = 2;         // of a notify's status
 constexpr int64_t kOld = 24 * 3600;  // seconds
 
@@ -53,29 +55,27 @@ std::string_view alert_of(payment::judgement verdict) {
 notify_verdict first_answer(const payment& booked) {
     return {.is_consumed = booked.is_consumed,
             .is_error_order = booked.is_error_order,
+            .keep_message = false,
             .alert = alert_of(booked.verdict)};
 }
 
 notify_verdict give_back(payment::judgement why) {
-    return {.is_error_order = true, .book = why, .keep_message = true, .alert = alert_of(why)};
+    return {.is_error_order = true, .book = why, .alert = alert_of(why)};
 }
 
 notify_verdict take(const payment_notify& told, const notify_facts& known) {
     return {.book = payment::judgement::good,
             .mark_paid = known.sold.has_value(),
-            .keep_message = true,
             .odd = is_odd(told, known)};
 }
 
 notify_verdict unknown_order(const payment_notify& told, const notify_facts& known,
                              ledger_settings::unknown_order setting) {
     using unknown_order = ledger_settings::unknown_order;
-    if (!known.deal_is_ours) return {.refuse = true, .keep_message = true, .alert = "foreign_deal"};
+    if (!known.deal_is_ours) return {.refuse = refusal::foreign_deal, .alert = "foreign_deal"};
     if (setting == unknown_order::refund) return give_back(payment::judgement::orphan);
     if (setting == unknown_order::accept && known.proven) return take(told, known);
-    return {.book = payment::judgement::orphan,
-            .keep_message = true,
-            .alert = alert_of(payment::judgement::orphan)};
+    return {.book = payment::judgement::orphan, .alert = alert_of(payment::judgement::orphan)};
 }
 
 // One that does not say when it was made cannot have been made in time.
@@ -91,14 +91,11 @@ notify_verdict judge(const payment_notify& told, const notify_facts& known,
     if (known.booked && same_payment(told, *known.booked)) return first_answer(*known.booked);
     if (known.booked)  // never asks for a refund of what stands
         return {.is_consumed = known.booked->is_consumed,
-                .keep_message = true,
-                .reconcile = reconciliation{user_of(told, *known.booked), 1},
+                .reconcile = reconciliation{user_of(told, *known.booked), queried_pay::paid},
                 .alert = "payment_contradicted"};
     if (told.status != kPaid)
-        return {
-            .is_consumed = 1, .keep_message = true, .reconcile = reconciliation{told.user_id, -1}};
-    if (known.refunded_unbooked)
-        return {.is_error_order = true, .keep_message = true, .alert = "paid_after_refund"};
+        return {.is_consumed = 1, .reconcile = reconciliation{told.user_id, queried_pay::unpaid}};
+    if (known.refunded_unbooked) return {.is_error_order = true, .alert = "paid_after_refund"};
     if (!known.paid_by.empty()) return give_back(payment::judgement::duplicate);
     if (!known.sold) return unknown_order(told, known, settings.orphan);
     if (told.total_money != known.sold->total_amount || told.deal_id != known.sold->deal_id)
@@ -108,6 +105,8 @@ notify_verdict judge(const payment_notify& told, const notify_facts& known,
     return take(told, known);
 }
 
-notify_verdict braked() { return {.refuse = true, .alert = "error_order_brake"}; }
+notify_verdict braked() {
+    return {.refuse = refusal::braked, .keep_message = false, .alert = "error_order_brake"};
+}
 
 }  // namespace swan

@@ -23,14 +23,17 @@ struct notify_facts {
     int64_t now_ms = 0;
 };
 
+// Why a message is answered errno 10000 although it could be read.
+enum class refusal { ambiguous, bad_signature, foreign_deal, braked };
+
 // The answer and what is written with it, in one commit.
 struct notify_verdict {
-    bool refuse = false;                          // errno 10000; `alert` says why
+    std::optional<refusal> refuse = {};
     int64_t is_consumed = 2;                      // 2: the money is ours now; 1: not
     bool is_error_order = false;                  // asks Baidu to refund
     std::optional<payment::judgement> book = {};  // book a payment so
     bool mark_paid = false;                       // the order becomes paid
-    bool keep_message = false;                    // as received
+    bool keep_message = true;                     // as received
     bool odd = false;                             // of a booked payment
     std::optional<reconciliation> reconcile = {};
     std::string_view alert = {};  // what an operator must look at; empty: nothing

@@ -36,7 +36,7 @@ order_reference reference_to(const payment& of) {
 baidu::order_status status_of(const std::optional<baidu::found_order>& found) {
     if (!found) return {};
     const bool paid = found->state == baidu::found_order::status::paid;
-    return {.pay = paid ? 1 : -1,
+    return {.pay = paid ? baidu::queried_pay::paid : baidu::queried_pay::unpaid,
             .refund = refund_of(*found),
             .verification = std::nullopt,
             .infers_refund = true};

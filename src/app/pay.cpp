@@ -1,7 +1,5 @@
 #include "app/pay.h"
 
-#include <algorithm>
-
 #include "app/answer.h"
 #include "app/merchant.h"
 #include "app/order_query.h"
@@ -89,7 +87,7 @@ task<response> pay::status(request& req) {
         asked = said;
     }
     const merged_status merged = merge(seen, asked);
-    const bool untold = !merged.contradiction.empty() && merged.pay == -1;
+    const bool untold = !merged.contradiction.empty() && merged.pay == baidu::queried_pay::unpaid;
     if (untold) {  // its notify is on the way, mostly
         logging::info(concat("paid at Baidu, not told yet tp_order_id=", req.tp_order_id));
         co_await look_soon(req.tp_order_id);

@@ -64,8 +64,11 @@ task<T> in_time(task<T> work) {
 
 }  // namespace
 
-platform::platform(const config& settings, int64_t app, store& db, http_client& http)
-    : settings_(settings), v1_(settings, http), shared_v2_(make_v2(settings, app, db, http)) {}
+platform::platform(const config& settings, const ledger_rules& rules, store& db, http_client& http)
+    : settings_(settings),
+      rules_(rules),
+      v1_(settings, http),
+      shared_v2_(make_v2(settings, rules.app, db, http)) {}
 
 std::shared_ptr<platform::second_generation> platform::make_v2(const config& settings, int64_t app,
                                                                store& db, http_client& http) {

@@ -1,5 +1,5 @@
-// What one mini-program asks of Baidu, in the generation of the API that its pay.json names. What
-// the handlers see is the same in both.
+// What one mini-program asks of Baidu, in the generation of the API that its rules name. The calls
+// are the same for the handlers in both, but for those that say of which one they are.
 #pragma once
 
 #include <memory>
@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/access_token.h"
+#include "app/ledger.h"
 #include "baidu/api.h"
 #include "baidu/api_v2.h"
 #include "base/config.h"
@@ -29,8 +30,8 @@ struct order_reference {
 // busy unless it says otherwise.
 class platform {
   public:
-    // `app`: app_number(). All of these must outlive it.
-    platform(const config& settings, int64_t app, store& db, http_client& http);
+    // All of these must outlive it.
+    platform(const config& settings, const ledger_rules& rules, store& db, http_client& http);
 
     // The code of swan.getLoginCode for a session; never repeated.
     task<baidu::login_session> exchange_code(std::string login_code, std::string request_id);
@@ -58,7 +59,7 @@ class platform {
     task<baidu::money_outcome> cancel_verification(baidu::payment_ids ids, std::string request_id);
 
   private:
-    bool is_v2() const { return settings_.pay.api == api_generation::v2; }
+    bool is_v2() const { return rules_.api == api_generation::v2; }
     task<baidu::money_outcome> apply_v2(refund what, payment of, std::string request_id);
     task<baidu::order_status> query_v2(order_reference which, std::string request_id);
     task<baidu::login_session> exchange_v2(std::string login_code, std::string request_id);
@@ -75,6 +76,7 @@ class platform {
                                                       store& db, http_client& http);
 
     const config& settings_;
+    const ledger_rules& rules_;
     baidu::api v1_;
     const std::shared_ptr<second_generation> shared_v2_;
     baidu::api_v2& v2_ = shared_v2_->api;

@@ -11,7 +11,7 @@ namespace swan {
 struct reconciliation {
     std::string user_id = {};  // with the message's orderId, what the query needs
     // What the ledger says, in the query's terms: another answer is an alert.
-    int ledger_pay = -1;                                      // -1 unpaid, 1 paid
+    baidu::queried_pay ledger_pay = baidu::queried_pay::unpaid;
     std::optional<baidu::queried_refund> ledger_refund = {};  // nothing: it does not matter
     std::string batch_id = {};                                // of that refund: API 2.0 lists each
 };

@@ -16,8 +16,8 @@ namespace swan {
 // more.
 inline constexpr int64_t kAbsencesUntilSent = 3;
 
-// The generation of Baidu's API that `rules` send by, as refund::sent_by holds it.
-int64_t sent_by(const ledger_rules& rules);
+// The generation of Baidu's API that `rules` send by.
+refund::generation sent_by(const ledger_rules& rules);
 // Whether whoever began its call must be taken to be at it still.
 bool is_being_sent(const refund& one, const ledger_rules& rules, int64_t now_ms);
 

@@ -123,7 +123,7 @@ task<refund> refund_desk::send(refund_case begun, std::string request_id) const 
 // API 2.0 lists each refund. In 1.0 the outcome of a whole one can be asked for; a partial one
 // waits for the notify.
 task<refund> refund_desk::look_up(refund_case begun, std::string request_id) const {
-    if (with_.settings.pay.api == api_generation::v2) {
+    if (with_.rules.api == api_generation::v2) {
         co_return co_await look_up_listed(begun, request_id);
     }
     if (!begun.what.whole) co_return begun.what;

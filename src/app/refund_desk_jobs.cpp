@@ -81,7 +81,7 @@ task<std::optional<milliseconds>> refund_desk::run_refund(job what) const {
 
 // Whether it is known only now, and the refund can be sent.
 task<bool> refund_desk::learn_payer_of(refund_case found, std::string request_id) const {
-    const bool can_ask = with_.settings.pay.api == api_generation::v2;
+    const bool can_ask = with_.rules.api == api_generation::v2;
     if (!can_ask || !wants_payer(found)) co_return false;
     const std::string user_id = co_await payer_at_baidu(with_, reference_to(found.of), request_id);
     if (user_id.empty()) co_return false;
@@ -96,7 +96,7 @@ task<refund> refund_desk::gone_on(refund_case found, std::string request_id) con
     if (found.mine) {
         co_return co_await carry_out(found, request_id);
     }
-    const bool can_list = with_.settings.pay.api == api_generation::v2;
+    const bool can_list = with_.rules.api == api_generation::v2;
     if (found.what.state == status::accepted && can_list) {
         co_return co_await look_up_listed(found, request_id);
     }

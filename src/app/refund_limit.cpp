@@ -41,14 +41,14 @@ void use_up(sql& db, const ledger_rules& rules, const window& in, int64_t amount
 }  // namespace
 
 void count_refund(sql& db, const ledger_rules& rules, int64_t fen, int64_t now_ms) {
-    const window minute{.number = "refund_minute",
-                        .used = "refunds_in_minute",
+    const window minute{.number = kRefundMinute,
+                        .used = kRefundsInMinute,
                         .now = now_ms / kMinuteMs,
                         .most = rules.settings.refunds_a_minute,
                         .left_ms = kMinuteMs - now_ms % kMinuteMs};
     const int64_t there_ms = now_ms + kBaidusZoneMs;
-    const window day{.number = "refund_day",
-                     .used = "refund_fen_on_day",
+    const window day{.number = kRefundDay,
+                     .used = kRefundFenOnDay,
                      .now = there_ms / kDayMs,
                      .most = rules.settings.refunds_a_day,
                      .left_ms = kDayMs - there_ms % kDayMs};

@@ -249,7 +249,7 @@ refund_effect contradicted(const refund_facts& known) {
     refund_effect out{.alert = "refund_contradicted"};
     if (known.paid)
         out.reconcile = reconciliation{.user_id = known.paid->user_id,
-                                       .ledger_pay = 1,
+                                       .ledger_pay = baidu::queried_pay::paid,
                                        .ledger_refund = baidu::queried_refund::done,
                                        .batch_id = batch_of(known)};
     return out;

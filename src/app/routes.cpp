@@ -6,8 +6,6 @@ namespace swan {
 
 namespace {
 
-using input = route::input;
-
 // Longest values in bytes.
 constexpr param_rule kCode{"code", 128};
 constexpr param_rule kOpenId{"open_id", 64};
@@ -32,12 +30,22 @@ constexpr param_rule kRefund[] = {kTpOrderId, kAmount, kRefundId, kReason};
 // A route of the mini-program's.
 route to_client(std::string_view path, bool get, bool post, std::span<const param_rule> known,
                 std::function<task<response>(request&)> handler) {
-    return {path, get, post, input::parameters, known, std::move(handler), answer::failure};
+    return {.path = path,
+            .get = get,
+            .post = post,
+            .known = known,
+            .handler = std::move(handler),
+            .render = answer::failure};
 }
 
 // A route of Baidu's callbacks.
 route to_baidu(std::string_view path, std::function<task<response>(request&)> handler) {
-    return {path, false, true, input::raw_body, {}, std::move(handler), answer::refusal_to_baidu};
+    return {.path = path,
+            .post = true,
+            .reads = route::input::raw_body,
+            .known = {},
+            .handler = std::move(handler),
+            .render = answer::refusal_to_baidu};
 }
 
 }  // namespace

@@ -1,7 +1,5 @@
 #include "app/sale.h"
 
-#include <algorithm>
-
 #include "baidu/orderinfo.h"
 #include "base/error.h"
 #include "base/text.h"

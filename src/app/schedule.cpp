@@ -14,7 +14,9 @@ namespace swan {
 namespace {
 
 constexpr milliseconds kLookEvery{250};
-constexpr milliseconds kLease{120'000};  // longer than any job takes
+// Of a job. A recovery or a replay of very many orders may take longer: then another worker may do
+// it too, which changes nothing.
+constexpr milliseconds kLease{120'000};
 constexpr milliseconds kAfterFault{60'000};
 
 }  // namespace

@@ -11,9 +11,11 @@ namespace swan {
 namespace {
 
 using status = refund::status;
+using baidu::queried_pay;
+using baidu::queried_refund;
 
 // Running or unknown beats all; else the last one's failure; else success of any.
-int refund_status(const std::vector<refund>& refunds) {
+queried_refund refund_status(const std::vector<refund>& refunds) {
     const auto any = [&](auto in_state) {
         return std::any_of(refunds.begin(), refunds.end(), in_state);
     };
@@ -21,21 +23,21 @@ int refund_status(const std::vector<refund>& refunds) {
             return one.state != status::requested && one.state != status::done &&
                    one.state != status::failed;
         }))
-        return 1;
+        return queried_refund::running;
     // One that nobody has approved is no refund yet.
     const auto last = std::find_if(refunds.rbegin(), refunds.rend(), [](const refund& one) {
         return one.state != status::requested;
     });
-    if (last != refunds.rend() && last->state == status::failed) return 9;
-    return any([](const refund& one) { return one.state == status::done; }) ? 2 : -1;
+    if (last != refunds.rend() && last->state == status::failed) return queried_refund::failed;
+    const bool done = any([](const refund& one) { return one.state == status::done; });
+    return done ? queried_refund::done : queried_refund::none;
 }
 
 // What Baidu says of the refund, or the ledger where Baidu does not. That one is under way the
 // ledger knows better than a subStatus, which is of the order and may be older.
-int refund_told(const baidu::order_status& told, int ledger) {
-    constexpr int kRunning = 1;
-    if (!told.refund || (told.infers_refund && ledger == kRunning)) return ledger;
-    return static_cast<int>(*told.refund);
+queried_refund refund_told(const baidu::order_status& told, queried_refund ledger) {
+    const bool inferred = told.infers_refund && ledger == queried_refund::running;
+    return inferred ? ledger : told.refund.value_or(ledger);
 }
 
 // We answered "consumed", and no refund of the whole has cancelled it since.
@@ -53,27 +55,43 @@ void text_of(json::writer& out, std::string_view name, int number, std::string_v
     out.member("statusNum", int64_t{number}).member("statusDesc", text).end_object();
 }
 
-std::string_view refund_text(int number) {
-    if (number == 1) return "退费中";
-    if (number == 2) return "退费成功";
-    return number == 9 ? "退费失败" : "未退费";
+std::string_view refund_text(queried_refund state) {
+    switch (state) {
+        case queried_refund::none:
+            return "未退费";
+        case queried_refund::running:
+            return "退费中";
+        case queried_refund::done:
+            return "退费成功";
+        case queried_refund::failed:
+            return "退费失败";
+    }
+    return {};
+}
+
+// As Baidu numbers it.
+template <class Enum>
+int number_of(Enum state) {
+    return static_cast<int>(state);
 }
 
 }  // namespace
 
 merged_status merge(const order_view& seen, const std::optional<baidu::order_status>& told) {
-    merged_status out{.pay = seen.paid ? 1 : -1,
+    merged_status out{.pay = seen.paid ? queried_pay::paid : queried_pay::unpaid,
                       .refund = refund_status(seen.refunds),
                       .verification = seen.paid && is_verified(*seen.paid, seen.refunds) ? 1 : -1,
                       .from_baidu = told.has_value(),
                       .contradiction = {}};
     if (!told) return out;
     if (told->pay != out.pay)
-        out.contradiction = concat("ledger_pay=", out.pay, " baidu_pay=", told->pay);
-    const int refund = refund_told(*told, out.refund);
+        out.contradiction =
+            concat("ledger_pay=", number_of(out.pay), " baidu_pay=", number_of(told->pay));
+    const queried_refund refund = refund_told(*told, out.refund);
     if (refund != out.refund)
-        out.contradiction += concat(out.contradiction.empty() ? "" : " ",
-                                    "ledger_refund=", out.refund, " baidu_refund=", refund);
+        out.contradiction +=
+            concat(out.contradiction.empty() ? "" : " ", "ledger_refund=", number_of(out.refund),
+                   " baidu_refund=", number_of(refund));
     if (told->pay != out.pay) out.from_baidu = false;
     out.refund = refund;
     out.verification = told->verification.value_or(out.verification);
@@ -83,8 +101,9 @@ merged_status merge(const order_view& seen, const std::optional<baidu::order_sta
 std::string status_data(const merged_status& merged) {
     json::writer out;
     out.begin_object();
-    text_of(out, "payStatus", merged.pay, merged.pay == 1 ? "支付成功" : "未支付");
-    text_of(out, "refundStatus", merged.refund, refund_text(merged.refund));
+    text_of(out, "payStatus", number_of(merged.pay),
+            merged.pay == queried_pay::paid ? "支付成功" : "未支付");
+    text_of(out, "refundStatus", number_of(merged.refund), refund_text(merged.refund));
     text_of(out, "verification", merged.verification,
             merged.verification == 1 ? "已核销" : "未核销");
     out.member("source", merged.from_baidu ? "baidu" : "ledger").end_object();

@@ -10,8 +10,9 @@
 namespace swan {
 
 struct merged_status {
-    int pay = -1;           // -1 unpaid, 1 paid
-    int refund = -1;        // -1 none, 1 running or unknown, 2 done, 9 the last failed
+    baidu::queried_pay pay = baidu::queried_pay::unpaid;
+    // Running: or unknown. Failed: the last one.
+    baidu::queried_refund refund = baidu::queried_refund::none;
     int verification = -1;  // -1 not verified, 1 verified
     bool from_baidu = false;
     std::string contradiction;  // where the two differ, for the alert; empty: nowhere

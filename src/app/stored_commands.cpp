@@ -4,12 +4,12 @@
 #include <utility>
 
 #include "app/bookkeeping.h"
+#include "app/error_order_brake.h"
 #include "app/event_resend.h"
 #include "app/operator_refund.h"
 #include "app/recovery.h"
 #include "base/error.h"
 #include "base/json.h"
-#include "service/store/counters.h"
 #include "service/store/jobs.h"
 #include "service/store/names.h"
 #include "service/store/orders.h"
@@ -83,7 +83,7 @@ std::string resend(sql& db, const stored_command& what) {
 }
 
 std::string resume(sql& db, const stored_command& what) {
-    set_counter(db, what.rules.app, "error_order_resumed_ms", what.now_ms);
+    error_order_brake::release(db, what.rules.app, what.now_ms);
     json::writer answer;
     answer.begin_object().member("resumed_ms", what.now_ms).end_object();
     return answer.take();

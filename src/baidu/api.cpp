@@ -44,7 +44,7 @@ order_status read_status(const http_result& result, const sent_fields& sent) {
     const auto data = outer ? outer->find("data") : std::nullopt;
     if (!data || !body.root().find("errno")) throw_undocumented(kQuery);
     order_status status;
-    status.pay = status_number(*data, "payStatus", {-1, 1});
+    status.pay = static_cast<queried_pay>(status_number(*data, "payStatus", {-1, 1}));
     status.refund =
         static_cast<queried_refund>(status_number(*data, "refundStatus", {-1, 1, 2, 9}));
     status.verification = status_number(*data, "verification", {-1, 1});

@@ -95,6 +95,10 @@ envelope read_envelope(const json::value& root, const sent_fields& sent) {
     throw error(code::upstream_fail, std::move(text), log);
 }
 
+bool is_timeout(outcome what) {
+    return what == outcome::timed_out || what == outcome::connect_timed_out;
+}
+
 }  // namespace
 
 std::optional<opened_answer> opened(const http_result& result, const sent_fields& sent) {
@@ -130,10 +134,6 @@ json::document successful_answer(std::string_view call, const http_result& resul
 void throw_undocumented(std::string_view call) { fail(call, std::string(kUndocumented)); }
 
 bool is_good(long status) { return status >= 200 && status < 300; }
-
-bool is_timeout(outcome what) {
-    return what == outcome::timed_out || what == outcome::connect_timed_out;
-}
 
 std::string_view why_no_answer(outcome what) {
     switch (what) {

@@ -56,7 +56,6 @@ inline constexpr std::string_view kUndocumented = "Baidu's answer is not what it
 [[noreturn]] void throw_undocumented(std::string_view call);
 
 bool is_good(long status);
-bool is_timeout(http_result::outcome what);
 // Why there is nothing to read, fit to be shown.
 std::string_view why_no_answer(http_result::outcome what);
 

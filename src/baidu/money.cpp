@@ -11,7 +11,6 @@ bool is_its_own_word(long status) { return is_good(status) || (status >= 400 && 
 
 money_outcome no_answer(const http_result& result) {
     money_outcome came;
-    came.timed_out = is_timeout(result.what);
     came.client_text = why_no_answer(result.what);
     if (result.what != outcome::not_sent) return came;
     came.verdict = verdict::refused;

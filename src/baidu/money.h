@@ -23,7 +23,6 @@ struct payment_ids {
 // success is `unknown`: time-outs of the connection too, 5xx whatever it says, any other number.
 struct money_outcome {
     enum class verdict { accepted, refused, later, unknown } verdict = verdict::unknown;
-    bool timed_out = false;                   // of an unknown: the reason was time
     std::string refund_batch_id;              // accepted refund
     std::optional<int64_t> refund_pay_money;  // fen, when Baidu told it
     int64_t baidu_code = 0;                   // not accepted, and answered; 0: none

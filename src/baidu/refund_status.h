@@ -1,10 +1,12 @@
-// The refundStatus of a refund, which Baidu tells in three places with three meanings of the same
-// small numbers: three types, so that none is taken for another. The notify's is in app/message.h.
+// The payStatus of an order; and the refundStatus of a refund, which Baidu tells in three places
+// with three meanings of the same small numbers: three types, so that none is taken for another.
+// The notify's is in app/message.h.
 #pragma once
 
 namespace swan::baidu {
 
 // Order query 1.0 (tune_up_queryorderdetail).
+enum class queried_pay { unpaid = -1, paid = 1 };
 enum class queried_refund { none = -1, running = 1, done = 2, failed = 9 };
 
 // findOrderRefund of API 2.0.

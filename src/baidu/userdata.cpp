@@ -1,6 +1,5 @@
 #include "baidu/userdata.h"
 
-#include <algorithm>
 #include <cstdint>
 #include <stdexcept>
 

@@ -1,6 +1,5 @@
 // The base64 of base/crypto.h. Written by hand because OpenSSL's decoder takes what we must
 // refuse: white space, padding in the middle, unused bits that are not zero.
-#include <algorithm>
 #include <array>
 #include <cstdint>
 

@@ -1,7 +1,6 @@
 #include "base/config_ledger.h"
 
 #include "base/config_upstream.h"
-#include "base/text.h"
 
 namespace swan {
 

@@ -1,7 +1,6 @@
 // server.json: this installation, and which environment it is.
 #include <algorithm>
 #include <array>
-#include <fstream>
 #include <thread>
 
 #include "base/config_ledger.h"

@@ -7,8 +7,6 @@
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
 
-#include <algorithm>
-
 #include "base/crypto_key.h"
 #include "base/text.h"
 

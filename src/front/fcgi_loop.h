@@ -2,7 +2,6 @@
 #pragma once
 
 #include <atomic>
-#include <memory>
 #include <unordered_set>
 
 #include "front/fcgi.h"

@@ -1,7 +1,5 @@
 #include "sandbox/console.h"
 
-#include <algorithm>
-
 #include "base/crypto.h"
 #include "base/json.h"
 #include "base/text.h"

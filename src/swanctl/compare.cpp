@@ -1,6 +1,5 @@
 // swanctl compare: our ledger against Baidu's.
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "base/text.h"

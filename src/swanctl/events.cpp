@@ -89,7 +89,7 @@ void add_events(CLI::App& tool, place& where) {
     CLI::App* const command =
         tool.add_subcommand("events", "What the merchant's own system is told, newest first.");
     add_place(*command, where);
-    add_state(*command, line->state, event::status::dropped);
+    add_state(*command, line->state);
     add_limit(*command, line->most);
     add_action(*command, where, "show", "One event.", show);
     add_action(*command, where, "resend", "Send one again, also one that was given up.", resend);

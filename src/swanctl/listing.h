@@ -17,13 +17,12 @@ namespace swan::swanctl {
 // So many rows at most.
 void add_limit(CLI::App& command, int64_t& into);
 
-// Only rows of the state that is named: one of State's, numbered from 1 to `last`.
+// Only rows of the state that is named.
 template <class State>
-void add_state(CLI::App& command, std::optional<State>& into, State last) {
+void add_state(CLI::App& command, std::optional<State>& into) {
     std::vector<std::string> names;
-    for (int64_t number = 1; number <= stored(last); ++number)
-        names.emplace_back(name_of(static_cast<State>(number)));
-    const auto take = [&into, last](const std::string& name) { into = named(name, last); };
+    for (const State each : all_values<State>()) names.emplace_back(name_of(each));
+    const auto take = [&into](const std::string& name) { into = named<State>(name); };
     command.add_option_function<std::string>("--state", take, "only those in it")
         ->check(CLI::IsMember(names));
 }

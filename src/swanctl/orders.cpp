@@ -33,7 +33,7 @@ void add_orders(CLI::App& tool, place& where) {
     CLI::App* const command = tool.add_subcommand("orders", "Orders, newest first.");
     add_place(*command, where);
     command->add_option("prefix", wanted->prefix, "only those whose tp_order_id begins so");
-    add_state(*command, wanted->state, order::status::closed);
+    add_state(*command, wanted->state);
     add_time(*command, "--since", wanted->since_ms, "made then or later");
     add_time(*command, "--until", wanted->until_ms, "made before");
     add_limit(*command, wanted->most);

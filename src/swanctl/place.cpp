@@ -1,8 +1,8 @@
 #include "swanctl/place.h"
 
-#include <cstdio>
 #include <vector>
 
+#include "base/config.h"
 #include "base/text.h"
 #include "service/store/beside_workers.h"
 #include "service/store/store.h"
@@ -17,9 +17,9 @@ installation loaded(const place& where) {
     return load_config(where.conf, warnings);
 }
 
-const config* app_of(const installation& all, const place& where) {
+const config& app_of(const installation& all, const place& where) {
     for (const config& each : all.apps)
-        if (each.app == where.app) return &each;
+        if (each.app == where.app) return each;
     throw config_error(where.app.empty()
                            ? "this configuration has no mini-program of its own: name one, --app"
                            : concat("there is no mini-program ", where.app, " in conf/apps"));
@@ -44,10 +44,11 @@ void add_time(CLI::App& command, const std::string& name, int64_t& into, const s
     command.add_option_function<std::string>(name, read, help);
 }
 
-opened::opened(const place& where)
-    : all_(loaded(where)),
-      settings_(app_of(all_, where)),
-      db_(open_beside_workers(all_.server.store)),
-      app_(known_app_number(*db_, settings_->smart_app.app_key)) {}
+opened::opened(const place& where) {
+    const installation all = loaded(where);
+    const config& app = app_of(all, where);
+    db_ = open_beside_workers(all.server.store);
+    app_ = known_app_number(*db_, app.smart_app.app_key);
+}
 
 }  // namespace swan::swanctl

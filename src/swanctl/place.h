@@ -5,10 +5,8 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <optional>
 #include <string>
 
-#include "base/config.h"
 #include "service/store/sql.h"
 
 namespace swan::swanctl {
@@ -58,13 +56,10 @@ class opened {
             throw;
         }
     }
-    const config& settings() const { return *settings_; }
 
   private:
-    installation all_;
-    const config* settings_;
     std::unique_ptr<sql> db_;
-    int64_t app_;
+    int64_t app_ = 0;
 };
 
 }  // namespace swan::swanctl

@@ -91,7 +91,7 @@ void add_refund(CLI::App& tool, place& where) {
         "Refunds, newest first; or: ID approve|reject, ID settle done|failed, ID amount "
         "FEN.");
     add_place(*command, where);
-    add_state(*command, line->state, refund::status::failed);
+    add_state(*command, line->state);
     add_limit(*command, line->most);
     command->add_option("id", line->id, "refund_id, or Baidu's refundBatchId");
     command->add_option("action", line->action)

@@ -1,4 +1,5 @@
 // swanctl stats: how much there is of everything, and whether something is stuck.
+#include "app/error_order_brake.h"
 #include "service/store/counters.h"
 #include "service/store/events.h"
 #include "service/store/names.h"
@@ -12,7 +13,6 @@ namespace swan::swanctl {
 namespace {
 
 constexpr int64_t kLateMs = 60'000;
-constexpr int64_t kBrakeMs = int64_t{6} * 3600 * 1000;  // then it ends by itself
 
 template <class State>
 table table_of(const std::vector<tally>& all, const std::string& heading, bool with_fen = true) {
@@ -35,19 +35,14 @@ table table_of(const std::vector<job_tally>& all) {
     return rows;
 }
 
-bool is_braked(sql& db, int64_t app, int64_t now_ms) {
-    const int64_t braked = counter_value(db, app, "error_order_braked_ms");
-    const int64_t resumed = counter_value(db, app, "error_order_resumed_ms");
-    return braked > resumed && now_ms - braked < kBrakeMs;
-}
-
 page statistics(sql& db, int64_t app) {
     const int64_t now_ms = store_now_ms();
+    const bool braked = error_order_brake::holds(db, app, now_ms);
+    const bool recovering = counter_value(db, app, kRecovering) != 0;
     page told;
-    const bool recovering = counter_value(db, app, "recovering") != 0;
     told.value("reserved_fen", reserved_in_all(db, app), kind::fen)
         .value("quarantine", count_quarantined(db, app), kind::number)
-        .value("error_order_brake", std::string(is_braked(db, app, now_ms) ? "on" : "off"))
+        .value("error_order_brake", std::string(braked ? "on" : "off"))
         .value("recovering", std::string(recovering ? "yes" : "no"))
         .part("orders", table_of<order::status>(tally_orders(db, app), "state"))
         .part("payments", table_of<payment::judgement>(tally_payments(db, app), "verdict"))

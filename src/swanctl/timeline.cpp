@@ -1,7 +1,6 @@
 #include "swanctl/timeline.h"
 
 #include <algorithm>
-#include <optional>
 #include <utility>
 
 #include "base/text.h"

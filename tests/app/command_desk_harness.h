@@ -57,7 +57,7 @@ class CommandDeskTest : public ::testing::Test {
         unfinished_work unfinished;
         metrics counted;
         store db(books.files.where());
-        platform baidu(settings, books.rules.app, db, http);
+        platform baidu(settings, books.rules, db, http);
         const services with{settings, books.rules, db, baidu, unfinished, counted};
         const command_desk desk(with);
         const job due{.kind = job_kind::command, .subject = id, .attempts = 1};

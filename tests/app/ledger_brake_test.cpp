@@ -2,9 +2,9 @@
 #include <gtest/gtest.h>
 
 #include "app/bookkeeping.h"
+#include "app/error_order_brake.h"
 #include "base/text.h"
 #include "ledger_harness.h"
-#include "service/store/counters.h"
 #include "service/store/events.h"
 
 namespace swan {
@@ -30,6 +30,7 @@ class LedgerBrakeTest : public ::testing::Test {
         told.order_id = concat("9", ++payments_);
         return ledger.notify(told);
     }
+    bool holds() { return error_order_brake::holds(ledger.db, ledger.rules.app, ledger.now); }
     bool is_booked(int number) {
         return find_payment(ledger.db, ledger.rules.app, concat("9", number)).has_value();
     }
@@ -40,7 +41,9 @@ class LedgerBrakeTest : public ::testing::Test {
 
 TEST_F(LedgerBrakeTest, HoldsAfterTheLimitAndBooksNothingThen) {
     for (int i = 0; i < 3; ++i) EXPECT_TRUE(duplicate().is_error_order);
+    EXPECT_FALSE(holds());
     const auto verdict = duplicate();
+    EXPECT_TRUE(holds());
     EXPECT_TRUE(verdict.refuse);
     EXPECT_EQ(verdict.alert, "error_order_brake");
     EXPECT_TRUE(is_booked(3));
@@ -69,15 +72,18 @@ TEST_F(LedgerBrakeTest, CountsOnlyTheLastTenMinutes) {
 TEST_F(LedgerBrakeTest, IsReleasedAfterSixHours) {
     for (int i = 0; i < 4; ++i) duplicate();
     ledger.now += 6 * kHour - 1;
+    EXPECT_TRUE(holds());
     EXPECT_TRUE(duplicate().refuse);
     ledger.now += 1;
+    EXPECT_FALSE(holds());
     EXPECT_TRUE(duplicate().is_error_order);
 }
 
 TEST_F(LedgerBrakeTest, IsReleasedByAnOperatorAndHoldsAgainAfterAsManyMore) {
     for (int i = 0; i < 4; ++i) duplicate();
     ledger.now += kMinute;
-    set_counter(ledger.db, ledger.rules.app, kResumedAt, ledger.now);
+    error_order_brake::release(ledger.db, ledger.rules.app, ledger.now);
+    EXPECT_FALSE(holds());
     ledger.now += 1;
     for (int i = 0; i < 3; ++i) EXPECT_TRUE(duplicate().is_error_order);
     EXPECT_TRUE(duplicate().refuse);

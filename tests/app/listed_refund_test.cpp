@@ -17,7 +17,7 @@ refund lost() { return test::refunded(refund::status::unknown); }
 refund sent_by_v1(bool whole) {
     refund one = lost();
     one.whole = whole;
-    one.sent_by = 1;
+    one.sent_by = refund::generation::v1;
     return one;
 }
 
@@ -72,7 +72,7 @@ TEST(EntryOfTest, AWholeOneOfApiOneIsTheOnlyOneWithoutANumber) {
     EXPECT_FALSE(entry_of({nameless}, sent_by_v1(true), false)) << "Baidu may know another";
     EXPECT_FALSE(entry_of({nameless}, sent_by_v1(false), true)) << "a part carries our number";
     refund by_v2 = sent_by_v1(true);
-    by_v2.sent_by = 2;
+    by_v2.sent_by = refund::generation::v2;
     EXPECT_FALSE(entry_of({nameless}, by_v2, true));
 }
 

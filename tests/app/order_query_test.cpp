@@ -33,11 +33,10 @@ class OrderQueryTest : public ::testing::Test {
         loop events;
         waiting_limit limit(10);
         http_client http(events, {}, limit);
-        const ledger_rules rules;
         unfinished_work unfinished;
         metrics counted;
         store db(files_.where());
-        platform baidu(settings, 1, db, http);
+        platform baidu(settings, rules, db, http);
         const services with{settings, rules, db, baidu, unfinished, counted};
         std::optional<baidu::order_status> said;
         const order_reference which{.tp_order_id = "55", .ids = std::move(ids)};
@@ -54,6 +53,7 @@ class OrderQueryTest : public ::testing::Test {
 
     test::plain_server server;
     config settings = baidu::test_config(server.url("/"));
+    ledger_rules rules{.app = 1, .api = api_generation::v1};
 
   private:
     static task<void> keep(task<std::optional<baidu::order_status>> asking,
@@ -101,7 +101,7 @@ TEST_F(OrderQueryTest, AnErrorOfBaidusIsAFailedQuery) {
 
 class OrderQueryV2Test : public OrderQueryTest {
   protected:
-    OrderQueryV2Test() { settings.pay.api = api_generation::v2; }
+    OrderQueryV2Test() { rules.api = api_generation::v2; }
 
     // The status by an order query about the order 55 that is answered with `data`.
     std::optional<baidu::order_status> answered(std::string data, std::string order_id) {
@@ -117,11 +117,12 @@ class OrderQueryV2Test : public OrderQueryTest {
 
 TEST_F(OrderQueryV2Test, TheOrderThatWasAskedForIsBelieved) {
     const char* const good = R"({"status":2,"tpOrderId":"55","orderId":812})";
-    EXPECT_EQ(answered(good, "812").value().pay, 1);
-    EXPECT_EQ(answered(good, "").value().pay, 1);
-    EXPECT_EQ(answered(R"({"status":2,"orderId":812})", "812").value().pay, 1)
+    EXPECT_EQ(answered(good, "812").value().pay, baidu::queried_pay::paid);
+    EXPECT_EQ(answered(good, "").value().pay, baidu::queried_pay::paid);
+    EXPECT_EQ(answered(R"({"status":2,"orderId":812})", "812").value().pay,
+              baidu::queried_pay::paid)
         << "without its tpOrderId";
-    EXPECT_EQ(answered("null", "812").value().pay, -1) << "there is none";
+    EXPECT_EQ(answered("null", "812").value().pay, baidu::queried_pay::unpaid) << "there is none";
 }
 
 TEST_F(OrderQueryV2Test, AnotherOrderOrPaymentIsNot) {
@@ -140,10 +141,10 @@ baidu::found_order found(baidu::found_order::status state, std::optional<int64_t
 
 TEST(StatusOfTest, AnOrderIsPaidExactlyWhenItsStatusSaysSo) {
     using status = baidu::found_order::status;
-    EXPECT_EQ(status_of(std::nullopt).pay, -1);
-    EXPECT_EQ(status_of(found(status::cancelled, 7)).pay, -1);
-    EXPECT_EQ(status_of(found(status::unpaid, 1)).pay, -1);
-    EXPECT_EQ(status_of(found(status::paid, std::nullopt)).pay, 1);
+    EXPECT_EQ(status_of(std::nullopt).pay, baidu::queried_pay::unpaid);
+    EXPECT_EQ(status_of(found(status::cancelled, 7)).pay, baidu::queried_pay::unpaid);
+    EXPECT_EQ(status_of(found(status::unpaid, 1)).pay, baidu::queried_pay::unpaid);
+    EXPECT_EQ(status_of(found(status::paid, std::nullopt)).pay, baidu::queried_pay::paid);
 }
 
 TEST(StatusOfTest, ARefundIsToldOnlyWhileTheSubStatusIsOfOne) {

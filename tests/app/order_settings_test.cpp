@@ -90,12 +90,12 @@ TEST(OrphanSetting, NeverTakesAPaymentOfAnotherDeal) {
     const notify_facts known{.deal_is_ours = false, .proven = true, .now_ms = kNow};
     for (const auto setting :
          {ledger_settings::unknown_order::refund, ledger_settings::unknown_order::accept})
-        EXPECT_TRUE(judge(paid_notify(), known, {.orphan = setting}).refuse);
+        EXPECT_EQ(judge(paid_notify(), known, {.orphan = setting}).refuse, refusal::foreign_deal);
 }
 
 TEST(Brake, PromisesNothingAndKeepsNothing) {
     const auto verdict = braked();
-    EXPECT_TRUE(verdict.refuse);
+    EXPECT_EQ(verdict.refuse, refusal::braked);
     EXPECT_FALSE(verdict.keep_message);
     EXPECT_EQ(verdict.book, std::nullopt);
     EXPECT_EQ(verdict.alert, "error_order_brake");

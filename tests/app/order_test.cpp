@@ -115,7 +115,7 @@ TEST(NotifyVerdictTest, ABookedPaymentContradictedGetsTheFirstAnswerAndAnAlert) 
         EXPECT_NE(verdict.alert, "");
         ASSERT_TRUE(verdict.reconcile);
         EXPECT_EQ(verdict.reconcile->user_id, test::kUser);
-        EXPECT_EQ(verdict.reconcile->ledger_pay, 1);
+        EXPECT_EQ(verdict.reconcile->ledger_pay, baidu::queried_pay::paid);
     }
 }
 
@@ -151,7 +151,7 @@ TEST(NotifyVerdictTest, AStatusThatIsNotPaidIsKeptAndNotConsumed) {
             EXPECT_TRUE(verdict.keep_message);
             ASSERT_TRUE(verdict.reconcile);
             EXPECT_EQ(verdict.reconcile->user_id, told.user_id);
-            EXPECT_EQ(verdict.reconcile->ledger_pay, -1);
+            EXPECT_EQ(verdict.reconcile->ledger_pay, baidu::queried_pay::unpaid);
         }
     }
 }
@@ -170,7 +170,7 @@ TEST(NotifyVerdictTest, APaymentRefundedBeforeItWasBookedIsGivenBackAndNotPaid) 
 
 TEST(NotifyVerdictTest, AnUnknownOrderOfAForeignDealIsRefused) {
     const auto verdict = judge(paid_notify(), notify_facts{.now_ms = kNow});
-    EXPECT_TRUE(verdict.refuse);
+    EXPECT_EQ(verdict.refuse, refusal::foreign_deal);
     expect_nothing_booked(verdict);
     EXPECT_TRUE(verdict.keep_message);
     EXPECT_NE(verdict.alert, "");

@@ -45,7 +45,7 @@ class PayTest : public ::testing::Test {
         loop.run([&] {
             http =
                 std::make_unique<http_client>(*loop::current(), http_client::settings{}, waiting);
-            baidu = std::make_unique<platform>(settings, rules.app, base, *http);
+            baidu = std::make_unique<platform>(settings, rules, base, *http);
             handlers =
                 std::make_unique<pay>(services{settings, rules, base, *baidu, unfinished, counted});
             start(ask(*handlers, req, answered));

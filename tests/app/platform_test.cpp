@@ -22,6 +22,7 @@ TEST_F(PlatformTest, MayBeGivenUpWhileItsNextTokenIsFetched) {
         return to.send(granted("next", "2592000"));
     });
     const config settings = swan::baidu::test_config(baidu.url(""));
+    const ledger_rules rules{.app = token_loop::kApp};
     [[maybe_unused]] static const bool once = (http_global_init(), true);
     waiting_limit waiting(10);
     store db(files.where());
@@ -31,7 +32,7 @@ TEST_F(PlatformTest, MayBeGivenUpWhileItsNextTokenIsFetched) {
     std::promise<std::string> answered;
     loop.run([&] {
         http = std::make_unique<http_client>(*loop::current(), http_client::settings{}, waiting);
-        one = std::make_unique<platform>(settings, token_loop::kApp, db, *http);
+        one = std::make_unique<platform>(settings, rules, db, *http);
         start([](platform& of, std::promise<std::string>& into) -> task<void> {
             std::string id = co_await of.union_id("somebody", "rid");
             into.set_value(std::move(id));

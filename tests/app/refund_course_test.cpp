@@ -61,7 +61,7 @@ TEST_F(RefundCourseTest, WhatWaitedIsSentWhenTheOtherIsBound) {
     EXPECT_TRUE(mine->mine);
     EXPECT_EQ(mine->what.state, status::sent);
     EXPECT_EQ(state_of("b"), status::sent) << "committed before the first byte leaves";
-    EXPECT_EQ(ledger.refund_of("b").sent_by, 2);
+    EXPECT_EQ(ledger.refund_of("b").sent_by, refund::generation::v2);
     EXPECT_FALSE(resume("b")->mine) << "the first sender has it";
 }
 
@@ -109,7 +109,7 @@ TEST_F(RefundCourseTest, WhatIsUnverifiedIsSentAgain) {
     const auto again = resume("a");
     EXPECT_TRUE(again->mine);
     EXPECT_EQ(again->what.state, status::sent);
-    EXPECT_EQ(again->what.sent_by, 1);
+    EXPECT_EQ(again->what.sent_by, refund::generation::v1);
 }
 
 TEST_F(RefundCourseTest, WithoutAPayerNothingIsSent) {
@@ -210,7 +210,7 @@ TEST_F(RefundCourseTest, WhatBaiduMayHaveAskedAboutIsLeftToTheOperator) {
 TEST_F(RefundCourseTest, WhatWentOutByApiOneIsNeverSentByTwo) {
     ledger.rules.api = api_generation::v1;
     lose_the_answer_of(60);
-    ASSERT_EQ(ledger.refund_of("a").sent_by, 1);
+    ASSERT_EQ(ledger.refund_of("a").sent_by, refund::generation::v1);
     ledger.rules.api = api_generation::v2;
     stay_absent();
     const auto third = list_shows("a", {});

@@ -87,7 +87,7 @@ TEST(RefundNotifyVerdictTest, FailureAfterSuccessStaysDoneWithAnAlert) {
     EXPECT_NE(effect.alert, "");
     ASSERT_TRUE(effect.reconcile);
     EXPECT_EQ(effect.reconcile->user_id, kUser);
-    EXPECT_EQ(effect.reconcile->ledger_pay, 1);
+    EXPECT_EQ(effect.reconcile->ledger_pay, baidu::queried_pay::paid);
     EXPECT_EQ(effect.reconcile->ledger_refund, baidu::queried_refund::done);
     EXPECT_EQ(effect.reconcile->batch_id, "7");
 }

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 
@@ -13,6 +14,8 @@
 
 namespace swan {
 namespace {
+
+using namespace std::chrono_literals;
 
 class RuleBookTest : public ::testing::Test {
   private:
@@ -26,7 +29,7 @@ class RuleBookTest : public ::testing::Test {
     }
     ~RuleBookTest() override { unsetenv(kNewAppVariable); }
 
-    void use(const std::vector<std::string>& app_keys) const {
+    installation settings_of(const std::vector<std::string>& app_keys) const {
         installation all{};
         all.server.store = files_.where();
         all.server.order_key_file = key_file();
@@ -40,12 +43,12 @@ class RuleBookTest : public ::testing::Test {
                  .merchant_keys = {},
                  .self_key = crypto::rsa_private_key::parse(published::kDocumentationKeyPkcs1),
                  .platform_keys = {}});
-        rule_book().of(all);
+        return all;
     }
     // What is said when those mini-programs are refused; empty when they are not.
     std::string refusal(const std::vector<std::string>& app_keys) const {
         try {
-            use(app_keys);
+            rule_book().of(settings_of(app_keys));
         } catch (const config_error& fault) {
             return fault.what();
         }
@@ -93,6 +96,31 @@ TEST_F(RuleBookTest, AnAppMayTakeAnothersPlaceWhereTheEnvironmentSaysSo) {
     EXPECT_EQ(refusal({"next"}), "");
     unsetenv(kNewAppVariable);
     EXPECT_EQ(refusal({"next"}), "") << "once is enough";
+}
+
+TEST_F(RuleBookTest, TheSameConfigurationGivesTheSameRulesAgain) {
+    rule_book book;
+    const installation shop = settings_of({"shop", "club"});
+    const auto first = book.of(shop);
+    EXPECT_EQ(book.of(shop), first);
+    EXPECT_NE(first[0], first[1]);
+}
+
+// One that changed a setting alone went on with the old ones after SIGHUP.
+TEST_F(RuleBookTest, AnythingElseGivesOthers) {
+    rule_book book;
+    const installation shop = settings_of({"shop"});
+    const auto changed = [&](auto change) {
+        installation other = shop;
+        change(other);
+        return book.of(other).front() != book.of(shop).front();
+    };
+    EXPECT_TRUE(changed([](auto& all) { all.apps[0].pay.deal_id = "4711"; }));
+    EXPECT_TRUE(changed([](auto& all) { all.apps[0].pay.api = api_generation::v1; }));
+    EXPECT_TRUE(changed([](auto& all) { all.server.ledger.error_order_limit = 3; }));
+    EXPECT_TRUE(changed([](auto& all) { all.server.ledger.queries_a_second = 3; }));
+    EXPECT_TRUE(changed([](auto& all) { all.server.ledger.unsettled_wait += 1s; }));
+    EXPECT_TRUE(changed([](auto& all) { all.server.upstream_timeout += 1ms; }));
 }
 
 TEST_F(RuleBookTest, NoNewOrderKeyIsMadeWhileThereAreOrdersOfAnyApp) {

@@ -142,7 +142,7 @@ TEST_F(ApiQuery, SendsASignedGetAndReadsTheStatus) {
     answer(kStatus);
     const auto came = query();
     ASSERT_TRUE(came.status) << came.fault->log_text();
-    EXPECT_EQ(came.status->pay, 1);
+    EXPECT_EQ(came.status->pay, queried_pay::paid);
     EXPECT_EQ(came.status->refund, queried_refund::none);
     EXPECT_EQ(came.status->verification, -1);
     EXPECT_EQ(seen().method, "GET");

@@ -12,6 +12,7 @@
 #include "base/crypto.h"
 #include "base/text.h"
 #include "local_system.h"
+#include "merchant_system.h"
 #include "notify.h"
 #include "process.h"
 #include "service/store/sql.h"
@@ -25,20 +26,9 @@ using test::http_answer;
 using test::plain_server;
 using test::seen_request;
 
-bool takes(connection& to, const seen_request&) {
-    to.send(http_answer("204 No Content", ""));
-    return false;
-}
 bool fails(connection& to, const seen_request&) {
     to.send(http_answer("500 Internal Server Error", "out of\r\norder"));
     return false;
-}
-
-running_system::settings telling(const plain_server& merchant, bool private_too = true) {
-    running_system::settings how;
-    how.server_json = concat(R"({"notify_url":")", merchant.url("/events?shop=1"), "\"",
-                             private_too ? R"(,"notify_private_addresses":true})" : "}");
-    return how;
 }
 
 std::string id_of(const json::document& order) { return at(order.root().dump(), "data.tpOrderId"); }
@@ -73,7 +63,7 @@ bool is_told(const local_system& system, const plain_server& merchant, size_t ti
 }
 
 TEST(events, of_a_payment_and_its_refund_arrive_in_order_and_signed) {
-    plain_server merchant(takes);
+    plain_server merchant(takes_event);
     local_system system(telling(merchant));
     const std::string id = system.pay(system.new_order("?goods_id=tea&count=2"));
     ASSERT_TRUE(local_system::eventually([&] { return merchant.requests().size() == 1; }));
@@ -129,7 +119,7 @@ TEST(events, are_sent_again_after_a_failure_under_the_same_id) {
         return text(system, "select answer from events") == R"(500 out of\x0d\x0aorder)";
     })) << text(system, "select answer from events");
     EXPECT_EQ(text(system, "select attempts || ',' || state from events"), "1,2");
-    merchant.play(takes);
+    merchant.play(takes_event);
     const size_t before = merchant.requests().size();
     ASSERT_TRUE(is_told(system, merchant, before + 1));
     EXPECT_TRUE(local_system::eventually(
@@ -158,7 +148,7 @@ TEST(events, to_a_system_that_hangs_delay_no_answer_to_baidu) {
 }
 
 TEST(events, do_not_go_to_private_addresses_unless_allowed) {
-    plain_server merchant(takes);
+    plain_server merchant(takes_event);
     local_system system(telling(merchant, false));
     system.paid_order();
     EXPECT_TRUE(local_system::eventually([&] {
@@ -175,7 +165,7 @@ TEST(events, that_are_given_up_stop_their_order_and_no_other) {
     const json::document stuck = system.new_order();
     const std::string stuck_id = id_of(stuck);
     merchant.play([stuck_id](connection& to, const seen_request& request) {
-        return request.body.find(stuck_id) == std::string::npos ? takes(to, request)
+        return request.body.find(stuck_id) == std::string::npos ? takes_event(to, request)
                                                                 : fails(to, request);
     });
     system.pay(stuck);

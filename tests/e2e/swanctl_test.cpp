@@ -1,12 +1,14 @@
 // swanctl beside a running system: what it reads, what it has the worker do, and how it ends.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 
 #include "base/json.h"
 #include "base/text.h"
 #include "local_system.h"
+#include "merchant_system.h"
 #include "notify.h"
 #include "process.h"
 #include "service/store/sql.h"
@@ -19,8 +21,14 @@ constexpr const char* kNobody = "17000000000001234567890112345678";  // no tpOrd
 
 class swanctl : public testing::Test {
   protected:
-    static void SetUpTestSuite() { system_ = std::make_unique<local_system>(); }
-    static void TearDownTestSuite() { system_.reset(); }
+    static void SetUpTestSuite() {
+        merchant_ = std::make_unique<test::plain_server>(takes_event);
+        system_ = std::make_unique<local_system>(telling(*merchant_));
+    }
+    static void TearDownTestSuite() {
+        system_.reset();
+        merchant_.reset();
+    }
 
     static outcome run(std::vector<std::string> what) {
         std::vector<std::string> all{local_system::build() / "swanctl"};
@@ -55,6 +63,23 @@ class swanctl : public testing::Test {
         return sql("sqlite3:" + (system_->folder() / "data/swan.db").string());
     }
 
+    // The path of that order's first event in the list; newer ones may stand before it.
+    static std::string event_of(const std::string& order, const std::string& list) {
+        for (int i = 0;; ++i) {
+            std::string row = concat("events.", i, ".");
+            const std::string whose = first(list, row + "tp_order_id");
+            if (whose == order || whose.empty()) return row;
+        }
+    }
+    // How often the merchant's system was told that event.
+    static long told_to_merchant(const std::string& event_id) {
+        const auto all = merchant_->requests();
+        return std::count_if(all.begin(), all.end(), [&](const test::seen_request& each) {
+            return e2e::at(each.body, "id") == event_id;
+        });
+    }
+
+    static inline std::unique_ptr<test::plain_server> merchant_;
     static inline std::unique_ptr<local_system> system_;
 };
 
@@ -117,8 +142,24 @@ TEST_F(swanctl, closes_an_unpaid_order_and_no_paid_one) {
     expect_status(1, {"close", kNobody});
 }
 
-TEST_F(swanctl, lists_events_and_knows_which_are_not_there) {
-    EXPECT_TRUE(holds(told({"events"}), "\"events\":["));
+TEST_F(swanctl, lists_events_and_sends_one_again) {
+    const std::string order = system_->paid_order();
+    const std::string all = told({"events"});
+    const std::string row = event_of(order, all);
+    EXPECT_EQ(first(all, row + "kind"), "paid") << all;
+    const std::string id = first(all, row + "id");
+    ASSERT_NE(id, "") << all;
+    EXPECT_EQ(first(told({"events", "--limit", "1"}), "events.1.id"), "");
+    const auto is_sent = [&] { return first(told({"events", "show", id}), "state") == "sent"; };
+    ASSERT_TRUE(local_system::eventually(is_sent));
+    EXPECT_TRUE(holds(told({"events", "--state", "sent"}), id));
+    EXPECT_EQ(told_to_merchant(id), 1);
+    told({"events", "resend", id});
+    EXPECT_TRUE(local_system::eventually([&] { return told_to_merchant(id) == 2; }));
+    EXPECT_TRUE(local_system::eventually(is_sent));
+}
+
+TEST_F(swanctl, knows_which_events_are_not_there) {
     EXPECT_TRUE(holds(told({"events", "--state", "dead"}), "\"events\":[]"));
     expect_status(1, {"events", "show", "4711"});
     expect_status(1, {"events", "resend", "4711"});

@@ -1,6 +1,7 @@
 // What a client gives back when little goes on: handles, connections.
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
 #include <future>
 #include <string>
@@ -52,25 +53,35 @@ TEST(HttpPool, HandlesThatLayIdleForAWholeIntervalAreFreed) {
 // is so: there is nothing to wait for but the time.
 void let_connections_age() { std::this_thread::sleep_for(2100ms); }
 
-// 200 requests at once, each on a connection of its own, as plain http has no other way.
+constexpr int kBurst = 200;
+
+// Requests at once, each on a connection of its own, as plain http has no other way.
 void send_burst(http_runner& http, const plain_server& server) {
-    const std::vector<http_request> burst(200, post(server.url("/"), "a=b"));
+    const std::vector<http_request> burst(kBurst, post(server.url("/"), "a=b"));
     for (const auto& sent : http.send(burst)) EXPECT_EQ(sent.result.what, outcome::answered);
 }
 
 TEST(HttpTrim, AfterABurstIdleConnectionsAreClosed) {
-    plain_server server([](connection& to, const seen_request&) {
-        std::this_thread::sleep_for(100ms);
+    std::promise<void> all_there;
+    const auto may_answer = all_there.get_future().share();
+    plain_server server([&](connection& to, const seen_request&) {
+        may_answer.wait();
         return to.send(http_answer("200 OK", "{}"));
     });
     http_runner http(quick());
     trim(http, 10);
+    std::atomic<bool> is_over{false};
+    std::thread watching([&] {
+        while (server.requests().size() < kBurst && !is_over) std::this_thread::yield();
+        all_there.set_value();
+    });
     send_burst(http, server);
-    const int connections = server.connections();
-    EXPECT_GT(connections, 100);
+    is_over = true;
+    watching.join();
+    EXPECT_EQ(server.connections(), kBurst);
     trim(http, 2);
     let_connections_age();
-    EXPECT_EQ(server.open_connections(connections), connections);
+    EXPECT_EQ(server.open_connections(kBurst), kBurst);
     trim(http, 1);
     EXPECT_EQ(server.open_connections(0), 0);
     send_burst(http, server);

@@ -1,7 +1,6 @@
 #include "sandbox/model/refunds.h"
 
 #include "baidu/sign.h"
-#include "base/text.h"
 
 namespace swan::sandbox {
 

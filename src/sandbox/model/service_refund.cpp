@@ -1,5 +1,4 @@
 // applyOrderRefund of API 2.0.
-#include "base/text.h"
 #include "sandbox/model/payment_service.h"
 
 namespace swan::sandbox {

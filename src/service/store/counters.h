@@ -18,6 +18,12 @@ inline constexpr std::string_view kRecovering = "recovering";
 // In which minute since 1970 notifies that were not believed were last kept, and how many.
 inline constexpr std::string_view kDoubtfulMinute = "doubtful_minute";
 inline constexpr std::string_view kDoubtfulCount = "doubtful_count";
+// In which minute since 1970 refunds were last begun, and how many; on which day since 1970 (of
+// UTC+8), and how much of money.
+inline constexpr std::string_view kRefundMinute = "refund_minute";
+inline constexpr std::string_view kRefundsInMinute = "refunds_in_minute";
+inline constexpr std::string_view kRefundDay = "refund_day";
+inline constexpr std::string_view kRefundFenOnDay = "refund_fen_on_day";
 
 // 0 when it was never set. `name`: at most 32 bytes.
 int64_t counter_value(sql& db, int64_t app, std::string_view name);

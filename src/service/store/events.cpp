@@ -1,9 +1,9 @@
 #include "service/store/events.h"
 
-#include <array>
-
 #include "base/crypto.h"
+#include "service/store/names.h"
 #include "service/store/record.h"
+#include "service/store/row_cursor.h"
 
 namespace swan {
 
@@ -14,24 +14,19 @@ namespace {
     " created_ms, ended_ms"
 constexpr const char* kTypes = "ttiiittitii";
 
-constexpr std::array<std::string_view, 11> kKinds{
-    "",          "paid", "unsettled",        "orphan",      "mismatch",
-    "duplicate", "late", "refund_requested", "refund_done", "refund_failed",
-    "closed"};
-constexpr std::array<std::string_view, 6> kStates{"", "held", "waiting", "sent", "dead", "dropped"};
-
 event read(sql::row& row) {
-    return {.id = row.take_text(0),
-            .tp_order_id = row.take_text(1),
-            .sequence = row.number(2),
-            .kind = static_cast<event::what>(row.number(3)),
-            .state = static_cast<event::status>(row.number(4)),
-            .order_id = row.take_text(5),
-            .refund_id = row.take_text(6),
-            .attempts = row.number(7),
-            .answer = row.take_text(8),
-            .created_ms = row.number(9),
-            .ended_ms = row.number(10)};
+    row_cursor in(row);
+    return {.id = in.text(),
+            .tp_order_id = in.text(),
+            .sequence = in.number(),
+            .kind = in.value<event::what>(),
+            .state = in.value<event::status>(),
+            .order_id = in.text(),
+            .refund_id = in.text(),
+            .attempts = in.number(),
+            .answer = in.text(),
+            .created_ms = in.number(),
+            .ended_ms = in.number()};
 }
 
 std::optional<event> read(std::optional<sql::row> row) {
@@ -41,8 +36,47 @@ std::optional<event> read(std::optional<sql::row> row) {
 
 }  // namespace
 
-std::string_view name_of(event::what kind) { return kKinds.at(static_cast<size_t>(kind)); }
-std::string_view name_of(event::status state) { return kStates.at(static_cast<size_t>(state)); }
+std::string_view name_of(event::what kind) {
+    switch (kind) {
+        case event::what::paid:
+            return "paid";
+        case event::what::unsettled:
+            return "unsettled";
+        case event::what::orphan:
+            return "orphan";
+        case event::what::mismatch:
+            return "mismatch";
+        case event::what::duplicate:
+            return "duplicate";
+        case event::what::late:
+            return "late";
+        case event::what::refund_requested:
+            return "refund_requested";
+        case event::what::refund_done:
+            return "refund_done";
+        case event::what::refund_failed:
+            return "refund_failed";
+        case event::what::closed:
+            return "closed";
+    }
+    return kUnknownName;
+}
+
+std::string_view name_of(event::status state) {
+    switch (state) {
+        case event::status::held:
+            return "held";
+        case event::status::waiting:
+            return "waiting";
+        case event::status::sent:
+            return "sent";
+        case event::status::dead:
+            return "dead";
+        case event::status::dropped:
+            return "dropped";
+    }
+    return kUnknownName;
+}
 
 void insert_event(sql& db, int64_t app, event fresh) {
     const auto last =

@@ -44,6 +44,8 @@ struct event {
     std::string answer = {};  // to the last attempt, or why there was none
     int64_t created_ms = 0;
     int64_t ended_ms = 0;  // when it was sent, given up or dropped
+
+    bool operator==(const event&) const = default;
 };
 
 // "refund_done": as documented, and as swanctl shows it.

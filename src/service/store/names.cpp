@@ -1,49 +1,91 @@
 #include "service/store/names.h"
 
-#include <array>
-
 namespace swan {
 
-namespace {
-
-constexpr std::string_view kUnknown = "?";  // of a newer program
-
-template <class Enum, size_t count>
-std::string_view pick(const std::array<std::string_view, count>& names, Enum value) {
-    const int64_t number = stored(value);
-    const bool known = number >= 1 && number <= static_cast<int64_t>(count);
-    return known ? names[static_cast<size_t>(number - 1)] : kUnknown;
-}
-
-}  // namespace
+// A value that is forgotten in one of these switches is a warning of the compiler's (-Wswitch).
 
 std::string_view name_of(order::status state) {
-    static constexpr std::array<std::string_view, 4> kNames{"created", "paid", "closing", "closed"};
-    return pick(kNames, state);
+    switch (state) {
+        case order::status::created:
+            return "created";
+        case order::status::paid:
+            return "paid";
+        case order::status::closing:
+            return "closing";
+        case order::status::closed:
+            return "closed";
+    }
+    return kUnknownName;
 }
 
 std::string_view name_of(payment::judgement verdict) {
-    static constexpr std::array<std::string_view, 5> kNames{"good", "mismatch", "duplicate", "late",
-                                                            "orphan"};
-    return pick(kNames, verdict);
+    switch (verdict) {
+        case payment::judgement::good:
+            return "good";
+        case payment::judgement::mismatch:
+            return "mismatch";
+        case payment::judgement::duplicate:
+            return "duplicate";
+        case payment::judgement::late:
+            return "late";
+        case payment::judgement::orphan:
+            return "orphan";
+    }
+    return kUnknownName;
 }
 
 std::string_view name_of(refund::status state) {
-    static constexpr std::array<std::string_view, 9> kNames{"requested",  "reserved", "unverifying",
-                                                            "unverified", "sent",     "unknown",
-                                                            "accepted",   "done",     "failed"};
-    return pick(kNames, state);
+    switch (state) {
+        case refund::status::requested:
+            return "requested";
+        case refund::status::reserved:
+            return "reserved";
+        case refund::status::unverifying:
+            return "unverifying";
+        case refund::status::unverified:
+            return "unverified";
+        case refund::status::sent:
+            return "sent";
+        case refund::status::unknown:
+            return "unknown";
+        case refund::status::accepted:
+            return "accepted";
+        case refund::status::done:
+            return "done";
+        case refund::status::failed:
+            return "failed";
+    }
+    return kUnknownName;
 }
 
 std::string_view name_of(refund::source origin) {
-    static constexpr std::array<std::string_view, 3> kNames{"merchant", "abnormal", "foreign"};
-    return pick(kNames, origin);
+    switch (origin) {
+        case refund::source::merchant:
+            return "merchant";
+        case refund::source::abnormal:
+            return "abnormal";
+        case refund::source::foreign:
+            return "foreign";
+    }
+    return kUnknownName;
 }
 
 std::string_view name_of(job_kind kind) {
-    static constexpr std::array<std::string_view, 6> kNames{"watch",   "refund",  "give_back",
-                                                            "confirm", "deliver", "command"};
-    return pick(kNames, kind);
+    switch (kind) {
+        case job_kind::watch:
+            return "watch";
+        case job_kind::refund:
+            return "refund";
+        case job_kind::give_back:
+            return "give_back";
+        case job_kind::confirm:
+            return "confirm";
+        case job_kind::deliver:
+            return "deliver";
+        case job_kind::command:
+            return "command";
+    }
+    return kUnknownName;
 }
 
 }  // namespace swan

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "service/store/names.h"
 #include "service/store/orders.h"
 #include "service/store/payments.h"
 #include "service/store/refunds.h"
@@ -121,18 +122,22 @@ std::vector<received> messages_about(sql& db, int64_t app, std::string_view orde
     return all;
 }
 
+// A kind at a time, as the key of the table begins with it.
 std::vector<job> jobs_about(sql& db, int64_t app, std::string_view subject) {
     std::vector<job> all;
-    for (const sql::row& row :
-         db.query("select kind, since_ms, due_ms, leased_ms, attempts from jobs where app = :app"
-                  " and kind in (1, 2, 3, 4, 5, 6) and subject = :subject order by kind",
-                  "iiiii", {app, subject}))
-        all.push_back({.kind = static_cast<job_kind>(row.number(0)),
-                       .subject = std::string(subject),
-                       .since_ms = row.number(1),
-                       .due_ms = row.number(2),
-                       .leased_ms = row.number(3),
-                       .attempts = row.number(4)});
+    for (const job_kind kind : all_values<job_kind>()) {
+        const auto row = db.query_one(
+            "select since_ms, due_ms, leased_ms, attempts from jobs where app = :app"
+            " and kind = :kind and subject = :subject",
+            "iiii", {app, stored(kind), subject});
+        if (row)
+            all.push_back({.kind = kind,
+                           .subject = std::string(subject),
+                           .since_ms = row->number(0),
+                           .due_ms = row->number(1),
+                           .leased_ms = row->number(2),
+                           .attempts = row->number(3)});
+    }
     return all;
 }
 

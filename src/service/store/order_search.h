@@ -36,9 +36,10 @@ std::optional<std::string> named_order(sql& db, int64_t app, std::string_view id
 std::vector<refund> search_refunds(sql& db, int64_t app, std::optional<refund::status> state,
                                    int64_t most);
 
-// That a message of Baidu's came about the payment `order_id`; not what it said.
+// That a message of Baidu's, or an operator's decision, came about the payment `order_id`; not what
+// it said.
 struct received {
-    std::string kind = {};  // "succ", "refund_audit", "refund"
+    std::string kind = {};  // "succ", "refund_audit", "refund", "operator"
     int64_t received_ms = 0;
 };
 // Those that came at `since_ms` or later: all from then on are read, the fewer the later it is.

@@ -1,5 +1,7 @@
 #include "service/store/orders.h"
 
+#include "service/store/row_cursor.h"
+
 namespace swan {
 
 namespace {
@@ -14,26 +16,22 @@ sql::arg nullable(const std::optional<std::string>& text) {
     return std::string_view(*text);
 }
 
-std::optional<std::string> optional_text(sql::row& row, size_t column) {
-    if (row.is_null(column)) return std::nullopt;
-    return row.take_text(column);
-}
-
 std::optional<order> read(std::optional<sql::row> row) {
     if (!row) return std::nullopt;
-    return order{.tp_order_id = row->take_text(0),
-                 .state = static_cast<order::status>(row->number(1)),
-                 .total_amount = row->number(2),
-                 .deal_id = row->take_text(3),
-                 .title = row->take_text(4),
-                 .goods_id = row->take_text(5),
-                 .count = row->number(6),
-                 .open_id = optional_text(*row, 7),
-                 .merchant_order_id = optional_text(*row, 8),
-                 .return_data = row->take_text(9),
-                 .created_ms = row->number(10),
-                 .paid_ms = row->number(11),
-                 .closed_ms = row->number(12)};
+    row_cursor in(*row);
+    return order{.tp_order_id = in.text(),
+                 .state = in.value<order::status>(),
+                 .total_amount = in.number(),
+                 .deal_id = in.text(),
+                 .title = in.text(),
+                 .goods_id = in.text(),
+                 .count = in.number(),
+                 .open_id = in.text_or_null(),
+                 .merchant_order_id = in.text_or_null(),
+                 .return_data = in.text(),
+                 .created_ms = in.number(),
+                 .paid_ms = in.number(),
+                 .closed_ms = in.number()};
 }
 
 }  // namespace
@@ -68,11 +66,12 @@ std::optional<sale_terms> find_terms(sql& db, int64_t app, std::string_view tp_o
         " tp_order_id = :id",
         "iitti", {app, tp_order_id});
     if (!row) return std::nullopt;
-    return sale_terms{.state = static_cast<order::status>(row->number(0)),
-                      .total_amount = row->number(1),
-                      .deal_id = row->take_text(2),
-                      .return_data = row->take_text(3),
-                      .closed_ms = row->number(4)};
+    row_cursor in(*row);
+    return sale_terms{.state = in.value<order::status>(),
+                      .total_amount = in.number(),
+                      .deal_id = in.text(),
+                      .return_data = in.text(),
+                      .closed_ms = in.number()};
 }
 
 std::optional<order> find_order_by_merchant(sql& db, int64_t app,

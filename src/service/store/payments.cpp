@@ -4,6 +4,7 @@
 
 #include "base/crypto.h"
 #include "base/text.h"
+#include "service/store/row_cursor.h"
 
 namespace swan {
 
@@ -16,22 +17,23 @@ constexpr const char* kTypes = "ttttiiiiiiiiiiii";
 constexpr size_t kMostBody = 8 * 1024;  // bytes kept of a message
 
 payment read(sql::row row) {
-    return {.order_id = row.take_text(0),
-            .tp_order_id = row.take_text(1),
-            .user_id = row.take_text(2),
-            .deal_id = row.take_text(3),
-            .total_money = row.number(4),
-            .pay_money = row.number(5),
-            .pay_time = row.number(6),
-            .verdict = static_cast<payment::judgement>(row.number(7)),
-            .is_consumed = row.number(8),
-            .is_error_order = row.number(9) != 0,
-            .proven = row.number(10) != 0,
-            .odd = row.number(11) != 0,
-            .unverified = row.number(12) != 0,
-            .unsettled = row.number(13) != 0,
-            .reserved = row.number(14),
-            .created_ms = row.number(15)};
+    row_cursor in(row);
+    return {.order_id = in.text(),
+            .tp_order_id = in.text(),
+            .user_id = in.text(),
+            .deal_id = in.text(),
+            .total_money = in.number(),
+            .pay_money = in.number(),
+            .pay_time = in.number(),
+            .verdict = in.value<payment::judgement>(),
+            .is_consumed = in.number(),
+            .is_error_order = in.flag(),
+            .proven = in.flag(),
+            .odd = in.flag(),
+            .unverified = in.flag(),
+            .unsettled = in.flag(),
+            .reserved = in.number(),
+            .created_ms = in.number()};
 }
 
 }  // namespace

@@ -40,8 +40,8 @@ void name_payer(sql& db, int64_t app, std::string_view order_id, std::string_vie
 // Its verification is cancelled at Baidu; for good.
 void mark_unverified(sql& db, int64_t app, std::string_view order_id);
 
-// A message of Baidu's, as received: kind "succ", "refund_audit" or "refund"; `subject` the
-// orderId or what stands in its place; the body cut to 8 KB.
+// A message of Baidu's, as received: kind "succ", "refund_audit" or "refund"; or "operator", who
+// decided something. `subject` is the orderId or what stands in its place; the body is cut to 8 KB.
 void keep_message(sql& db, int64_t app, std::string_view kind, std::string_view subject,
                   std::string_view body, int64_t now_ms);
 

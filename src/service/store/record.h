@@ -16,7 +16,7 @@ constexpr int64_t stored(Enum value) {
     return static_cast<int64_t>(value);
 }
 
-// What we sold; fixed when it is made, but for state and paid_ms.
+// What we sold; fixed when it is made, but for state, paid_ms and closed_ms.
 struct order {
     enum class status : int64_t { created = 1, paid = 2, closing = 3, closed = 4 };
     std::string tp_order_id = {};
@@ -32,6 +32,8 @@ struct order {
     int64_t created_ms = 0;
     int64_t paid_ms = 0;
     int64_t closed_ms = 0;
+
+    bool operator==(const order&) const = default;
 };
 
 // What of an order decides about a payment of it.
@@ -62,6 +64,8 @@ struct payment {
     bool unsettled = false;       // a query found it; no notify has told of it yet
     int64_t reserved = 0;         // refunds reserved, sent, unknown, accepted or done, together
     int64_t created_ms = 0;
+
+    bool operator==(const payment&) const = default;
 };
 
 // What we answer when Baidu audits a refund: its numbers, but for `none`.
@@ -90,6 +94,8 @@ struct refund {
         abnormal = 2,  // we answered isErrorOrder, or Baidu refunds what we never booked
         foreign = 3,   // the customer in Baidu's app, the console, Baidu
     };
+    // Of Baidu's API, by which it was sent.
+    enum class generation : int64_t { none = 0, v1 = 1, v2 = 2 };
     std::string refund_id = {};  // ours, or "batch:" and Baidu's number
     std::string order_id = {};
     std::string tp_order_id = {};
@@ -104,11 +110,13 @@ struct refund {
     int64_t refund_pay_money = -1;             // cash as Baidu told it; -1: not told
     int64_t audit_status = audit_answer::none;
     int64_t audit_money = 0;
-    int64_t sent_by = 0;      // the generation of Baidu's API that it was sent by; 0: not sent
+    generation sent_by = generation::none;
     int64_t answer_code = 0;  // of a failed refund: what the first answer was
     std::string answer_text = {};
     int64_t created_ms = 0;
     int64_t updated_ms = 0;
+
+    bool operator==(const refund&) const = default;
 };
 
 }  // namespace swan

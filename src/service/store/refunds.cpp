@@ -1,14 +1,16 @@
 #include "service/store/refunds.h"
 
+#include "service/store/row_cursor.h"
+
 namespace swan {
 
 namespace {
 
 #define REFUND_COLUMNS                                                                         \
     "refund_id, order_id, tp_order_id, state, origin, amount, asked, whole, reason, asked_by," \
-    " batch_id, refund_pay_money, audit_status, audit_money, answer_code, answer_text,"        \
-    " created_ms, updated_ms, sent_by"
-constexpr const char* kTypes = "tttiiititttiiiitiii";
+    " batch_id, refund_pay_money, audit_status, audit_money, sent_by, answer_code,"            \
+    " answer_text, created_ms, updated_ms"
+constexpr const char* kTypes = "tttiiititttiiiiitii";
 
 sql::arg batch_of(const refund& one) {
     if (!one.batch_id) return nullptr;
@@ -16,27 +18,26 @@ sql::arg batch_of(const refund& one) {
 }
 
 refund read(sql::row row) {
-    refund one{.refund_id = row.take_text(0),
-               .order_id = row.take_text(1),
-               .tp_order_id = row.take_text(2),
-               .state = static_cast<refund::status>(row.number(3)),
-               .origin = static_cast<refund::source>(row.number(4)),
-               .amount = row.number(5),
-               .asked = row.take_text(6),
-               .whole = row.number(7) != 0,
-               .reason = row.take_text(8),
-               .asked_by = row.take_text(9),
-               .batch_id = std::nullopt,
-               .refund_pay_money = row.number(11),
-               .audit_status = row.number(12),
-               .audit_money = row.number(13),
-               .sent_by = row.number(18),
-               .answer_code = row.number(14),
-               .answer_text = row.take_text(15),
-               .created_ms = row.number(16),
-               .updated_ms = row.number(17)};
-    if (!row.is_null(10)) one.batch_id = row.take_text(10);
-    return one;
+    row_cursor in(row);
+    return {.refund_id = in.text(),
+            .order_id = in.text(),
+            .tp_order_id = in.text(),
+            .state = in.value<refund::status>(),
+            .origin = in.value<refund::source>(),
+            .amount = in.number(),
+            .asked = in.text(),
+            .whole = in.flag(),
+            .reason = in.text(),
+            .asked_by = in.text(),
+            .batch_id = in.text_or_null(),
+            .refund_pay_money = in.number(),
+            .audit_status = in.number(),
+            .audit_money = in.number(),
+            .sent_by = in.value<refund::generation>(),
+            .answer_code = in.number(),
+            .answer_text = in.text(),
+            .created_ms = in.number(),
+            .updated_ms = in.number()};
 }
 
 std::optional<refund> read(std::optional<sql::row> row) {
@@ -49,8 +50,8 @@ std::optional<refund> read(std::optional<sql::row> row) {
 void insert_refund(sql& db, int64_t app, const refund& asked) {
     db.execute("insert into refunds (app, " REFUND_COLUMNS
                ") values (:app, :id, :order, :tp, :state, :origin, :amount, :asked, :whole,"
-               " :reason, :by, :batch, :cash, :audit, :audited, :code, :text, :created,"
-               " :updated, :sent_by)",
+               " :reason, :by, :batch, :cash, :audit, :audited, :sent_by, :code, :text,"
+               " :created, :updated)",
                {app,
                 asked.refund_id,
                 asked.order_id,
@@ -66,11 +67,11 @@ void insert_refund(sql& db, int64_t app, const refund& asked) {
                 asked.refund_pay_money,
                 asked.audit_status,
                 asked.audit_money,
+                stored(asked.sent_by),
                 asked.answer_code,
                 asked.answer_text,
                 asked.created_ms,
-                asked.updated_ms,
-                asked.sent_by});
+                asked.updated_ms});
 }
 
 std::optional<refund> find_refund(sql& db, int64_t app, std::string_view refund_id) {
@@ -112,7 +113,7 @@ void update_refund(sql& db, int64_t app, const refund& changed) {
         " updated_ms = :updated, sent_by = :sent_by where app = :app and refund_id = :id",
         {stored(changed.state), stored(changed.origin), changed.amount, batch_of(changed),
          changed.refund_pay_money, changed.audit_status, changed.audit_money, changed.answer_code,
-         changed.answer_text, changed.updated_ms, changed.sent_by, app, changed.refund_id});
+         changed.answer_text, changed.updated_ms, stored(changed.sent_by), app, changed.refund_id});
 }
 
 int64_t count_absence(sql& db, int64_t app, std::string_view refund_id, int64_t apart_ms,

@@ -1,7 +1,6 @@
 #include "service/store/schema.h"
 
 #include <iterator>
-#include <string>
 
 #include "base/config.h"
 #include "base/text.h"
@@ -44,7 +43,7 @@ struct statement {
 // the order of its key, and other indexes (tests/service/store/older_schema.h makes one). A new
 // step must fit both.
 //
-// orders         what we sold: fixed when it is made, but for state
+// orders         what we sold: fixed when it is made, but for state and its times
 // payments       what Baidu took: one for each orderId of the cashier
 // refunds        one for each refund, ours (by refund_id) or foreign (refund_id is the batch's)
 // messages       what Baidu sent and we believed, as received

@@ -1,5 +1,6 @@
 // One database session: the only unit that knows SOCI. Statements are prepared once and kept.
-// Used on the store's thread only (tests and the schema step: on theirs).
+// Used by one thread at a time: the store's, or that of the session's own user (the checkpointer,
+// swanctl, the start of the worker).
 #pragma once
 
 #include <cstdint>

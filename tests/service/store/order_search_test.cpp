@@ -158,16 +158,41 @@ TEST_F(OrderSearchTest, StatisticsCountAndAdd) {
     EXPECT_EQ(jobs[0].overdue, 1);
 }
 
-TEST(NamesTest, EachStateIsFoundByItsName) {
-    for (int64_t number = 1; number <= 9; ++number) {
-        const auto state = static_cast<refund::status>(number);
-        EXPECT_EQ(named(name_of(state), refund::status::failed), state);
+TEST_F(OrderSearchTest, JobsOfEveryKindAreFoundByTheirSubject) {
+    const auto kinds = all_values<job_kind>();
+    for (const job_kind kind : kinds) {
+        schedule_job(db, app, kind, kSold, kNow + stored(kind), kNow);
+        schedule_job(db, app, kind, "another", kNow, kNow);
     }
+    const auto all = jobs_about(db, app, kSold);
+    ASSERT_EQ(all.size(), kinds.size());
+    for (size_t i = 0; i < all.size(); ++i) {
+        EXPECT_EQ(all[i].kind, kinds[i]);
+        EXPECT_EQ(all[i].subject, kSold);
+        EXPECT_EQ(all[i].due_ms, kNow + stored(kinds[i]));
+    }
+}
+
+template <class State>
+void expect_found_by_name(State last) {
+    const auto all = all_values<State>();
+    EXPECT_EQ(all.back(), last) << "one is forgotten";
+    for (const State each : all) EXPECT_EQ(named<State>(name_of(each)), each);
+}
+
+TEST(NamesTest, EachValueIsFoundByItsName) {
+    expect_found_by_name(order::status::closed);
+    expect_found_by_name(payment::judgement::orphan);
+    expect_found_by_name(refund::status::failed);
+    expect_found_by_name(refund::source::foreign);
+    expect_found_by_name(job_kind::command);
+    expect_found_by_name(event::what::closed);
+    expect_found_by_name(event::status::dropped);
     EXPECT_EQ(name_of(order::status::closing), "closing");
     EXPECT_EQ(name_of(payment::judgement::late), "late");
     EXPECT_EQ(name_of(job_kind::give_back), "give_back");
     EXPECT_EQ(name_of(static_cast<order::status>(99)), "?") << "a newer program's";
-    EXPECT_EQ(named("lost", order::status::closed), std::nullopt);
+    EXPECT_EQ(named<order::status>("lost"), std::nullopt);
 }
 
 }  // namespace

@@ -1,0 +1,148 @@
+#include "app/comparison.h"
+
+#include <gtest/gtest.h>
+
+#include <ostream>
+
+#include "samples.h"
+
+namespace swan {
+
+// For gtest.
+std::ostream& operator<<(std::ostream& out, const difference& one) {
+    return out << one.what << ": " << one.ledger << " here, " << one.baidu << " there";
+}
+
+namespace {
+
+using test::kNow;
+using test::kPaidAs;
+using test::kSold;
+using status = refund::status;
+using baidu::listed_refund;
+using baidu::queried_pay;
+using differences = std::vector<difference>;
+
+const differences kNone;
+constexpr int64_t kListLagsMs = 10 * 60'000;
+
+difference order_differs(const char* ledger, const char* baidu) {
+    return {kSold, "order", ledger, baidu};
+}
+
+order_view seen(order::status state, std::optional<payment> paid = {}) {
+    order sold = test::sold();
+    sold.state = state;
+    return {.sold = sold, .paid = std::move(paid), .refunds = {}};
+}
+
+differences compared(const order_view& ours, const baidu::order_status& said) {
+    return payment_differences(ours, kSold, said);
+}
+
+TEST(Comparison, ThatBothSayPaidOrBothDoNotIsNoDifference) {
+    EXPECT_EQ(compared(seen(order::status::paid, test::paid()), {.pay = queried_pay::paid}), kNone);
+    EXPECT_EQ(compared(seen(order::status::created), {.pay = queried_pay::unpaid}), kNone);
+    EXPECT_EQ(compared(seen(order::status::closed), {.pay = queried_pay::unpaid}), kNone);
+}
+
+TEST(Comparison, ThatOneAloneSaysPaidIsADifference) {
+    EXPECT_EQ(compared(seen(order::status::paid, test::paid()), {.pay = queried_pay::unpaid}),
+              differences{order_differs("paid", "not paid")});
+    EXPECT_EQ(compared(seen(order::status::closed), {.pay = queried_pay::paid}),
+              differences{order_differs("closed", "paid")});
+    EXPECT_EQ(compared({}, {.pay = queried_pay::paid}),
+              differences{order_differs("not there", "paid")});
+}
+
+TEST(Comparison, WhatWasRefundedNeedNotBePaidThere) {
+    payment reserved = test::paid();
+    reserved.reserved = 1;
+    EXPECT_EQ(compared(seen(order::status::paid, reserved), {.pay = queried_pay::unpaid}), kNone);
+    EXPECT_EQ(compared(seen(order::status::paid, test::paid()),
+                       {.pay = queried_pay::unpaid, .refund = baidu::queried_refund::done}),
+              kNone);
+    EXPECT_EQ(compared(seen(order::status::created),
+                       {.pay = queried_pay::paid, .refund = baidu::queried_refund::running}),
+              differences{order_differs("created", "paid")});
+}
+
+// Refund r1, changed `age_ms` ago, against what is listed.
+differences compared(status ours, const std::vector<baidu::found_refund>& listed,
+                     int64_t age_ms = kListLagsMs) {
+    return refund_differences({test::refunded(ours)}, kSold, listed, kNow + age_ms);
+}
+
+baidu::found_refund r1(std::optional<listed_refund> state) {
+    return {.state = state, .refund_id = "r1", .batch_id = "4711"};
+}
+
+difference r1_differs(const char* ledger, const char* baidu) {
+    return {kSold, "r1", ledger, baidu};
+}
+
+TEST(Comparison, ADoneRefundMustBeDoneThereToo) {
+    EXPECT_EQ(compared(status::done, {r1(listed_refund::done)}), kNone);
+    EXPECT_EQ(compared(status::done, {r1(listed_refund::running)}),
+              differences{r1_differs("done", "running")});
+    EXPECT_EQ(compared(status::done, {r1(listed_refund::failed)}),
+              differences{r1_differs("done", "failed")});
+    EXPECT_EQ(compared(status::done, {r1(std::nullopt)}), differences{r1_differs("done", "?")});
+}
+
+TEST(Comparison, ADoneRefundMustBeListedOnceTheListHasCaughtUp) {
+    EXPECT_EQ(compared(status::done, {}, kListLagsMs - 1), kNone);
+    EXPECT_EQ(compared(status::done, {}, kListLagsMs),
+              differences{r1_differs("done", "not there")});
+}
+
+TEST(Comparison, AFailedRefundMustNotBeDoneThere) {
+    EXPECT_EQ(compared(status::failed, {r1(listed_refund::done)}),
+              differences{r1_differs("failed", "done")});
+    EXPECT_EQ(compared(status::failed, {r1(listed_refund::running)}), kNone);
+    EXPECT_EQ(compared(status::failed, {r1(listed_refund::failed)}), kNone);
+    EXPECT_EQ(compared(status::failed, {}), kNone) << "Baidu never took it on";
+}
+
+TEST(Comparison, ARefundThatHasNotEndedMayBeAnythingThere) {
+    for (const status ours : {status::reserved, status::sent, status::unknown, status::accepted}) {
+        EXPECT_EQ(compared(ours, {}), kNone);
+        for (const auto there :
+             {listed_refund::running, listed_refund::done, listed_refund::failed})
+            EXPECT_EQ(compared(ours, {r1(there)}), kNone);
+    }
+}
+
+TEST(Comparison, ARefundIsKnownByEitherNumber) {
+    refund bound = test::refunded(status::done);
+    bound.batch_id = "4711";
+    const auto against = [&](const refund& ours, const baidu::found_refund& listed) {
+        return refund_differences({ours}, kSold, {listed}, kNow);
+    };
+    EXPECT_EQ(against(bound, {.state = listed_refund::done, .batch_id = "4711"}), kNone);
+    EXPECT_EQ(against(bound, {.state = listed_refund::done, .refund_id = "r1"}), kNone);
+    EXPECT_EQ(against(bound, {.state = listed_refund::done, .batch_id = "4712"}),
+              (differences{{kSold, "batch:4712", "not there", "done"}}));
+    // Numbers that neither side has say nothing.
+    refund nameless = bound;
+    nameless.refund_id.clear();
+    nameless.batch_id = "";
+    EXPECT_EQ(against(nameless, {.state = listed_refund::failed}),
+              (differences{{kSold, "batch:", "not there", "failed"}}));
+}
+
+TEST(Comparison, ARefundThatOnlyBaiduKnowsIsADifferenceInAnyState) {
+    const auto listed = [](std::optional<listed_refund> state) {
+        return refund_differences({}, kSold, {{.state = state, .batch_id = "4711"}}, kNow);
+    };
+    const auto expected = [](const char* there) {
+        return differences{{kSold, "batch:4711", "not there", there}};
+    };
+    EXPECT_EQ(listed(listed_refund::running), expected("running"));
+    EXPECT_EQ(listed(listed_refund::done), expected("done"));
+    EXPECT_EQ(listed(listed_refund::failed), expected("failed"));
+    EXPECT_EQ(listed(std::nullopt), expected("?"));
+}
+
+}  // namespace
+}  // namespace swan
