@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/bookkeeping.h"
+#include "app/found.h"
 #include "app/found_ledger.h"
 #include "app/recovery.h"
 #include "base/error.h"
@@ -174,6 +175,9 @@ notify_verdict record_notify(sql& db, const ledger_rules& rules, const payment_n
         keep_message(db, rules.app, "succ", told.order_id, body, now_ms);
         known.booked->user_id = told.user_id;  // one that is not told contradicts nothing
     }
+    if (known.booked && was_contradicted(*known.booked) &&
+        record_told_again(db, rules, told, *known.booked, now_ms))
+        keep_message(db, rules.app, "succ", told.order_id, body, now_ms);
     const notify_verdict verdict = judge(told, known, rules.settings);
     const bool asks_anew = verdict.is_error_order && !known.booked;
     if (asks_anew && !may_ask_for_refund(db, rules, told.order_id, now_ms)) return braked();
