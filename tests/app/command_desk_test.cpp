@@ -83,12 +83,30 @@ TEST_F(CommandDeskTest, ARefundIsKeptWithWhoAskedAndIsSentOnce) {
 
 TEST_F(CommandDeskTest, RecoveringBeginsAndEnds) {
     EXPECT_EQ(ask("recover", R"({"since_ms":"1700000000000"})").state, done::done);
-    EXPECT_EQ(count("recovering"), 1);
+    EXPECT_EQ(count("recovering"), kRecoveryAsks);
     books.sell(sold());
     books.notify(paid_notify());
     expect_refused("refund ask", R"({"tp_order_id":")" + std::string(kSold) + R"("})", "recovered");
     EXPECT_EQ(ask("recover done").state, done::done);
     EXPECT_EQ(count("recovering"), 0);
+}
+
+TEST_F(CommandDeskTest, RecoveringEndsOnlyWhenBaiduWasAskedOrByForce) {
+    books.rules.api = api_generation::v2;
+    books.sell(sold());
+    const command begun = ask("recover", R"({"since_ms":"1700000000000"})");
+    EXPECT_EQ(begun.answer, R"({"recovering":true,"to_ask":1})");
+    expect_refused("recover done", "{}", "not answered about 1 orders");
+    EXPECT_EQ(ask("recover done", R"({"force":"1"})").state, done::done);
+    EXPECT_EQ(count("recovering"), 0);
+}
+
+TEST_F(CommandDeskTest, RecoveringSaysThatApiOneCannotBeAsked) {
+    books.sell(sold());
+    const command begun = ask("recover", R"({"since_ms":"1700000000000"})");
+    EXPECT_NE(begun.answer.find(R"("to_ask":0,"cannot_ask":"API 1.0)"), std::string::npos)
+        << begun.answer;
+    EXPECT_EQ(ask("recover done").state, done::done);
 }
 
 TEST_F(CommandDeskTest, TheOperatorsDecisionsReachTheLedger) {

@@ -41,8 +41,8 @@ std::string_view name_of(refund::source origin) {
 }
 
 std::string_view name_of(job_kind kind) {
-    static constexpr std::array<std::string_view, 6> kNames{"watch",   "refund",  "give_back",
-                                                            "confirm", "deliver", "command"};
+    static constexpr std::array<std::string_view, 7> kNames{
+        "watch", "refund", "give_back", "confirm", "deliver", "command", "recover"};
     return pick(kNames, kind);
 }
 
