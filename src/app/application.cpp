@@ -22,6 +22,7 @@ application::application(const config& settings, const ledger_rules& rules, stor
       refund_desk_(with_),
       event_delivery_(with_, merchant),
       command_desk_(with_),
+      recovery_desk_(with_),
       router_(routes(settings.server.environment, auth_, pay_, callback_), answer::by_path,
               &counted) {}
 
@@ -32,7 +33,8 @@ std::vector<job_wish> application::wanted_jobs() const {
     const int64_t deliveries = event_delivery_.free_places();
     return {{job_kind::command, 10},         {job_kind::refund, 10},
             {job_kind::give_back, 5},        {job_kind::confirm, queries},
-            {job_kind::deliver, deliveries}, {job_kind::watch, queries}};
+            {job_kind::deliver, deliveries}, {job_kind::watch, queries},
+            {job_kind::recover, queries}};
 }
 
 task<std::optional<milliseconds>> application::carry_out(const job& what) const {
@@ -49,6 +51,8 @@ task<std::optional<milliseconds>> application::carry_out(const job& what) const 
             return event_delivery_.run(what);
         case job_kind::command:
             return command_desk_.run(what);
+        case job_kind::recover:
+            return recovery_desk_.run(what);
     }
     throw std::logic_error("a job of no kind");
 }

@@ -14,6 +14,7 @@
 #include "app/order_watch.h"
 #include "app/pay.h"
 #include "app/platform.h"
+#include "app/recovery_desk.h"
 #include "app/refund_desk.h"
 #include "app/services.h"
 #include "base/config.h"
@@ -54,6 +55,7 @@ class application {
     refund_desk refund_desk_;
     event_delivery event_delivery_;
     command_desk command_desk_;
+    recovery_desk recovery_desk_;
     router router_;
 };
 

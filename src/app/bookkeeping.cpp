@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "app/moves.h"
+#include "base/error.h"
 #include "base/text.h"
 #include "service/store/counters.h"
 #include "service/store/jobs.h"
@@ -132,6 +133,18 @@ void change_refund(sql& db, const ledger_rules& rules, const refund& changed) {
     if (!moves) return;
     tell_of_refund(db, rules, changed);
     plan_look(db, rules, changed);
+}
+
+void apply(sql& db, const ledger_rules& rules, const std::string& order_id,
+           const refund_effect& effect) {
+    if (effect.reserve_anyway != 0) reserve_anyway(db, rules.app, order_id, effect.reserve_anyway);
+    if (effect.reserve > 0 && !reserve(db, rules.app, order_id, effect.reserve))
+        throw error(code::busy, "another refund of this payment was faster");
+    if (!effect.write) return;
+    if (effect.is_new)
+        book_refund(db, rules, *effect.write);
+    else
+        change_refund(db, rules, *effect.write);
 }
 
 void tell_merchant(sql& db, const ledger_rules& rules, event what) {

@@ -29,6 +29,11 @@ void book_refund(sql& db, const ledger_rules& rules, const refund& made);
 // The row with its refund_id becomes `changed`.
 void change_refund(sql& db, const ledger_rules& rules, const refund& changed);
 
+// What a message, or Baidu's list, does to a refund of the payment `order_id`: its row and what is
+// set aside. Throws swan::error busy when that much is not left any more.
+void apply(sql& db, const ledger_rules& rules, const std::string& order_id,
+           const refund_effect& effect);
+
 // Tells the merchant's system, if there is one.
 void tell_merchant(sql& db, const ledger_rules& rules, event what);
 // What was held of the payment `order_id` may be told now, or is not true any more.

@@ -189,24 +189,29 @@ task<std::string> command_desk::compare([[maybe_unused]] command what,
 task<std::string> command_desk::recover([[maybe_unused]] command what,
                                         command_arguments given) const {
     const int64_t from_ms = given.required_number("since_ms") - 7 * kDayMs;
-    recovered all;
-    do {
-        const auto ask = [rules = &with_.rules, from_ms, after = all.last](sql& db) {
-            return ask_about_orders(db, *rules, from_ms, after, store_now_ms());
-        };
-        const recovered some = co_await with_.db.run(access::durable, ask);
-        all.orders += some.orders;
-        all.payments += some.payments;
-        all.last = some.last;
-    } while (!all.last.empty());
+    co_await ask_about_all(ask_about_orders, from_ms);
+    co_await ask_about_all(ask_about_payments, from_ms);
+    const auto go_on = [rules = &with_.rules](sql& db) {
+        const bool goes_on = go_on_recovering(db, *rules);
+        return std::pair(goes_on, count_jobs(db, rules->app, job_kind::recover).all);
+    };
+    const auto [goes_on, to_ask] = co_await with_.db.run(access::durable, go_on);
     json::writer answer;
-    answer.begin_object()
-        .key("recovering")
-        .boolean(true)
-        .member("orders", all.orders)
-        .member("payments", all.payments)
-        .end_object();
+    answer.begin_object().key("recovering").boolean(goes_on).member("to_ask", to_ask);
+    if (with_.rules.api == api_generation::v1) answer.member("cannot_ask", kCannotAsk);
+    answer.end_object();
     co_return answer.take();
+}
+
+task<void> command_desk::ask_about_all(asking some, int64_t from_ms) const {
+    std::string after;
+    do {
+        const auto ask = [rules = &with_.rules, some, from_ms, after](sql& db) {
+            return some(db, *rules, from_ms, after, store_now_ms());
+        };
+        const std::string last = co_await with_.db.run(access::durable, ask);
+        after = last;
+    } while (!after.empty());
 }
 
 }  // namespace swan

@@ -25,12 +25,16 @@ class command_desk {
     using handler = task<std::string> (command_desk::*)(command, command_arguments) const;
     static handler handler_of(std::string_view name);
 
+    using asking = std::string (*)(sql& db, const ledger_rules& rules, int64_t from_ms,
+                                   const std::string& after, int64_t now_ms);
+
     task<void> carry_out(command what) const;
     task<void> store_answer(command ended) const;
     task<std::string> ask_refund(command what, command_arguments given) const;
     task<std::string> replay(command what, command_arguments given) const;
     task<std::string> compare(command what, command_arguments given) const;
     task<std::string> recover(command what, command_arguments given) const;
+    task<void> ask_about_all(asking some, int64_t from_ms) const;
 
     services with_;
 };

@@ -11,7 +11,8 @@ namespace {
 
 constexpr milliseconds kNoQueryLeft{1000};
 constexpr milliseconds kForSupport = std::chrono::hours(7);  // so long Baidu repeats its notifies
-constexpr size_t kMostOfKind = 12;  // in the name of a counter, beside 20 digits
+constexpr milliseconds kAskedAfterNotify = std::chrono::hours(24);
+constexpr size_t kMostOfKind = 11;  // in the name of a counter, beside 20 digits and a hyphen
 
 milliseconds age_of(const payment& paid) { return milliseconds(store_now_ms() - paid.created_ms); }
 
@@ -45,7 +46,8 @@ task<std::optional<milliseconds>> confirmation::run(job what) const {
     const auto which = co_await with_.db.run(access::read, view);
     if (!which) co_return std::nullopt;
     const payment& paid = which->paid;
-    const bool overdue = paid.unsettled && age_of(paid) >= kForSupport;
+    const bool is_good = !was_contradicted(paid);
+    const bool overdue = is_good && paid.unsettled && age_of(paid) >= kForSupport;
     if (overdue) {
         const std::string text = text_for_support(paid);
         co_await alert_once("unsettled_support", text, paid);
@@ -58,6 +60,9 @@ task<std::optional<milliseconds>> confirmation::run(job what) const {
     }
     if (with_.rules.queries != nullptr && !with_.rules.queries->take_for_job(monotonic_ms()))
         co_return kNoQueryLeft;
+    if (!is_good) {
+        co_return co_await ask_again(*which, what);
+    }
     co_return co_await ask(*which, what.attempts);
 }
 
@@ -67,8 +72,7 @@ task<std::optional<milliseconds>> confirmation::ask(confirmation_case which, int
     const looked_up seen = co_await look_up_order(with_, paid.tp_order_id, request_id);
     const confirmed verdict = judged(seen, which);
     if (verdict == confirmed::no) {
-        co_await contradict(paid);
-        co_return std::nullopt;
+        co_return co_await contradict(paid, tries);
     }
     if (verdict == confirmed::refunding) {
         const std::string text = concat(ids_of(paid), " why=Baidu knows a refund of it");
@@ -80,24 +84,44 @@ task<std::optional<milliseconds>> confirmation::ask(confirmation_case which, int
     co_return kForSupport - age_of(paid);
 }
 
-task<void> confirmation::confirm(payment paid) const {
-    const auto record = [rules = &with_.rules, order_id = paid.order_id](sql& db) {
-        record_confirmed(db, *rules, order_id, store_now_ms());
-    };
-    co_await with_.db.run(access::durable, record);
+// For a day after a notify has told of it again: only its agreement changes anything.
+task<std::optional<milliseconds>> confirmation::ask_again(confirmation_case which, job what) const {
+    const std::string request_id = concat("confirm-", which.paid.order_id);
+    const looked_up seen = co_await look_up_order(with_, which.paid.tp_order_id, request_id);
+    if (judged(seen, which) == confirmed::yes) {
+        co_await confirm(which.paid);
+        co_return std::nullopt;
+    }
+    if (milliseconds(store_now_ms() - what.since_ms) >= kAskedAfterNotify) co_return std::nullopt;
+    co_return wait_after_confirmation(what.attempts);
 }
 
-task<void> confirmation::contradict(payment paid) const {
+task<void> confirmation::confirm(payment paid) const {
+    const auto record = [rules = &with_.rules, order_id = paid.order_id](sql& db) {
+        return record_confirmed(db, *rules, order_id, store_now_ms());
+    };
+    const agreement now = co_await with_.db.run(access::durable, record);
+    if (now == agreement::good_again)
+        logging::warn(concat("good again, as Baidu's order query agrees now ", ids_of(paid)));
+    if (now == agreement::too_late)
+        logging::alert("mismatch", concat(ids_of(paid), " why=Baidu's order query agrees now, but",
+                                          " its order is paid otherwise, or it has refunds"));
+}
+
+task<std::optional<milliseconds>> confirmation::contradict(payment paid, int64_t tries) const {
     const auto record = [rules = &with_.rules, order_id = paid.order_id](sql& db) {
         return record_contradicted(db, *rules, order_id, store_now_ms());
     };
-    const bool judged_anew = co_await with_.db.run(access::durable, record);
+    const contradiction now = co_await with_.db.run(access::durable, record);
+    if (now == contradiction::waits) co_return wait_after_confirmation(tries);
+    const bool stands = now == contradiction::stands;
     logging::alert("mismatch", concat(ids_of(paid), " why=Baidu's order query contradicts",
-                                      judged_anew ? "" : ", after it was told on"));
+                                      stands ? "" : ", after it was told on"));
+    co_return std::nullopt;
 }
 
 task<void> confirmation::alert_once(std::string kind, std::string details, payment paid) const {
-    const std::string name = concat(kind.substr(0, kMostOfKind), paid.order_id);
+    const std::string name = concat(paid.order_id, "-", kind.substr(0, kMostOfKind));
     const auto first = [rules = &with_.rules, name](sql& db) {
         return is_first_alert(db, *rules, name, store_now_ms());
     };

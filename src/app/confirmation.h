@@ -1,5 +1,6 @@
-// Payments that are told on to the merchant's system only when a query agrees: odd ones, and those
-// that a query found before any notify came (job_kind::confirm, by order_id).
+// Payments that are told on to the merchant's system only when a query agrees (job_kind::confirm,
+// by order_id): odd ones, those that a query found before any notify came, and those that a query
+// contradicted and a notify tells of again.
 #pragma once
 
 #include <optional>
@@ -26,7 +27,8 @@ class confirmation {
     using again = std::optional<milliseconds>;
     task<again> ask(confirmation_case which, int64_t tries) const;
     task<void> confirm(payment paid) const;
-    task<void> contradict(payment paid) const;
+    task<again> ask_again(confirmation_case which, job what) const;
+    task<again> contradict(payment paid, int64_t tries) const;
     task<void> alert_once(std::string kind, std::string details, payment paid) const;
 
     services with_;

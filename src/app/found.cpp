@@ -61,6 +61,10 @@ payment payment_found(const baidu::found_order& found, int64_t now_ms) {
             .created_ms = now_ms};
 }
 
+bool was_contradicted(const payment& paid) {
+    return paid.verdict == payment::judgement::mismatch && !paid.is_error_order;
+}
+
 confirmed judge_payment(const std::optional<baidu::found_order>& found, const order& sold,
                         const payment& paid, const std::vector<payment>& booked, int64_t now_ms) {
     const finding meaning = meaning_of(found, sold);

@@ -32,6 +32,10 @@ finding meaning_of(const std::optional<baidu::found_order>& found, const order& 
 // notify comes.
 payment payment_found(const baidu::found_order& found, int64_t now_ms);
 
+// A payment that was good until a query contradicted it; never one whose notify was answered
+// isErrorOrder.
+bool was_contradicted(const payment& paid);
+
 // What an answer says of a payment that is booked.
 enum class confirmed {
     yes,

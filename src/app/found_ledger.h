@@ -25,6 +25,10 @@ struct booked_by_query {
 };
 booked_by_query record_found(sql& db, const ledger_rules& rules, const baidu::found_order& found,
                              int64_t now_ms);
+// The same after a restore for a payment that had refunds since the backup: the caller writes those
+// in the same transaction. Its `paid` event may leave at once; no query would agree to it any more.
+booked_by_query record_found_refunded(sql& db, const ledger_rules& rules,
+                                      const baidu::found_order& found, int64_t now_ms);
 
 // created -> closing, closing -> closed. False: it is in another state by now.
 bool record_closing(sql& db, const ledger_rules& rules, const std::string& tp_order_id,
@@ -32,31 +36,45 @@ bool record_closing(sql& db, const ledger_rules& rules, const std::string& tp_or
 bool record_closed(sql& db, const ledger_rules& rules, const std::string& tp_order_id,
                    int64_t now_ms);
 
-// A payment that is to be confirmed, and what its judgement needs.
+// A payment that is to be confirmed, and what its judgement needs: it is good, or was until a query
+// contradicted it.
 struct confirmation_case {
-    order sold;
+    order sold;  // what an orphan's check digits prove of it, where no order is there
     payment paid;
     std::vector<payment> booked;  // all of that order
     bool waits = false;           // it is still to be confirmed
     bool is_held = false;         // so long the merchant's system is not told of it
 };
-// Nothing: it is not good, or no order is there.
+// Nothing: it is neither, or nobody knows what was sold.
 std::optional<confirmation_case> view_confirmation(sql& db, const ledger_rules& rules,
                                                    const std::string& order_id);
-// Baidu agrees: what waited for it is told.
-void record_confirmed(sql& db, const ledger_rules& rules, const std::string& order_id,
-                      int64_t now_ms);
-// Baidu says something else: a mismatch, and its order is open and watched again. False when the
-// payment is not good any more, or was told on meanwhile.
-bool record_contradicted(sql& db, const ledger_rules& rules, const std::string& order_id,
-                         int64_t now_ms);
+// Baidu agrees: what waited for it is told. A payment that was contradicted is good again, and its
+// order paid, unless that is paid otherwise or something of this payment went back.
+enum class agreement { stands, good_again, too_late };
+agreement record_confirmed(sql& db, const ledger_rules& rules, const std::string& order_id,
+                           int64_t now_ms);
+// Baidu says something else. Said again ten minutes later or more, it stands: a mismatch, and its
+// order is open and watched again.
+enum class contradiction {
+    waits,     // to be asked once more
+    stands,    // judged anew
+    too_late,  // it is not good any more, or was told on meanwhile
+};
+contradiction record_contradicted(sql& db, const ledger_rules& rules, const std::string& order_id,
+                                  int64_t now_ms);
+// A notify of a payment that was contradicted, by its orderId. When it says what was booked, Baidu
+// is asked once more: a payment is not lost to a query that was wrong. The first notify of one that
+// a query had found settles it, if it is not odd: true.
+bool record_told_again(sql& db, const ledger_rules& rules, const payment_notify& told,
+                       const payment& booked, int64_t now_ms);
 
 // The notify of a payment that a query had found: the same one by all that both tell.
 bool settles(const payment_notify& told, const payment& booked);
 void record_settled(sql& db, const ledger_rules& rules, const payment_notify& told,
                     const payment& booked, int64_t now_ms);
 
-// True once for each `name`, of at most 32 bytes: an order's or a payment's alert.
+// True once in 30 days for each `name`, of at most 32 bytes, that begins with a tpOrderId or an
+// orderId: an order's or a payment's alert.
 bool is_first_alert(sql& db, const ledger_rules& rules, std::string_view name, int64_t now_ms);
 
 }  // namespace swan

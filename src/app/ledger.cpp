@@ -4,7 +4,9 @@
 
 #include "app/bookkeeping.h"
 #include "app/error_order_brake.h"
+#include "app/found.h"
 #include "app/found_ledger.h"
+#include "app/recovered_refund.h"
 #include "app/recovery.h"
 #include "base/error.h"
 #include "base/text.h"
@@ -116,18 +118,6 @@ refund_facts facts_of(sql& db, const ledger_rules& rules, const std::string& ord
     return known;
 }
 
-void apply(sql& db, const ledger_rules& rules, const std::string& order_id,
-           const refund_effect& effect) {
-    if (effect.reserve > 0 && !reserve(db, rules.app, order_id, effect.reserve))
-        throw error(code::busy, "another refund of this payment was faster");
-    if (effect.reserve_anyway != 0) reserve_anyway(db, rules.app, order_id, effect.reserve_anyway);
-    if (!effect.write) return;
-    if (effect.is_new)
-        book_refund(db, rules, *effect.write);
-    else
-        change_refund(db, rules, *effect.write);
-}
-
 }  // namespace
 
 order numbered(const ledger_rules& rules, order made) {
@@ -152,6 +142,9 @@ notify_verdict record_notify(sql& db, const ledger_rules& rules, const payment_n
         keep_message(db, rules.app, "succ", told.order_id, body, now_ms);
         known.booked->user_id = told.user_id;  // one that is not told contradicts nothing
     }
+    if (known.booked && was_contradicted(*known.booked) &&
+        record_told_again(db, rules, told, *known.booked, now_ms))
+        keep_message(db, rules.app, "succ", told.order_id, body, now_ms);
     const notify_verdict verdict = judge(told, known, rules.settings);
     const bool asks_anew = verdict.is_error_order && !known.booked;
     if (asks_anew && !error_order_brake::may_ask_for_refund(db, rules, told.order_id, now_ms))
@@ -181,11 +174,13 @@ audit_verdict undecided_while_recovering(const refund_audit& asked) {
 
 audit_verdict record_audit(sql& db, const ledger_rules& rules, const refund_audit& asked,
                            const std::string& body, int64_t now_ms) {
-    const refund_facts known =
+    refund_facts known =
         facts_of(db, rules, asked.order_id, asked.refund_batch_id, asked.tp_order_id, now_ms);
-    const audit_verdict verdict = !was_answered(known.batch) && is_recovering(db, rules)
-                                      ? undecided_while_recovering(asked)
-                                      : judge(asked, known, rules.settings);
+    const int64_t freed = free_listed(known, asked.order_id);
+    audit_verdict verdict = !was_answered(known.batch) && is_recovering(db, rules)
+                                ? undecided_while_recovering(asked)
+                                : judge(asked, known, rules.settings);
+    if (verdict.effect.write) verdict.effect.reserve_anyway -= freed;
     if (verdict.effect.keep_message)
         keep_message(db, rules.app, "refund_audit", asked.order_id, body, now_ms);
     apply(db, rules, asked.order_id, verdict.effect);

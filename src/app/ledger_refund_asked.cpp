@@ -37,7 +37,7 @@ bool query_means(sql& db, const ledger_rules& rules, const refund& one) {
 // A refund whose outcome was unknown, as a query has it now.
 refund after_query(sql& db, const ledger_rules& rules, refund one, int64_t now_ms) {
     if (one.state == status::failed) {
-        release(db, rules.app, one.order_id, one.amount);
+        if (one.amount > 0) release(db, rules.app, one.order_id, one.amount);
         one.answer_code = 0;  // nobody refused it: the call's own answer was lost
         one.answer_text.clear();
     }

@@ -35,6 +35,12 @@ std::optional<found_refund> nameless(const std::vector<found_refund>& list, cons
     return only;
 }
 
+// Sent by API 1.0 without a number of ours, and not told of since.
+bool is_nameless(const refund& one) {
+    return one.sent_by == kFirstGeneration && one.whole && !one.batch_id &&
+           one.state != refund::status::failed;
+}
+
 }  // namespace
 
 std::optional<found_refund> entry_of(const std::vector<found_refund>& list, const refund& one,
@@ -45,6 +51,19 @@ std::optional<found_refund> entry_of(const std::vector<found_refund>& list, cons
     const bool sent_nameless = one.sent_by == refund::generation::v1 && one.whole && only_one;
     if (!best && sent_nameless) best = nameless(list, one);
     return best;
+}
+
+std::optional<refund> refund_of(const found_refund& entry, const std::vector<refund>& all) {
+    std::optional<refund> by_number;
+    for (const refund& one : all) {
+        if (!names(entry, one)) continue;
+        if (one.batch_id && is_same(entry.batch_id, *one.batch_id)) return one;
+        by_number = one;
+    }
+    if (by_number || !entry.refund_id.empty()) return by_number;
+    for (const refund& one : all)
+        if (is_nameless(one) && one.order_id == entry.order_id) return one;
+    return std::nullopt;
 }
 
 }  // namespace swan

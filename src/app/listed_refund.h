@@ -1,4 +1,4 @@
-// Which entry of Baidu's list of an order's refunds (API 2.0) is a refund of ours. Pure.
+// Which entry of Baidu's list of an order's refunds (API 2.0) is which refund of ours. Pure.
 #pragma once
 
 #include <optional>
@@ -15,5 +15,8 @@ namespace swan {
 // if it is the `only_one` of its payment that Baidu can know.
 std::optional<baidu::found_refund> entry_of(const std::vector<baidu::found_refund>& list,
                                             const refund& one, bool only_one);
+
+// The other way round: which of `all`, the refunds of its order, an entry is of. Nothing: none.
+std::optional<refund> refund_of(const baidu::found_refund& entry, const std::vector<refund>& all);
 
 }  // namespace swan

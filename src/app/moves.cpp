@@ -51,8 +51,8 @@ bool may_move(refund::status from, refund::status to) {
             return is_one_of(to, {reserved, unverified, unknown, accepted, done, failed});
         case unknown:
             return is_one_of(to, {reserved, unverified, sent, accepted, done, failed});
-        case accepted:
-            return is_one_of(to, {done, failed});
+        case accepted:  // requested: Baidu asks after all about one that its list had shown
+            return is_one_of(to, {requested, done, failed});
         case failed:
             return to == done;
         case done:

@@ -9,13 +9,6 @@ using baidu::queried_pay;
 constexpr int64_t kPaid = 2;         // of a notify's status
 constexpr int64_t kOld = 24 * 3600;  // seconds
 
-// One that names nobody says nothing against who is known by now.
-bool same_payment(const payment_notify& told, const payment& booked) {
-    return told.status == kPaid && told.tp_order_id == booked.tp_order_id &&
-           told.total_money == booked.total_money && told.deal_id == booked.deal_id &&
-           (told.user_id.empty() || told.user_id == booked.user_id);
-}
-
 // Who paid: as booked, or, where that notify named nobody, as told now.
 const std::string& user_of(const payment_notify& told, const payment& booked) {
     return booked.user_id.empty() ? told.user_id : booked.user_id;
@@ -24,13 +17,6 @@ const std::string& user_of(const payment_notify& told, const payment& booked) {
 // A platform may bring an empty object back as nothing.
 bool same_return_data(std::string_view told, std::string_view sent) {
     return told == sent || (told.empty() && sent == "{}");
-}
-
-bool is_odd(const payment_notify& told, const notify_facts& known) {
-    const bool returned =
-        !known.sold || same_return_data(told.return_data, known.sold->return_data);
-    const bool old = told.pay_time != 0 && told.pay_time < known.now_ms / 1000 - kOld;
-    return told.odd || !returned || old;
 }
 
 // Empty: nobody needs to look at it.
@@ -66,7 +52,7 @@ notify_verdict give_back(payment::judgement why) {
 notify_verdict take(const payment_notify& told, const notify_facts& known) {
     return {.book = payment::judgement::good,
             .mark_paid = known.sold.has_value(),
-            .odd = is_odd(told, known)};
+            .odd = is_odd(told, known.sold, known.now_ms)};
 }
 
 notify_verdict unknown_order(const payment_notify& told, const notify_facts& known,
@@ -85,6 +71,18 @@ bool is_late(const payment_notify& told, const sale_terms& sold) {
 }
 
 }  // namespace
+
+bool same_payment(const payment_notify& told, const payment& booked) {
+    return told.status == kPaid && told.tp_order_id == booked.tp_order_id &&
+           told.total_money == booked.total_money && told.deal_id == booked.deal_id &&
+           (told.user_id.empty() || told.user_id == booked.user_id);
+}
+
+bool is_odd(const payment_notify& told, const std::optional<sale_terms>& sold, int64_t now_ms) {
+    const bool returned = !sold || same_return_data(told.return_data, sold->return_data);
+    const bool old = told.pay_time != 0 && told.pay_time < now_ms / 1000 - kOld;
+    return told.odd || !returned || old;
+}
 
 notify_verdict judge(const payment_notify& told, const notify_facts& known,
                      const ledger_settings& settings) {

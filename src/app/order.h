@@ -43,6 +43,12 @@ struct notify_verdict {
 notify_verdict judge(const payment_notify& told, const notify_facts& known,
                      const ledger_settings& settings = {});
 
+// Whether `told` says of its payment what was booked; one that names nobody says nothing against
+// who is known by now.
+bool same_payment(const payment_notify& told, const payment& booked);
+// Whether a payment is to be confirmed before it is told on, by its notify alone.
+bool is_odd(const payment_notify& told, const std::optional<sale_terms>& sold, int64_t now_ms);
+
 // The answer instead, while Baidu is not to be asked for more refunds: a mistyped setting must not
 // give back a day of sales. Nothing is kept: Baidu comes again.
 notify_verdict braked();

@@ -1,5 +1,6 @@
 #include "app/order_lookup.h"
 
+#include <algorithm>
 #include <string_view>
 
 #include "app/order_query.h"
@@ -17,12 +18,10 @@ void tell_failure(std::string_view call, std::string_view subject, const error& 
         concat(call, " failed subject=", printable(subject), " why=", printable(why.log_text())));
 }
 
-}  // namespace
-
-task<looked_up> look_up_order(const services& with, std::string tp_order_id,
-                              std::string request_id) {
+task<looked_up> found_at_baidu(const services& with, std::string tp_order_id,
+                               std::string request_id) {
     looked_up seen;
-    order_reference which{.tp_order_id = tp_order_id};
+    const order_reference which{.tp_order_id = tp_order_id};
     try {
         const auto found = co_await with.baidu.find_order(which, request_id);
         seen.found = found;
@@ -30,12 +29,53 @@ task<looked_up> look_up_order(const services& with, std::string tp_order_id,
     } catch (const error& e) {
         tell_failure("findByTpOrderId", tp_order_id, e);
     }
+    co_return seen;
+}
+
+task<std::optional<std::vector<baidu::found_refund>>> refunds_of(const services& with,
+                                                                 order_reference which,
+                                                                 std::string request_id) {
+    if (with.rules.queries != nullptr) with.rules.queries->go_on(monotonic_ms());
+    co_return co_await refunds_at_baidu(with, which, request_id);
+}
+
+// Of an order that is unpaid nobody has got anything back.
+void add_payer(std::vector<std::string>& payers, const std::optional<baidu::found_order>& found) {
+    const bool paid = found && found->state != baidu::found_order::status::unpaid;
+    if (!paid || found->user_id.empty()) return;
+    if (std::find(payers.begin(), payers.end(), found->user_id) == payers.end())
+        payers.push_back(found->user_id);
+}
+
+}  // namespace
+
+task<looked_up> look_up_order(const services& with, std::string tp_order_id,
+                              std::string request_id) {
+    looked_up seen = co_await found_at_baidu(with, tp_order_id, request_id);
     const bool paid = seen.found && seen.found->state == baidu::found_order::status::paid;
     if (!paid || seen.found->user_id.empty()) co_return seen;
-    if (with.rules.queries != nullptr) with.rules.queries->go_on(monotonic_ms());
-    which.ids = {seen.found->order_id, seen.found->user_id};
-    const auto refunds = co_await refunds_at_baidu(with, which, request_id);
+    const order_reference which{.tp_order_id = tp_order_id,
+                                .ids = {seen.found->order_id, seen.found->user_id}};
+    const auto refunds = co_await refunds_of(with, which, request_id);
     seen.refunds = refunds;
+    co_return seen;
+}
+
+task<looked_up> look_up_refunds_too(const services& with, std::string tp_order_id,
+                                    std::vector<std::string> payers, std::string request_id) {
+    looked_up seen = co_await found_at_baidu(with, tp_order_id, request_id);
+    if (!seen.answered) co_return seen;
+    add_payer(payers, seen.found);
+    seen.refunds.emplace();
+    for (const std::string& payer : payers) {
+        const order_reference which{.tp_order_id = tp_order_id, .ids = {"", payer}};
+        const auto some = co_await refunds_of(with, which, request_id);
+        if (!some) {
+            seen.refunds.reset();
+            co_return seen;
+        }
+        seen.refunds->insert(seen.refunds->end(), some->begin(), some->end());
+    }
     co_return seen;
 }
 

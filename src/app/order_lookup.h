@@ -23,6 +23,10 @@ struct looked_up {
 // None of these throws; the log says what failed. `with` must live until the task ends.
 task<looked_up> look_up_order(const services& with, std::string tp_order_id,
                               std::string request_id);
+// The same for an order of which some payments are known, by `payers`: the refunds are asked for
+// with each of them, and whatever the order itself is said to be.
+task<looked_up> look_up_refunds_too(const services& with, std::string tp_order_id,
+                                    std::vector<std::string> payers, std::string request_id);
 // True: Baidu says that it is closed now.
 task<bool> cancelled_at_baidu(const services& with, std::string order_id, std::string request_id);
 

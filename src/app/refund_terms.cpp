@@ -8,16 +8,12 @@
 
 namespace swan {
 
-namespace {
-
 bool is_refund_id(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) {
         return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
                c == '_' || c == '-';
     });
 }
-
-}  // namespace
 
 refund_request request_of(refund_terms sent, std::string asked_by) {
     refund_request asked{.tp_order_id = std::move(sent.tp_order_id),

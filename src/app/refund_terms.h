@@ -17,4 +17,7 @@ struct refund_terms {
 };
 refund_request request_of(refund_terms sent, std::string asked_by);
 
+// Whether every character may stand in a refund_id.
+bool is_refund_id(std::string_view text);
+
 }  // namespace swan

@@ -89,8 +89,8 @@ std::string resume(sql& db, const stored_command& what) {
     return answer.take();
 }
 
-std::string end_recovery(sql& db, const stored_command& what) {
-    set_recovering(db, what.rules, false);
+std::string recover_done(sql& db, const stored_command& what) {
+    end_recovery(db, what.rules, what.given.number("force", 0) != 0);
     json::writer answer;
     answer.begin_object().key("recovering").boolean(false).end_object();
     return answer.take();
@@ -104,7 +104,7 @@ constexpr std::array<std::pair<std::string_view, stored_handler>, 8> kHandlers{{
     {"close", close},
     {"events resend", resend},
     {"resume", resume},
-    {"recover done", end_recovery},
+    {"recover done", recover_done},
 }};
 
 }  // namespace

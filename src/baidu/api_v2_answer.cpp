@@ -185,7 +185,9 @@ bool read_cancelled(const http_result& result, const sent_fields& sent) {
 }
 
 std::vector<found_refund> read_found_refunds(const http_result& result, const sent_fields& sent) {
-    const json::document body = answer_of(kFindRefunds, result, opened(result, sent));
+    auto answer = opened(result, sent);
+    if (answer && is_good(result.status) && says_no_data(answer->told)) return {};
+    const json::document body = answer_of(kFindRefunds, result, std::move(answer));
     const auto data = body.root().find("data");
     if (!data) throw_undocumented(kFindRefunds);
     if (is_nothing(*data)) return {};

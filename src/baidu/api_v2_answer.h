@@ -30,6 +30,7 @@ std::optional<found_order> read_found_order(const http_result& result, const sen
 // cancelOrder's `data`: whether the order is cancelled.
 bool read_cancelled(const http_result& result, const sent_fields& sent);
 
+// None also where Baidu answers with no `data` or with errno 60021.
 std::vector<found_refund> read_found_refunds(const http_result& result, const sent_fields& sent);
 
 std::vector<bill_file> read_bill(const http_result& result, const sent_fields& sent);

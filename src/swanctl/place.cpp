@@ -2,7 +2,6 @@
 
 #include <vector>
 
-#include "base/config.h"
 #include "base/text.h"
 #include "service/store/beside_workers.h"
 #include "service/store/store.h"
@@ -47,6 +46,7 @@ void add_time(CLI::App& command, const std::string& name, int64_t& into, const s
 opened::opened(const place& where) {
     const installation all = loaded(where);
     const config& app = app_of(all, where);
+    api_ = app.pay.api;
     db_ = open_beside_workers(all.server.store);
     app_ = known_app_number(*db_, app.smart_app.app_key);
 }

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "base/config.h"
 #include "service/store/sql.h"
 
 namespace swan::swanctl {
@@ -56,8 +57,10 @@ class opened {
             throw;
         }
     }
+    api_generation api() const { return api_; }
 
   private:
+    api_generation api_;
     std::unique_ptr<sql> db_;
     int64_t app_ = 0;
 };

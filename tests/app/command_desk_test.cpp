@@ -1,3 +1,4 @@
+#include "app/recovery.h"
 #include "command_desk_harness.h"
 
 namespace swan::test {
@@ -149,12 +150,32 @@ TEST_F(CommandDeskTest, RecoverStopsNoRefundsByItself) {
 }
 
 TEST_F(CommandDeskTest, NoRefundBeginsUntilRecoveringIsDone) {
-    set_counter(books.db, books.rules.app, kRecovering, 1);
+    set_counter(books.db, books.rules.app, kRecovering, kRecoveryAsks);
     books.sell(sold());
     books.notify(paid_notify());
     expect_refused("refund ask", R"({"tp_order_id":")" + std::string(kSold) + R"("})", "recovered");
     EXPECT_EQ(ask("recover done").state, done::done);
     EXPECT_EQ(count("recovering"), 0);
+}
+
+TEST_F(CommandDeskTest, RecoveringEndsOnlyWhenBaiduWasAskedOrByForce) {
+    books.rules.api = api_generation::v2;
+    books.sell(sold());
+    begin_recovery(books.db, books.rules.app);
+    expect_refused("recover done", "{}", "not been looked through");
+    const command begun = ask("recover", R"({"since_ms":"1700000000000"})");
+    EXPECT_EQ(begun.answer, R"({"recovering":true,"to_ask":1})");
+    expect_refused("recover done", "{}", "not answered about 1 orders");
+    EXPECT_EQ(ask("recover done", R"({"force":"1"})").state, done::done);
+    EXPECT_EQ(count("recovering"), 0);
+}
+
+TEST_F(CommandDeskTest, RecoveringSaysThatApiOneCannotBeAsked) {
+    books.sell(sold());
+    const command begun = ask("recover", R"({"since_ms":"1700000000000"})");
+    EXPECT_NE(begun.answer.find(R"("to_ask":0,"cannot_ask":"API 1.0)"), std::string::npos)
+        << begun.answer;
+    EXPECT_EQ(ask("recover done").state, done::done);
 }
 
 TEST_F(CommandDeskTest, TheOperatorsDecisionsReachTheLedger) {

@@ -5,6 +5,7 @@
 #include "app/bookkeeping.h"
 #include "found_samples.h"
 #include "ledger_harness.h"
+#include "service/store/counters.h"
 #include "service/store/events.h"
 #include "service/store/jobs.h"
 
@@ -29,9 +30,15 @@ class FoundLedgerTest : public ::testing::Test {
         return books.in_transaction(
             [&] { return record_found(books.db, books.rules, one, now()); });
     }
+    // Twice, far enough apart.
     bool contradicted() {
-        return books.in_transaction(
-            [&] { return record_contradicted(books.db, books.rules, kPaidAs, now()); });
+        const auto say = [&] {
+            return books.in_transaction(
+                [&] { return record_contradicted(books.db, books.rules, kPaidAs, now()); });
+        };
+        say();
+        books.now += 600'000;
+        return say() == contradiction::stands;
     }
     void confirmed() {
         books.in_transaction([&] { record_confirmed(books.db, books.rules, kPaidAs, now()); });
@@ -251,7 +258,12 @@ TEST_F(FoundLedgerTest, AnAlertIsTheFirstOnce) {
     };
     EXPECT_TRUE(first(kSold));
     EXPECT_FALSE(first(kSold));
-    EXPECT_TRUE(first("another"));
+    EXPECT_TRUE(first("2-another"));
+    books.now += int64_t{30} * 86'400'000 + 1;
+    set_counter(books.db, books.rules.app, kRecovering, 1);
+    EXPECT_TRUE(first("3-another"));
+    EXPECT_EQ(counter_value(books.db, books.rules.app, "2-another"), 0) << "forgotten";
+    EXPECT_EQ(counter_value(books.db, books.rules.app, kRecovering), 1) << "no alert";
 }
 
 }  // namespace

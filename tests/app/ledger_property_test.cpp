@@ -7,6 +7,7 @@
 #include <set>
 
 #include "app/ledger.h"
+#include "app/recovery.h"
 #include "base/text.h"
 #include "ledger_harness.h"
 
@@ -111,6 +112,20 @@ class LedgerPropertyTest : public ::testing::Test {
         EXPECT_EQ(before, rows());
     }
 
+    // As after a restore: Baidu's list shows what the ledger may not know.
+    void hear_list(const sale& of) {
+        const auto one = some_refund(of);
+        const baidu::found_refund entry{
+            .state = static_cast<baidu::listed_refund>(random(1, 3)),
+            .refund_id = one && once_in(2) ? one->refund_id : "",
+            .batch_id = one && one->batch_id ? *one->batch_id : some_batch(of),
+            .order_id = one ? one->order_id : any_of(of.order_ids)};
+        const looked_up seen{.answered = true, .found = std::nullopt, .refunds = {{entry}}};
+        ledger.in_transaction([&] {
+            return record_recovered(ledger.db, ledger.rules, of.sold.tp_order_id, seen, ledger.now);
+        });
+    }
+
     // ---- what the merchant does
 
     void begin(const sale& of) {
@@ -179,7 +194,7 @@ class LedgerPropertyTest : public ::testing::Test {
             case 6:
                 return tell_refund(of);
             case 7:
-                return query(of);
+                return once_in(2) ? query(of) : hear_list(of);
             case 8:
                 return hear_news(of);
             default:

@@ -4,6 +4,7 @@
 
 #include "app/bookkeeping.h"
 #include "ledger_harness.h"
+#include "service/store/counters.h"
 #include "service/store/jobs.h"
 
 namespace swan::test {
@@ -13,12 +14,32 @@ class RecoveryTest : public ::testing::Test {
   protected:
     RecoveryTest() { books.rules.api = api_generation::v2; }
 
-    recovered ask(int64_t from_ms, const std::string& after = "") {
+    std::string ask(int64_t from_ms, const std::string& after = "") {
         return books.in_transaction(
             [&] { return ask_about_orders(books.db, books.rules, from_ms, after, books.now); });
     }
-    void recover(bool now) {
-        books.in_transaction([&] { set_recovering(books.db, books.rules, now); });
+    std::string ask_payments(int64_t from_ms, const std::string& after = "") {
+        return books.in_transaction(
+            [&] { return ask_about_payments(books.db, books.rules, from_ms, after, books.now); });
+    }
+    void begin() {
+        books.in_transaction([&] { begin_recovery(books.db, books.rules); });
+    }
+    void go_on() {
+        books.in_transaction([&] { go_on_recovering(books.db, books.rules); });
+    }
+    void end(bool forced = false) {
+        books.in_transaction([&] { end_recovery(books.db, books.rules, forced); });
+    }
+    int64_t left() { return count_jobs(books.db, books.rules.app, job_kind::recover).all; }
+    void expect_no_end() {
+        try {
+            end();
+            ADD_FAILURE() << "it ended";
+        } catch (const error& e) {
+            EXPECT_EQ(e.number(), code::refund_conflict);
+        }
+        EXPECT_TRUE(is_recovering(books.db, books.rules));
     }
     // Due at once.
     int64_t due(job_kind kind, const std::string& subject) {
@@ -35,7 +56,7 @@ class RecoveryTest : public ::testing::Test {
 TEST_F(RecoveryTest, NoRefundBeginsUntilItHasEnded) {
     books.sell(sold());
     books.notify(paid_notify());
-    recover(true);
+    begin();
     try {
         books.begin(asks_for(10));
         ADD_FAILURE() << "it began";
@@ -44,27 +65,57 @@ TEST_F(RecoveryTest, NoRefundBeginsUntilItHasEnded) {
         EXPECT_NE(e.client_text().find("recovered"), std::string::npos) << e.client_text();
     }
     EXPECT_EQ(books.payment_of().reserved, 0);
-    recover(false);
+    go_on();
+    end();
     EXPECT_EQ(books.begin(asks_for(10)).what.amount, 10);
 }
 
-TEST_F(RecoveryTest, UnpaidOrdersOfThePeriodAreWatchedAtOnce) {
+TEST_F(RecoveryTest, ItEndsOnlyWhenBaiduHasBeenAskedAboutEveryOrder) {
     books.sell(sold());
-    EXPECT_EQ(due(job_kind::watch, kSold), 0) << "as it is made, it is not yet due";
-    EXPECT_EQ(ask(kNow + 1).orders, 0) << "it is older than the period";
-    EXPECT_EQ(ask(kNow).orders, 1);
-    EXPECT_EQ(due(job_kind::watch, kSold), 1);
+    begin();
+    expect_no_end();
+    ask(0);
+    go_on();
+    expect_no_end();
+    books.in_transaction([&] { drop_job(books.db, books.rules.app, job_kind::recover, kSold); });
+    end();
+    EXPECT_FALSE(is_recovering(books.db, books.rules));
 }
 
-TEST_F(RecoveryTest, PaymentsAreConfirmedUnlessSomethingWentBack) {
+TEST_F(RecoveryTest, ForcedItEndsWithoutTheRest) {
+    books.sell(sold());
+    begin();
+    ask(0);
+    end(true);
+    EXPECT_FALSE(is_recovering(books.db, books.rules));
+    EXPECT_EQ(left(), 0);
+}
+
+TEST_F(RecoveryTest, BaiduIsAskedAboutTheOrdersOfThePeriod) {
+    books.sell(sold());
+    ask(kNow + 1);
+    EXPECT_EQ(due(job_kind::recover, kSold), 0) << "it is older than the period";
+    ask(kNow);
+    EXPECT_EQ(due(job_kind::recover, kSold), 1);
+}
+
+TEST_F(RecoveryTest, AndAboutOlderOnesThatWerePaidOrRefundedInIt) {
     books.sell(sold());
     books.notify(paid_notify());
-    EXPECT_EQ(ask(0).payments, 1);
-    EXPECT_EQ(due(job_kind::confirm, kPaidAs), 1);
-    books.in_transaction([&] { drop_job(books.db, books.rules.app, job_kind::confirm, kPaidAs); });
-    books.begin(asks_for(10));
-    EXPECT_EQ(ask(0).payments, 0);
-    EXPECT_EQ(due(job_kind::confirm, kPaidAs), 0);
+    ask_payments(kNow + 1);
+    EXPECT_EQ(left(), 0);
+    ask_payments(kNow);
+    EXPECT_EQ(due(job_kind::recover, kSold), 1);
+    books.in_transaction([&] { drop_job(books.db, books.rules.app, job_kind::recover, kSold); });
+    books.begin(asks_for(10, "r1"));
+    ask_payments(kNow + 1);
+    EXPECT_EQ(left(), 1) << "a refund of it is under way";
+    books.in_transaction([&] { drop_job(books.db, books.rules.app, job_kind::recover, kSold); });
+    books.news("r1", refused_with(60000));
+    ask_payments(kNow + 1);
+    EXPECT_EQ(left(), 0);
+    ask_payments(kNow);
+    EXPECT_EQ(left(), 1) << "it ended in the period";
 }
 
 TEST_F(RecoveryTest, GoesThroughAllOrdersInPieces) {
@@ -74,18 +125,33 @@ TEST_F(RecoveryTest, GoesThroughAllOrdersInPieces) {
         made.tp_order_id = std::to_string(made.created_ms) + "1234567890112345678";
         books.in_transaction([&] { return book_order(books.db, books.rules, made); });
     }
-    const recovered first = ask(0);
-    EXPECT_EQ(first.orders, 200);
-    ASSERT_NE(first.last, "");
-    const recovered second = ask(0, first.last);
-    EXPECT_EQ(second.orders, 1);
-    EXPECT_EQ(second.last, "");
+    const std::string last = ask(0);
+    EXPECT_EQ(left(), 200);
+    ASSERT_NE(last, "");
+    EXPECT_EQ(ask(0, last), "");
+    EXPECT_EQ(left(), 201);
+}
+
+TEST_F(RecoveryTest, GoesThroughAllPaymentsInPieces) {
+    payment taken = paid();
+    for (int i = 0; i < 201; ++i) {
+        taken.order_id = std::to_string(1000 + i);
+        taken.tp_order_id = std::to_string(5000 + i);
+        books.in_transaction([&] { insert_payment(books.db, books.rules.app, taken); });
+    }
+    const std::string last = ask_payments(0);
+    EXPECT_EQ(last, "1199");
+    EXPECT_EQ(ask_payments(0, last), "");
+    EXPECT_EQ(left(), 201);
 }
 
 TEST_F(RecoveryTest, ApiOneCannotBeAskedSo) {
     books.rules.api = api_generation::v1;
     books.sell(sold());
-    EXPECT_EQ(ask(0).orders, 0);
+    books.notify(paid_notify());
+    ask(0);
+    ask_payments(0);
+    EXPECT_EQ(left(), 0);
 }
 
 }  // namespace

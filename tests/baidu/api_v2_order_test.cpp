@@ -113,6 +113,17 @@ TEST(ApiV2Cancelled, IsWhatBaiduSaysInOneWord) {
 
 // ---- findOrderRefund ------------------------------------------------------------------------
 
+TEST(ApiV2FoundRefunds, AreNoneWhenBaiduSaysThatThereIsNothing) {
+    const auto says = [](std::string_view body) {
+        return read_found_refunds(answered(std::string(body)), kSent);
+    };
+    EXPECT_TRUE(says(R"({"errno":60021,"msg":"未获取到有效数据","data":null})").empty());
+    EXPECT_TRUE(says(R"({"errno":"60021","msg":"未获取到有效数据"})").empty());
+    for (const char* other : {R"({"errno":60020,"data":null})", R"({"errno":500,"data":[]})",
+                              R"({"errno":60021,"error_code":4})"})
+        EXPECT_ANY_THROW(says(other)) << other;
+}
+
 std::vector<found_refund> refunds_of(std::string_view data) {
     return read_found_refunds(answered(wrapped(data)), kSent);
 }

@@ -25,6 +25,10 @@ class confirmation : public watched_orders {
         change("update payments set created_ms = created_ms - 28800000 where tp_order_id = :id",
                order);
     }
+    // As if Baidu had contradicted it long before.
+    static void contradicted_long_ago(const std::string& paid) {
+        change("update counters set value = value - 600000 where name = :id", paid + "-unlike");
+    }
     // A payment that a query has found.
     static std::string found() {
         lose_notifies();
@@ -58,12 +62,31 @@ TEST_F(confirmation, an_odd_payment_that_baidu_calls_unpaid_is_a_mismatch) {
     EXPECT_EQ(verdict(id), 1) << "so soon it may be an older view";
     make_payment_old(id);
     look_at(paid);
+    EXPECT_EQ(verdict(id), 1) << "one answer is not enough";
+    contradicted_long_ago(paid);
+    look_at(paid);
     EXPECT_EQ(verdict(id), 2);
     EXPECT_EQ(state(id), status::created);
     EXPECT_EQ(looks(paid), -1);
     EXPECT_GE(looks(id), 0) << "watched again";
     EXPECT_TRUE(is_alerted(concat("mismatch tp_order_id=", id)));
     EXPECT_EQ(pay_status(id), "-1");
+}
+
+TEST_F(confirmation, a_contradicted_payment_is_good_again_when_notify_and_query_agree) {
+    lose_notifies();
+    const std::string id = system_->pay(fresh());
+    system_->fault(R"({"call":"order_query","fault":"error","times":0})");
+    EXPECT_EQ(at(notify_by_hand(id, kOdd), "data.isConsumed"), "2");
+    const std::string paid = payment_of(id);
+    change("update payments set verdict = 2 where tp_order_id = :id", id);
+    change("update orders set state = 1 where tp_order_id = :id", id);
+    change("delete from jobs where subject = :id", paid);
+    system_->clear_faults();
+    EXPECT_EQ(at(notify_by_hand(id, kOdd), "data.isConsumed"), "2") << "the first answer";
+    EXPECT_TRUE(local_system::eventually([&] { return verdict(id) == 1; }));
+    EXPECT_EQ(state(id), status::paid);
+    EXPECT_TRUE(local_system::eventually([&] { return looks(paid) == -1; }));
 }
 
 TEST_F(confirmation, without_an_answer_it_is_asked_for_again) {

@@ -194,6 +194,8 @@ TEST_F(swanctl, resumes_and_recovers) {
     EXPECT_EQ(first(told({"recover", "--since", "1h"}), "recovering"), "true");
     EXPECT_EQ(first(told({"stats"}), "recovering"), "yes");
     EXPECT_EQ(e2e::at(system_->get("/pay/refund?tp_order_id=" + id), "code"), "10004");
+    EXPECT_TRUE(
+        local_system::eventually([&] { return first(told({"recover"}), "to_ask") == "0"; }));
     EXPECT_EQ(first(told({"recover", "--done"}), "recovering"), "false");
     EXPECT_EQ(e2e::at(system_->get("/pay/refund?tp_order_id=" + id), "code"), "0");
 }
@@ -236,7 +238,7 @@ TEST_F(swanctl, ends_with_64_for_what_is_no_command) {
     expect_status(64, {"refund", "4711", "settle", "maybe"});
     expect_status(64, {"refund", "4711", "approve", "now"});
     expect_status(64, {"refund", "ask", kNobody, "--amount", "0"});
-    expect_status(64, {"recover"});
+    expect_status(64, {"recover", "--done", "--since", "1h"});
 }
 
 TEST_F(swanctl, refuses_what_a_slip_or_a_script_gives) {

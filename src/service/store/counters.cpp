@@ -16,6 +16,16 @@ void set_counter(sql& db, int64_t app, std::string_view name, int64_t value) {
                    {app, name, value});
 }
 
+void drop_counter(sql& db, int64_t app, std::string_view name) {
+    db.execute("delete from counters where app = :app and name = :name", {app, name});
+}
+
+void forget_marks(sql& db, int64_t app, int64_t before_ms) {
+    db.execute(
+        "delete from counters where app = :app and name >= '0' and name < ':' and value < :before",
+        {app, before_ms});
+}
+
 void add_error_order(sql& db, int64_t app, std::string_view order_id, int64_t now_ms) {
     const int64_t again =
         db.execute("update error_orders set answered_ms = :now where app = :app and order_id = :id",

@@ -13,8 +13,10 @@ namespace swan {
 // when an operator released it.
 inline constexpr std::string_view kBrakedAt = "error_order_braked_ms";
 inline constexpr std::string_view kResumedAt = "error_order_resumed_ms";
-// 1 while a restored store is made good: no refund is sent.
+// Not 0 while a restored store is made good: no refund is sent.
 inline constexpr std::string_view kRecovering = "recovering";
+inline constexpr int64_t kRecoveryBegun = 1;
+inline constexpr int64_t kRecoveryAsks = 2;  // every job_kind::recover is there that will be
 // In which minute since 1970 notifies that were not believed were last kept, and how many.
 inline constexpr std::string_view kDoubtfulMinute = "doubtful_minute";
 inline constexpr std::string_view kDoubtfulCount = "doubtful_count";
@@ -28,6 +30,11 @@ inline constexpr std::string_view kRefundFenOnDay = "refund_fen_on_day";
 // 0 when it was never set. `name`: at most 32 bytes.
 int64_t counter_value(sql& db, int64_t app, std::string_view name);
 void set_counter(sql& db, int64_t app, std::string_view name, int64_t value);
+
+void drop_counter(sql& db, int64_t app, std::string_view name);
+// Forgets the marks that are older: counters whose name begins with a digit, as the ids of orders
+// and payments do. Each holds when something was done about one of them, ms.
+void forget_marks(sql& db, int64_t app, int64_t before_ms);
 
 // One more payment whose notify is answered isErrorOrder.
 void add_error_order(sql& db, int64_t app, std::string_view order_id, int64_t now_ms);

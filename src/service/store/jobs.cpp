@@ -61,6 +61,19 @@ void drop_job(sql& db, int64_t app, job_kind kind, std::string_view subject) {
                {app, static_cast<int64_t>(kind), subject});
 }
 
+jobs_left count_jobs(sql& db, int64_t app, job_kind kind) {
+    const auto row = db.query_one(
+        "select count(*), coalesce(sum(case when attempts > 0 then 1 else 0 end), 0) from jobs"
+        " where app = :app and kind = :kind",
+        "ii", {app, static_cast<int64_t>(kind)});
+    return {.all = row->number(0), .tried = row->number(1)};
+}
+
+void drop_jobs(sql& db, int64_t app, job_kind kind) {
+    db.execute("delete from jobs where app = :app and kind = :kind",
+               {app, static_cast<int64_t>(kind)});
+}
+
 bool any_due(sql& db, int64_t app, const std::vector<job_wish>& wanted, int64_t now_ms) {
     for (const auto& [kind, most] : wanted) {
         const auto due = db.query_one(

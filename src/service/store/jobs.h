@@ -20,12 +20,13 @@ enum class job_kind : int64_t {
     confirm = 4,    // a payment (order_id) that is to be confirmed before it is told on
     deliver = 5,    // events of an order (tp_order_id) for the merchant's system
     command = 6,    // of an operator (id)
+    recover = 7,    // an order (tp_order_id) of a restored store: ask Baidu what became of it
 };
 
 struct job {
     job_kind kind = job_kind::watch;
     std::string subject = {};
-    int64_t since_ms = 0;  // when it was first asked for
+    int64_t since_ms = 0;   // when it was first asked for
     int64_t due_ms = 0;     // negative: it is taken, and not asked for again since
     int64_t leased_ms = 0;  // until when it belongs to the worker that has it
     int64_t attempts = 0;   // so often it was taken, this time included
@@ -43,6 +44,13 @@ void schedule_job(sql& db, int64_t app, job_kind kind, std::string_view subject,
 void reschedule_job(sql& db, int64_t app, job_kind kind, std::string_view subject, int64_t due_ms,
                     int64_t now_ms);
 void drop_job(sql& db, int64_t app, job_kind kind, std::string_view subject);
+
+struct jobs_left {
+    int64_t all = 0;
+    int64_t tried = 0;  // of them: taken before, in vain
+};
+jobs_left count_jobs(sql& db, int64_t app, job_kind kind);
+void drop_jobs(sql& db, int64_t app, job_kind kind);
 
 // Nothing is leased for longer. A lease that ends further ahead was written before the clock was
 // set back: then nobody is taken to have it.

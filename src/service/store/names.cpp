@@ -84,6 +84,8 @@ std::string_view name_of(job_kind kind) {
             return "deliver";
         case job_kind::command:
             return "command";
+        case job_kind::recover:
+            return "recover";
     }
     return kUnknownName;
 }

@@ -90,6 +90,22 @@ std::vector<std::string> search_order_numbers(sql& db, int64_t app, const order_
                  "t", {app, range.low, range.high, state, state, wanted.most}));
 }
 
+std::vector<payment_names> search_payments(sql& db, int64_t app, int64_t since_ms,
+                                           std::string_view after, int64_t most) {
+    std::vector<payment_names> all;
+    for (sql::row& row : db.query(
+             "select order_id, tp_order_id from payments where app = :app and order_id > :after"
+             " and (created_ms >= :since or exists (select 1 from refunds"
+             " where refunds.app = payments.app and refunds.order_id = payments.order_id"
+             " and (refunds.state not in (:done, :failed) or refunds.updated_ms >= :again)))"
+             " order by order_id limit :most",
+             "tt",
+             {app, after, since_ms, stored(refund::status::done), stored(refund::status::failed),
+              since_ms, most}))
+        all.push_back({.order_id = row.take_text(0), .tp_order_id = row.take_text(1)});
+    return all;
+}
+
 std::optional<std::string> named_order(sql& db, int64_t app, std::string_view id) {
     if (const auto sold = find_order(db, app, id)) return sold->tp_order_id;
     if (const auto paid = find_payment(db, app, id)) return paid->tp_order_id;

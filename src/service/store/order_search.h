@@ -27,6 +27,15 @@ std::vector<order> search_orders(sql& db, int64_t app, const order_filter& wante
 // The tpOrderIds of the same, oldest first.
 std::vector<std::string> search_order_numbers(sql& db, int64_t app, const order_filter& wanted);
 
+// Payments behind the orderId `after` that were made at `since_ms` or later, or of which a refund
+// has not ended or has changed since then: some of them, by orderId.
+struct payment_names {
+    std::string order_id = {};
+    std::string tp_order_id = {};
+};
+std::vector<payment_names> search_payments(sql& db, int64_t app, int64_t since_ms,
+                                           std::string_view after, int64_t most);
+
 // The tpOrderId of the order that `id` names: it is that, or the cashier's orderId of one of its
 // payments, or the merchant's own number. Nothing when there is none. A payment without an order
 // has a tpOrderId too.

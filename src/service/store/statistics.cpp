@@ -1,5 +1,7 @@
 #include "service/store/statistics.h"
 
+#include "service/store/record.h"
+
 namespace swan {
 
 namespace {
@@ -41,6 +43,15 @@ std::vector<tally> tally_events(sql& db, int64_t app) {
 int64_t reserved_in_all(sql& db, int64_t app) {
     return db
         .query_one("select coalesce(sum(reserved), 0) from payments where app = :app", "i", {app})
+        ->number(0);
+}
+
+int64_t count_unknown_amounts(sql& db, int64_t app) {
+    return db
+        .query_one(
+            "select count(*) from refunds where app = :app and amount < 0"
+            " and state not in (:requested, :failed)",
+            "i", {app, stored(refund::status::requested), stored(refund::status::failed)})
         ->number(0);
 }
 

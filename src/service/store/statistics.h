@@ -20,6 +20,8 @@ std::vector<tally> tally_payments(sql& db, int64_t app);  // by verdict
 std::vector<tally> tally_refunds(sql& db, int64_t app);   // by state
 std::vector<tally> tally_events(sql& db, int64_t app);    // by state, no amounts
 int64_t reserved_in_all(sql& db, int64_t app);            // fen, of all payments
+// Of refunds that took, or take, nobody knows how much.
+int64_t count_unknown_amounts(sql& db, int64_t app);
 int64_t count_quarantined(sql& db, int64_t app);
 
 struct job_tally {

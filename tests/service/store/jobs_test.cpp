@@ -147,5 +147,18 @@ TEST_F(JobsTest, AnAppOrAKindSeesOnlyItsOwn) {
     EXPECT_TRUE(any_due(db, kApp, {{job_kind::refund, 10}}, 20));
 }
 
+TEST_F(JobsTest, AreCountedAndDroppedByKind) {
+    for (const char* id : {"1", "2"}) schedule_job(db, kApp, job_kind::recover, id, 10, 0);
+    schedule_job(db, kApp, job_kind::watch, "1", 10, 0);
+    schedule_job(db, kApp + 1, job_kind::recover, "1", 10, 0);
+    EXPECT_EQ(lease_jobs(db, kApp, job_kind::recover, 20, 30, 1).size(), 1u);
+    EXPECT_EQ(count_jobs(db, kApp, job_kind::recover).all, 2);
+    EXPECT_EQ(count_jobs(db, kApp, job_kind::recover).tried, 1);
+    drop_jobs(db, kApp, job_kind::recover);
+    EXPECT_EQ(count_jobs(db, kApp, job_kind::recover).all, 0);
+    EXPECT_EQ(count_jobs(db, kApp, job_kind::watch).all, 1);
+    EXPECT_EQ(count_jobs(db, kApp + 1, job_kind::recover).all, 1);
+}
+
 }  // namespace
 }  // namespace swan
