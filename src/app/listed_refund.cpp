@@ -37,7 +37,7 @@ std::optional<found_refund> nameless(const std::vector<found_refund>& list, cons
 
 // Sent by API 1.0 without a number of ours, and not told of since.
 bool is_nameless(const refund& one) {
-    return one.sent_by == kFirstGeneration && one.whole && !one.batch_id &&
+    return one.sent_by == refund::generation::v1 && one.whole && !one.batch_id &&
            one.state != refund::status::failed;
 }
 
