@@ -64,6 +64,15 @@ refund_case take_up(sql& db, const ledger_rules& rules, refund_case found, int64
     return found;
 }
 
+// Of all its payments: numbers are the order's.
+std::vector<refund> refunds_of_order(sql& db, const ledger_rules& rules,
+                                     const std::string& tp_order_id) {
+    std::vector<refund> all;
+    for (const payment& each : payments_of(db, rules.app, tp_order_id))
+        for (refund& one : refunds_of(db, rules.app, each.order_id)) all.push_back(std::move(one));
+    return all;
+}
+
 refund_case begin_new(sql& db, const ledger_rules& rules, const refund_request& asked,
                       const order_view& seen, std::string refund_id, int64_t now_ms) {
     refund made = plan_refund(asked, *seen.paid, seen.refunds, std::move(refund_id), now_ms);
@@ -144,9 +153,10 @@ refund_case begin_refund(sql& db, const ledger_rules& rules, const refund_reques
     refuse_while_recovering(db, rules);
     const order_view seen = view_order(db, rules, asked.tp_order_id);
     if (!seen.paid) refuse_unpaid(seen);
-    const std::string id = asked.refund_id.empty()
-                               ? derived_refund_id(asked, *seen.paid, seen.refunds)
-                               : asked.refund_id;
+    const std::string id =
+        asked.refund_id.empty()
+            ? derived_refund_id(asked, *seen.paid, refunds_of_order(db, rules, asked.tp_order_id))
+            : asked.refund_id;
     auto known = find_refund(db, rules.app, id);
     if (!known) return begin_new(db, rules, asked, seen, id, now_ms);
     if (!same_request(asked, *known))
