@@ -50,10 +50,26 @@ void step_on(refund& one, const payment& of, const std::vector<refund>& all,
     explain_wait(one, of);
 }
 
+// Baidu has given back by itself what this one was to: it must not be asked for more than was paid.
+bool is_overtaken(const refund& one, const payment& of) {
+    return one.state == status::reserved && of.reserved > of.total_money;
+}
+
+refund_case give_up(sql& db, const ledger_rules& rules, refund_case found, int64_t now_ms) {
+    refund& one = found.what;
+    release(db, rules.app, one.order_id, one.amount);
+    one.state = status::failed;
+    one.answer_text = "not sent: Baidu has refunded this payment otherwise";
+    one.updated_ms = now_ms;
+    change_refund(db, rules, one);
+    return found;
+}
+
 refund_case take_up(sql& db, const ledger_rules& rules, refund_case found, int64_t now_ms) {
     refund& one = found.what;
     if (is_being_sent(one, rules, now_ms)) return found;
     found.lost = settle_after_death(one, rules.api);
+    if (is_overtaken(one, found.of)) return give_up(db, rules, std::move(found), now_ms);
     const auto all = refunds_of(db, rules.app, one.order_id);
     const bool to_send = one.state == status::reserved || one.state == status::unverified;
     if (to_send) step_on(one, found.of, all, rules);

@@ -50,6 +50,22 @@ TEST_F(LedgerRefundTest, AForeignRefundAlsoHoldsBackWhatWaits) {
     EXPECT_EQ(ledger.begin(asks_for(30, "b")).what.state, status::sent);
 }
 
+TEST_F(LedgerRefundTest, WhatWaitsWhileBaiduGivesItBackOtherwiseIsNotSent) {
+    send_part(30, "a");
+    ledger.begin(asks_for(30, "b"));
+    ledger.begin(asks_for(40, "c"));
+    ledger.news("a", accepted_as("7"));
+    ledger.audit(audit("9", 40));
+    ledger.refund_told(notified("9", kDone));
+    EXPECT_EQ(reserved(), 140);
+    const auto given_up = ledger.begin(asks_for(40, "c"));
+    EXPECT_EQ(given_up.what.state, status::failed);
+    EXPECT_FALSE(given_up.mine);
+    EXPECT_NE(given_up.what.answer_text, "");
+    EXPECT_EQ(reserved(), 100);
+    EXPECT_EQ(ledger.begin(asks_for(30, "b")).what.state, status::sent) << "there is room for it";
+}
+
 TEST_F(LedgerRefundTest, ARefundNobodyAskedForIsApprovedInTheSameCommitAsItsReservation) {
     ledger.rules.settings.unasked_refund = ledger_settings::unasked::approve;
     EXPECT_EQ(ledger.audit(audit("9", 60)).audit_status, 1);
