@@ -120,6 +120,7 @@ void apply(sql& db, const ledger_rules& rules, const std::string& order_id,
     if (effect.reserve > 0 && !reserve(db, rules.app, order_id, effect.reserve))
         throw error(code::busy, "another refund of this payment was faster");
     if (effect.reserve_anyway != 0) reserve_anyway(db, rules.app, order_id, effect.reserve_anyway);
+    if (effect.merged) change_refund(db, rules, *effect.merged);
     if (!effect.write) return;
     if (effect.is_new)
         book_refund(db, rules, *effect.write);

@@ -78,7 +78,9 @@ struct refund_facts {
 // What a message does: the row to write and the change of the payment's reservation.
 struct refund_effect {
     std::optional<refund> write = {};
-    bool is_new = false;         // insert instead of update
+    bool is_new = false;  // insert instead of update
+    // Gives its batch to `write` and ends: the two were one refund. Written first.
+    std::optional<refund> merged = {};
     int64_t reserve = 0;         // fen; only if that much is left
     int64_t reserve_anyway = 0;  // fen; whatever is left (negative: released)
     bool keep_message = true;
