@@ -7,13 +7,16 @@ namespace {
 
 using status = refund::status;
 
-constexpr std::string_view kForeign = "foreign_refund";
+// A refund of Baidu's own: of a payment of ours, or of one that we never heard of.
+std::string_view foreign_alert(const refund_facts& known) {
+    return known.paid ? "foreign_refund" : "refund_unknown_order";
+}
 
 refund_effect told_again(const refund& row, const refund_facts& known) {
     refund_effect out{.keep_message = false};
     // No audit of it was answered: it is known by its notify alone.
     if (row.origin == refund::source::foreign && row.audit_status == audit_answer::none)
-        out.alert = kForeign;
+        out.alert = foreign_alert(known);
     if (is_over(known)) out.alert = kOver;
     return out;
 }
@@ -76,11 +79,10 @@ refund_effect judge(const refund_notify& told, const refund_facts& known) {
         return told.status == notified_refund::done ? set_done(*row, known)
                                                     : set_failed(*row, known);
     }
-    if (!known.paid) return {.alert = "refund_unknown_order"};
     refund foreign =
         from_baidu(told.refund_batch_id, told.order_id, refund::source::foreign, known);
     foreign.state = told.status == notified_refund::done ? status::done : status::failed;
-    return {.write = std::move(foreign), .is_new = true, .alert = kForeign};
+    return {.write = std::move(foreign), .is_new = true, .alert = foreign_alert(known)};
 }
 
 }  // namespace swan
