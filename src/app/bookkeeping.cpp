@@ -138,6 +138,7 @@ void change_refund(sql& db, const ledger_rules& rules, const refund& changed) {
 void apply(sql& db, const ledger_rules& rules, const std::string& order_id,
            const refund_effect& effect) {
     if (effect.reserve_anyway != 0) reserve_anyway(db, rules.app, order_id, effect.reserve_anyway);
+    if (effect.merged) change_refund(db, rules, *effect.merged);
     if (effect.reserve > 0 && !reserve(db, rules.app, order_id, effect.reserve))
         throw error(code::busy, "another refund of this payment was faster");
     if (!effect.write) return;

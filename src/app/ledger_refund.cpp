@@ -50,10 +50,26 @@ void step_on(refund& one, const payment& of, const std::vector<refund>& all,
     explain_wait(one, of);
 }
 
+// Baidu has given back by itself what this one was to: it must not be asked for more than was paid.
+bool is_overtaken(const refund& one, const payment& of) {
+    return one.state == status::reserved && of.reserved > of.total_money;
+}
+
+refund_case give_up(sql& db, const ledger_rules& rules, refund_case found, int64_t now_ms) {
+    refund& one = found.what;
+    release(db, rules.app, one.order_id, one.amount);
+    one.state = status::failed;
+    one.answer_text = "not sent: Baidu has refunded this payment otherwise";
+    one.updated_ms = now_ms;
+    change_refund(db, rules, one);
+    return found;
+}
+
 refund_case take_up(sql& db, const ledger_rules& rules, refund_case found, int64_t now_ms) {
     refund& one = found.what;
     if (is_being_sent(one, rules, now_ms)) return found;
     found.lost = settle_after_death(one, rules.api);
+    if (is_overtaken(one, found.of)) return give_up(db, rules, std::move(found), now_ms);
     const auto all = refunds_of(db, rules.app, one.order_id);
     const bool to_send = one.state == status::reserved || one.state == status::unverified;
     if (to_send) step_on(one, found.of, all, rules);
@@ -62,6 +78,15 @@ refund_case take_up(sql& db, const ledger_rules& rules, refund_case found, int64
     one.updated_ms = now_ms;
     if (found.mine) change_refund(db, rules, one);
     return found;
+}
+
+// Of all its payments: numbers are the order's.
+std::vector<refund> refunds_of_order(sql& db, const ledger_rules& rules,
+                                     const std::string& tp_order_id) {
+    std::vector<refund> all;
+    for (const payment& each : payments_of(db, rules.app, tp_order_id))
+        for (refund& one : refunds_of(db, rules.app, each.order_id)) all.push_back(std::move(one));
+    return all;
 }
 
 refund_case begin_new(sql& db, const ledger_rules& rules, const refund_request& asked,
@@ -146,9 +171,10 @@ refund_case begin_refund(sql& db, const ledger_rules& rules, const refund_reques
     refuse_while_recovering(db, rules);
     const order_view seen = view_order(db, rules, asked.tp_order_id);
     if (!seen.paid) refuse_unpaid(seen);
-    const std::string id = asked.refund_id.empty()
-                               ? derived_refund_id(asked, *seen.paid, seen.refunds)
-                               : asked.refund_id;
+    const std::string id =
+        asked.refund_id.empty()
+            ? derived_refund_id(asked, *seen.paid, refunds_of_order(db, rules, asked.tp_order_id))
+            : asked.refund_id;
     auto known = find_refund(db, rules.app, id);
     if (!known) return begin_new(db, rules, asked, seen, id, now_ms);
     if (!same_request(asked, *known))

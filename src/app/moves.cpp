@@ -36,17 +36,19 @@ bool may_move(order::status from, order::status to) {
     return false;
 }
 
+// One that was not sent yet may have been taken on all the same: Baidu gives the payment back by
+// itself.
 bool may_move(refund::status from, refund::status to) {
     using enum refund::status;
     switch (from) {
         case requested:
             return is_one_of(to, {accepted, done, failed});
         case reserved:
-            return is_one_of(to, {unverifying, sent, done, failed});
+            return is_one_of(to, {unverifying, sent, accepted, done, failed});
         case unverifying:
-            return is_one_of(to, {reserved, unverified, sent, done, failed});
+            return is_one_of(to, {reserved, unverified, sent, accepted, done, failed});
         case unverified:
-            return is_one_of(to, {sent, done, failed});
+            return is_one_of(to, {sent, accepted, done, failed});
         case sent:
             return is_one_of(to, {reserved, unverified, unknown, accepted, done, failed});
         case unknown:

@@ -48,15 +48,16 @@ int64_t left_of(const payment& paid) {
 }
 
 std::string derived_refund_id(const refund_request& asked, const payment& paid,
-                              const std::vector<refund>& earlier) {
+                              const std::vector<refund>& of_order) {
     const std::string way = concat(asked.tp_order_id, "-", asked.asked, "-");
     const refund* open = nullptr;
     const refund* done = nullptr;
-    int64_t before = 0;
-    for (const refund& one : earlier) {
+    int64_t next = 1;
+    for (const refund& one : of_order) {
         // A number that the merchant chose himself says nothing about this way of asking.
         if (one.origin != refund::source::merchant || !one.refund_id.starts_with(way)) continue;
-        ++before;
+        ++next;
+        if (one.order_id != paid.order_id) continue;
         if (one.state == status::done)
             done = &one;
         else if (one.state != status::failed)
@@ -65,7 +66,7 @@ std::string derived_refund_id(const refund_request& asked, const payment& paid,
     if (open != nullptr) return open->refund_id;
     const bool rest = !asked.amount && left_of(paid) > 0;
     if (done != nullptr && !rest) return done->refund_id;
-    return concat(way, before + 1);
+    return concat(way, next);
 }
 
 bool same_request(const refund_request& asked, const refund& known) {

@@ -44,9 +44,11 @@ struct refund_request {
 };
 
 // The number of a refund that came without one, "<tp_order_id>-<asked>-<n>": a retry gets the same
-// one, a new refund after failed ones (or after one that is done, of what is left) the next.
+// one, a new refund after failed ones (or after one that is done, of what is left) the next. What
+// was refunded of another payment of the order (`of_order`: the refunds of all) is no earlier try,
+// but has its number.
 std::string derived_refund_id(const refund_request& asked, const payment& paid,
-                              const std::vector<refund>& earlier);
+                              const std::vector<refund>& of_order);
 
 // Whether `asked` is `known` asked again, parameters compared as sent.
 bool same_request(const refund_request& asked, const refund& known);
@@ -76,7 +78,9 @@ struct refund_facts {
 // What a message does: the row to write and the change of the payment's reservation.
 struct refund_effect {
     std::optional<refund> write = {};
-    bool is_new = false;         // insert instead of update
+    bool is_new = false;  // insert instead of update
+    // Gives its batch to `write` and ends: the two were one refund. Written first.
+    std::optional<refund> merged = {};
     int64_t reserve = 0;         // fen; only if that much is left
     int64_t reserve_anyway = 0;  // fen; whatever is left (negative: released)
     bool keep_message = true;

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "app/refund_course.h"
 #include "ledger_refund_harness.h"
 #include "service/store/jobs.h"
 
@@ -35,6 +36,26 @@ class GiveBackTest : public LedgerRefundTest {
         refund_notify message = notified(batch, how);
         message.order_id = kSecond;
         return message;
+    }
+    // Ours in that state, and nothing else but an undecided audit of `batch`.
+    void begin_anew(status ours, const std::string& batch = "") {
+        ledger.db.execute("delete from refunds");
+        ledger.db.execute("update payments set reserved = 0");
+        give();
+        if (!batch.empty()) {
+            // As if there had been no way to say yes then.
+            ledger.db.execute("update payments set reserved = 101 where order_id = '9001'");
+            EXPECT_EQ(ledger.audit(asked(batch)).audit_status, 3);
+            ledger.db.execute("update payments set reserved = 100 where order_id = '9001'");
+        }
+        ledger.db.execute("update refunds set state = :state where refund_id = '9001E'",
+                          {stored(ours)});
+    }
+    void expect_ours_is_under_way_as(const std::string& batch) {
+        const refund ours = ledger.refund_of(kOurs);
+        EXPECT_EQ(ours.state, status::accepted);
+        EXPECT_EQ(ours.batch_id, batch);
+        EXPECT_EQ(ours.audit_status, 1);
     }
     int64_t refunds() {
         return ledger.db.query_one("select count(*) from refunds", "i")->number(0);
@@ -96,6 +117,117 @@ TEST_F(GiveBackTest, AnAuditIsBoundToOurs) {
     EXPECT_EQ(state_of(kOurs), status::done);
     EXPECT_TRUE(give());
     EXPECT_EQ(ledger.payment_of(kSecond).reserved, 100);
+}
+
+// ---- Baidu gives it back itself, beside ours
+
+// The schedule has begun to send ours.
+constexpr auto kSentOrNot = {status::reserved, status::unverifying, status::unverified,
+                             status::sent,     status::unknown,     status::accepted};
+
+TEST_F(GiveBackTest, AnAuditThatComesAfterOursIsOurs) {
+    for (const auto state : kSentOrNot) {
+        SCOPED_TRACE(stored(state));
+        begin_anew(state);
+        EXPECT_EQ(ledger.audit(asked("7")).audit_status, 1);
+        EXPECT_EQ(ledger.audit(asked("7")).audit_status, 1);
+        expect_ours_is_under_way_as("7");
+        EXPECT_EQ(refunds(), 1);
+    }
+}
+
+// Its batch was known before: answered 3 while something held the money.
+TEST_F(GiveBackTest, AnAuditThatWasUndecidedBeforeOursIsOursWhenBaiduAsksAgain) {
+    for (const auto state : kSentOrNot) {
+        SCOPED_TRACE(stored(state));
+        begin_anew(state, "7");
+        EXPECT_EQ(ledger.audit(asked("7")).audit_status, 1);
+        expect_ours_is_under_way_as("7");
+        const refund merged = ledger.refund_of("batch:7");
+        EXPECT_EQ(merged.state, status::failed);
+        EXPECT_EQ(merged.batch_id, std::nullopt);
+        EXPECT_EQ(ledger.audit(asked("7")).audit_status, 1);
+        EXPECT_EQ(ledger.payment_of(kSecond).reserved, 100);
+        ledger.refund_told(ended("7", kDone));
+        EXPECT_EQ(state_of(kOurs), status::done);
+        EXPECT_EQ(ledger.payment_of(kSecond).reserved, 100);
+        EXPECT_TRUE(give());
+    }
+}
+
+TEST_F(GiveBackTest, WhatBaiduHasGivenBackUnaskedIsOurs) {
+    for (const auto state : kSentOrNot) {
+        SCOPED_TRACE(stored(state));
+        begin_anew(state, "7");
+        EXPECT_EQ(ledger.refund_told(ended("7", kDone)).alert, "");
+        EXPECT_EQ(state_of(kOurs), status::done);
+        EXPECT_EQ(ledger.payment_of(kSecond).reserved, 100);
+        EXPECT_EQ(state_of("batch:7"), status::failed);
+    }
+}
+
+TEST_F(GiveBackTest, OfWhatBaiduCouldNotGiveBackOursGoesOn) {
+    for (const auto state : kSentOrNot) {
+        SCOPED_TRACE(stored(state));
+        begin_anew(state, "7");
+        ledger.refund_told(ended("7", kFailed));
+        EXPECT_EQ(state_of("batch:7"), status::failed);
+        EXPECT_EQ(state_of(kOurs), state);
+        EXPECT_EQ(ledger.payment_of(kSecond).reserved, 100);
+    }
+}
+
+TEST_F(GiveBackTest, ASecondAuditOfItIsCaught) {
+    for (const auto state : kSentOrNot) {
+        SCOPED_TRACE(stored(state));
+        begin_anew(state, "7");
+        ASSERT_EQ(ledger.audit(asked("7")).audit_status, 1);
+        EXPECT_EQ(ledger.audit(asked("8")).audit_status, 3);
+        ledger.refund_told(ended("7", kDone));
+        EXPECT_EQ(ledger.audit(asked("8")).audit_status, 3);
+        EXPECT_EQ(ledger.payment_of(kSecond).reserved, 100);
+    }
+}
+
+TEST_F(GiveBackTest, APartThatIsNotTheSameMoneyWaitsForOurs) {
+    begin_anew(status::reserved);
+    refund_audit part = asked("7");
+    part.apply_refund_money = 40;
+    EXPECT_EQ(ledger.audit(part).audit_status, 3);
+    EXPECT_EQ(state_of(kOurs), status::reserved);
+    EXPECT_EQ(ledger.payment_of(kSecond).reserved, 100);
+}
+
+TEST_F(GiveBackTest, WhatWasNotSentIsNoYesWhereSomethingElseHasGoneBack) {
+    begin_anew(status::reserved);
+    ledger.refund_told(ended("9", kDone));
+    EXPECT_EQ(ledger.audit(asked("7")).audit_status, 3) << "nobody knows how much 9 took";
+    ledger.db.execute("update refunds set amount = 40 where batch_id = '9'");
+    ledger.db.execute("update payments set reserved = reserved + 40 where order_id = '9001'");
+    EXPECT_EQ(ledger.audit(asked("7")).audit_status, 3);
+    EXPECT_EQ(state_of(kOurs), status::reserved);
+}
+
+// The answer to our call comes last, whatever it says.
+TEST_F(GiveBackTest, TheAnswerToOursAfterItsAuditChangesNothing) {
+    for (const refund_news& said : {refused_with(2002), no_answer(), nothing_sent()}) {
+        begin_anew(status::sent, "7");
+        ledger.audit(asked("7"));
+        ledger.news(kOurs, said);
+        expect_ours_is_under_way_as("7");
+        EXPECT_EQ(ledger.payment_of(kSecond).reserved, 100);
+    }
+}
+
+TEST_F(GiveBackTest, WhatBaiduTookOnIsNotSentAnyMore) {
+    begin_anew(status::unverifying);
+    ledger.audit(asked("7"));
+    const auto stands = ledger.verification_cancelled(kOurs);
+    ASSERT_TRUE(stands);
+    EXPECT_EQ(stands->state, status::accepted);
+    const auto resumed = ledger.in_transaction(
+        [&] { return resume_refund(ledger.db, ledger.rules, kOurs, ledger.now); });
+    EXPECT_FALSE(resumed->mine);
 }
 
 TEST_F(GiveBackTest, AGoodPaymentIsNotGivenBack) {

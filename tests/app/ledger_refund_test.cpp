@@ -193,6 +193,22 @@ TEST_F(LedgerRefundTest, ARetryAfterADefiniteNoIsANewRefund) {
     EXPECT_EQ(reserved(), 30);
 }
 
+// Judged anew after a refund, and then paid once more.
+TEST_F(LedgerRefundTest, ASecondPaymentOfItsOrderHasRefundsOfItsOwn) {
+    const auto first = ledger.begin(asks_for(40));
+    ledger.db.execute("update payments set verdict = 2");
+    ledger.db.execute("update orders set state = 1");
+    payment_notify told = paid_notify();
+    told.order_id = "2";
+    ASSERT_EQ(ledger.notify(told).book, payment::judgement::good);
+    const auto second = ledger.begin(asks_for(40));
+    EXPECT_FALSE(second.repeated);
+    EXPECT_NE(second.what.refund_id, first.what.refund_id);
+    EXPECT_EQ(second.what.order_id, "2");
+    EXPECT_EQ(ledger.payment_of("2").reserved, 40);
+    EXPECT_EQ(ledger.begin(asks_for(40)).what.refund_id, second.what.refund_id) << "a retry";
+}
+
 TEST_F(LedgerRefundTest, ARefusedRefundKeepsItsAnswerUnderItsRefundId) {
     send_part(30, "a");
     ledger.news("a", refused_with(970));

@@ -50,6 +50,22 @@ TEST_F(LedgerRefundTest, AForeignRefundAlsoHoldsBackWhatWaits) {
     EXPECT_EQ(ledger.begin(asks_for(30, "b")).what.state, status::sent);
 }
 
+TEST_F(LedgerRefundTest, WhatWaitsWhileBaiduGivesItBackOtherwiseIsNotSent) {
+    send_part(30, "a");
+    ledger.begin(asks_for(30, "b"));
+    ledger.begin(asks_for(40, "c"));
+    ledger.news("a", accepted_as("7"));
+    ledger.audit(audit("9", 40));
+    ledger.refund_told(notified("9", kDone));
+    EXPECT_EQ(reserved(), 140);
+    const auto given_up = ledger.begin(asks_for(40, "c"));
+    EXPECT_EQ(given_up.what.state, status::failed);
+    EXPECT_FALSE(given_up.mine);
+    EXPECT_NE(given_up.what.answer_text, "");
+    EXPECT_EQ(reserved(), 100);
+    EXPECT_EQ(ledger.begin(asks_for(30, "b")).what.state, status::sent) << "there is room for it";
+}
+
 TEST_F(LedgerRefundTest, ARefundNobodyAskedForIsApprovedInTheSameCommitAsItsReservation) {
     ledger.rules.settings.unasked_refund = ledger_settings::unasked::approve;
     EXPECT_EQ(ledger.audit(audit("9", 60)).audit_status, 1);
@@ -60,12 +76,50 @@ TEST_F(LedgerRefundTest, ARefundNobodyAskedForIsApprovedInTheSameCommitAsItsRese
     EXPECT_EQ(begin_fails(asks_for(60, "a")), code::refund_exceeds_payment);
 }
 
-TEST_F(LedgerRefundTest, ARefundOfAnUnknownPaymentIsOnlyKept) {
-    refund_notify told = notified("9", kDone);
-    told.order_id = "4711";
-    EXPECT_NE(ledger.refund_told(told).alert, "");
+// ---- of a payment that was never booked
+
+class UnbookedRefundTest : public LedgerRefundTest {
+  protected:
+    UnbookedRefundTest() {
+        order made = sold();
+        made.tp_order_id = "4711";
+        ledger.sell(made);
+    }
+    static refund_notify refund_ended(notified_refund how) {
+        refund_notify told = notified("9", how);
+        told.order_id = "1";
+        told.tp_order_id = "";
+        return told;
+    }
+    notify_verdict payment_told() {
+        payment_notify told = paid_notify();
+        told.order_id = "1";
+        told.tp_order_id = "4711";
+        return ledger.notify(told);
+    }
+};
+
+TEST_F(UnbookedRefundTest, DoneMakesItsPaymentNoPaymentAnyMore) {
+    EXPECT_EQ(ledger.refund_told(refund_ended(kDone)).alert, "refund_unknown_order");
     EXPECT_EQ(ledger.messages("refund"), 1);
-    EXPECT_TRUE(refunds_of(ledger.db, ledger.rules.app, "4711").empty());
+    EXPECT_EQ(ledger.refund_of("batch:9").state, status::done);
+    const auto answer = payment_told();
+    EXPECT_TRUE(answer.is_error_order);
+    EXPECT_EQ(answer.alert, "paid_after_refund");
+    EXPECT_EQ(find_payment(ledger.db, ledger.rules.app, "1"), std::nullopt);
+    EXPECT_EQ(ledger.view("4711").sold->state, order::status::created);
+}
+
+TEST_F(UnbookedRefundTest, FailedLeavesItsPaymentGood) {
+    ledger.refund_told(refund_ended(kFailed));
+    EXPECT_FALSE(payment_told().is_error_order);
+    EXPECT_EQ(ledger.payment_of("1").verdict, payment::judgement::good);
+}
+
+TEST_F(UnbookedRefundTest, DoneAfterFailedCountsToo) {
+    ledger.refund_told(refund_ended(kFailed));
+    ledger.refund_told(refund_ended(kDone));
+    EXPECT_TRUE(payment_told().is_error_order);
 }
 
 // ---- success beats failure

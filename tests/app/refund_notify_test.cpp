@@ -160,11 +160,23 @@ TEST(RefundNotifyVerdictTest, ARefundThatNobodyApprovedReleasesNothingWhenItFail
     EXPECT_EQ(effect.reserve_anyway, 0);
 }
 
-TEST(RefundNotifyVerdictTest, AnUnknownPaymentIsKeptWithAnAlert) {
-    const auto effect = judge(notified("7", kDone), refund_facts{.now_ms = kNow});
-    expect_nothing_moves(effect);
-    EXPECT_TRUE(effect.keep_message);
-    EXPECT_NE(effect.alert, "");
+// Its payment notify may come later, and must not be booked as if nothing had gone back.
+TEST(RefundNotifyVerdictTest, ARefundOfAnUnknownPaymentIsAForeignOneWithAnAlert) {
+    for (const auto& [told, state] :
+         {std::pair(kDone, status::done), std::pair(kFailed, status::failed)}) {
+        const auto first = judge(notified("7", told), refund_facts{.now_ms = kNow});
+        EXPECT_TRUE(first.is_new);
+        EXPECT_EQ(first.write->state, state);
+        EXPECT_EQ(first.write->order_id, test::kPaidAs);
+        EXPECT_EQ(first.write->amount, -1);
+        EXPECT_TRUE(first.keep_message);
+        EXPECT_EQ(first.alert, "refund_unknown_order");
+        const refund_facts known{.batch = first.write, .refunds = {*first.write}, .now_ms = kNow};
+        const auto again = judge(notified("7", told), known);
+        expect_nothing_moves(again);
+        EXPECT_FALSE(again.keep_message);
+        EXPECT_EQ(again.alert, "refund_unknown_order");
+    }
 }
 
 TEST(RefundNotifyVerdictTest, ABatchOfAnotherPaymentMovesNothing) {

@@ -201,6 +201,17 @@ TEST(DerivedRefundIdTest, RefundsUnderTheMerchantsOwnNumbersDoNotCount) {
     EXPECT_EQ(derived_refund_id(part_of_it(50), with_reserved(50), earlier), kFifty + "1");
 }
 
+// The order was paid twice: the refund of one payment was answered as that of the other.
+TEST(DerivedRefundIdTest, ARefundOfAnotherPaymentHasItsNumberButIsNoEarlierTry) {
+    for (const auto state : {status::unknown, status::accepted, status::done, status::failed}) {
+        std::vector<refund> of_order{named(kFifty + "1", "50", state)};
+        of_order[0].order_id = "another payment";
+        EXPECT_EQ(derived_refund_id(part_of_it(50), paid(), of_order), kFifty + "2");
+        of_order.push_back(named(kFifty + "2", "50", status::sent));
+        EXPECT_EQ(derived_refund_id(part_of_it(50), with_reserved(50), of_order), kFifty + "2");
+    }
+}
+
 TEST(DerivedRefundIdTest, LateSuccessOfAFailedOneAnswersTheRetry) {
     const std::vector<refund> earlier{named(kFifty + "1", "50", status::done),
                                       named(kFifty + "2", "50", status::failed)};

@@ -1,0 +1,44 @@
+// What the rules for Baidu's audit of a refund and for its notify have in common. Pure.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/refund.h"
+
+namespace swan {
+
+// Alerts. A repetition carries its alert again: whoever wrote it down may have died, or given up
+// waiting for the commit, before he told anybody.
+inline constexpr std::string_view kOver = "over_refunded";
+inline constexpr std::string_view kBatchOfAnother = "batch_of_another_payment";
+
+// The row of a refund that Baidu began, as long as nothing of it is decided.
+refund from_baidu(const std::string& batch, const std::string& order_id, refund::source origin,
+                  const refund_facts& known);
+
+// A batch is of one payment; a message that says otherwise must not move the money of either.
+bool is_of_another_payment(const std::optional<refund>& batch, const std::string& order_id);
+
+// More went back than was paid.
+bool is_over(const refund_facts& known);
+void warn_if_over(refund_effect& effect, const refund_facts& known);
+
+// Whether `money` is what `mine` is about; Baidu may have named none.
+bool fits(std::optional<int64_t> money, const refund& mine, const payment& paid);
+
+// The one refund of ours that a message can mean, though it names none.
+std::optional<refund> unbound_of(const std::vector<refund>& refunds);
+
+// Where Baidu was to give a payment back, we ask for it too after a while (give_back.h): whichever
+// refund of that payment Baidu then tells of is the same money to the same customer. Ours, if it is
+// still without a batch and the message's batch undecided: sent or not, it is what the batch is of,
+// and neither has to wait for the other to let go of the money.
+std::optional<refund> given_back_of(const refund_facts& known, std::optional<int64_t> money);
+// The row that the message's batch has had so far, ended; nothing when `mine` has it, or none has.
+std::optional<refund> merged_into(const refund& mine, const refund_facts& known);
+
+}  // namespace swan

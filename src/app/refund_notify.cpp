@@ -1,0 +1,88 @@
+// Baidu's notify of a refund: which one has ended, and how.
+#include "app/refund_message.h"
+
+namespace swan {
+
+namespace {
+
+using status = refund::status;
+
+// A refund of Baidu's own: of a payment of ours, or of one that we never heard of.
+std::string_view foreign_alert(const refund_facts& known) {
+    return known.paid ? "foreign_refund" : "refund_unknown_order";
+}
+
+refund_effect told_again(const refund& row, const refund_facts& known) {
+    refund_effect out{.keep_message = false};
+    // No audit of it was answered: it is known by its notify alone.
+    if (row.origin == refund::source::foreign && row.audit_status == audit_answer::none)
+        out.alert = foreign_alert(known);
+    if (is_over(known)) out.alert = kOver;
+    return out;
+}
+
+std::string batch_of(const refund_facts& known) {
+    return known.batch ? known.batch->batch_id.value_or(std::string()) : std::string();
+}
+
+// Failed, after it was told done. That stands; Baidu is asked what it says now.
+refund_effect contradicted(const refund_facts& known) {
+    refund_effect out{.alert = "refund_contradicted"};
+    if (known.paid)
+        out.reconcile = reconciliation{.user_id = known.paid->user_id,
+                                       .ledger_pay = baidu::queried_pay::paid,
+                                       .ledger_refund = baidu::queried_refund::done,
+                                       .batch_id = batch_of(known)};
+    return out;
+}
+
+refund_effect set_done(refund row, const refund_facts& known) {
+    const bool was_released = row.state == status::failed || row.state == status::requested;
+    refund_effect out;
+    if (row.state == status::done) return told_again(row, known);
+    if (was_released && row.amount > 0) {  // success beats failure, whatever happened since
+        out.reserve_anyway = row.amount;
+        warn_if_over(out, known);
+    }
+    row.state = status::done;
+    row.updated_ms = known.now_ms;
+    out.merged = merged_into(row, known);
+    out.write = std::move(row);
+    return out;
+}
+
+// The refund that it is about. A failure says nothing of one that Baidu is still to get.
+std::optional<refund> meant_by(const refund_notify& told, const refund_facts& known) {
+    if (!known.batch) return unbound_of(known.refunds);
+    if (told.status == notified_refund::failed) return known.batch;
+    const auto ours = given_back_of(known, known.batch->audit_money);
+    return ours ? ours : known.batch;
+}
+
+refund_effect set_failed(refund row, const refund_facts& known) {
+    if (row.state == status::done) return contradicted(known);
+    if (row.state == status::failed) return told_again(row, known);
+    refund_effect out;
+    if (row.state != status::requested && row.amount > 0) out.reserve_anyway = -row.amount;
+    row.state = status::failed;
+    row.updated_ms = known.now_ms;
+    out.write = std::move(row);
+    return out;
+}
+
+}  // namespace
+
+refund_effect judge(const refund_notify& told, const refund_facts& known) {
+    if (is_of_another_payment(known.batch, told.order_id)) return {.alert = kBatchOfAnother};
+    if (auto row = meant_by(told, known)) {
+        row->batch_id = told.refund_batch_id;
+        return told.status == notified_refund::done ? set_done(*row, known)
+                                                    : set_failed(*row, known);
+    }
+    refund foreign =
+        from_baidu(told.refund_batch_id, told.order_id, refund::source::foreign, known);
+    foreign.state = told.status == notified_refund::done ? status::done : status::failed;
+    return {.write = std::move(foreign), .is_new = true, .alert = foreign_alert(known)};
+}
+
+}  // namespace swan
