@@ -3,14 +3,15 @@
 
 #include <algorithm>
 #include <map>
-#include <random>
 #include <set>
 
 #include "app/give_back.h"
 #include "app/ledger.h"
+#include "app/moves.h"
 #include "app/recovery.h"
 #include "app/refund_course.h"
 #include "base/text.h"
+#include "dice.h"
 #include "ledger_harness.h"
 
 namespace swan {
@@ -20,27 +21,14 @@ using status = refund::status;
 using unasked = ledger_settings::unasked;
 using test::asks_for;
 
-bool is_reserving(const refund& one) {
-    return one.state != status::requested && one.state != status::failed;
-}
-
 // One order, the payments and refunds that exist of it.
 struct sale {
     order sold;
     std::vector<std::string> order_ids;  // that Baidu may name
 };
 
-class LedgerPropertyTest : public ::testing::Test {
+class LedgerPropertyTest : public ::testing::Test, protected test::dice {
   protected:
-    int64_t random(int64_t least, int64_t most) {
-        return std::uniform_int_distribution<int64_t>(least, most)(engine);
-    }
-    bool once_in(int64_t times) { return random(1, times) == 1; }
-    template <class T>
-    const T& any_of(const std::vector<T>& all) {
-        return all[static_cast<size_t>(random(0, static_cast<int64_t>(all.size()) - 1))];
-    }
-
     void open_sale() {
         const int64_t number = ++sales_made;
         sale fresh{.sold = test::sold(random(1, 5) * 20), .order_ids = {}};
@@ -260,9 +248,9 @@ class LedgerPropertyTest : public ::testing::Test {
         int64_t unbound = 0;
         for (const refund& one : refunds_of(ledger.db, ledger.rules.app, order_id)) {
             check_history(one);
-            if (is_reserving(one) && one.amount > 0) reserved += one.amount;
+            if (holds_money(one.state) && one.amount > 0) reserved += one.amount;
             unbound += is_unbound(one);
-            if (is_reserving(one) && is_ours(one) && !has_failed.contains(one.refund_id))
+            if (holds_money(one.state) && is_ours(one) && !has_failed.contains(one.refund_id))
                 never_failed += one.amount;
         }
         EXPECT_LE(unbound, 1);
@@ -287,7 +275,6 @@ class LedgerPropertyTest : public ::testing::Test {
         seen->second = one;
     }
 
-    std::mt19937_64 engine;
     test::ledger ledger;
     std::vector<sale> sales;
     int64_t sales_made = 0;
