@@ -23,7 +23,7 @@ class RecoveryTest : public ::testing::Test {
             [&] { return ask_about_payments(books.db, books.rules, from_ms, after, books.now); });
     }
     void begin() {
-        books.in_transaction([&] { begin_recovery(books.db, books.rules); });
+        books.in_transaction([&] { begin_recovery(books.db, books.rules.app); });
     }
     void go_on() {
         books.in_transaction([&] { go_on_recovering(books.db, books.rules); });
