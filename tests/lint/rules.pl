@@ -1,7 +1,8 @@
 #!/usr/bin/perl
 # rules.pl [ROOT]: what the compiler does not check, over ROOT/src: which folder may include which,
 # which unit may know which library, SQL only in the store, the co_await rule of g++ 12, reserved
-# names, and how long a function may be; and how long a file, over ROOT/tests too.
+# names, how long a function may be, and that ROOT/deploy/OPERATING*.md tell of each alert and of no
+# other; and how long a file, over ROOT/tests too.
 use strict;
 use warnings;
 use File::Find;
@@ -111,6 +112,49 @@ sub check_functions {
     }
 }
 
+# Every kind of alert in src, and where: the first argument of alert() and alert_once(), what goes to
+# a parameter `alert` and what is assigned to one, and what alert_of() gives; where a name stands
+# there, the texts that the same file gives it. A kind that comes another way counts as told of if its
+# text stands anywhere.
+my (%alerts, %texts);
+my $kind = qr/"([a-z]+(?:_[a-z]+)*)"/;
+
+sub note_alerts {
+    my ($file, $code) = @_;
+    my $all = $code;
+    $texts{$1} = 1 while $code =~ /$kind/g;
+    my @takers = $code =~ /\b(\w+)\([^(){};]*\bstd::string_view alert\b/g;
+    my $takers = join '|', map { quotemeta } @takers, 'no alert';
+    while ($code =~ /\balert(?:_once)?\(\s*([^,()]+)
+                   | \b(?:$takers)\(([^;{}]*)
+                   | \balert\s=\s([^;,}]+)
+                   | \balert_of\([^()]*\)\s\{(.*?)^\}/gmsx) {
+        my ($said, $at) = ($1 // $2 // $3 // $4, $-[0]);
+        for my $name ($said =~ /\b(\w+)\b/g) {
+            $said .= " $1" while $all =~ /\b\Q$name\E = ([^;{}]+);/g;
+        }
+        $alerts{$1} //= [$file, $code, $at] while $said =~ /$kind/g;
+    }
+}
+
+# The tables of alerts in the operator's manual; each language has its own.
+sub check_manual {
+    my ($root, $path) = @_;
+    open my $in, '<', $path or die "$path: $!\n";
+    (my $manual = $path) =~ s{^\Q$root\E/}{};
+    my ($in_table, %told);
+    while (<$in>) {
+        $in_table = 1 if /^\| (?:alert|告警) \|/;
+        $in_table = 0 if !/^\|/;
+        next unless $in_table && /^\| (`[^|]*) \|/;
+        $told{$_} //= $. for $1 =~ /`(\w+)`/g;
+    }
+    report(@{ $alerts{$_} }, "$manual does not tell of the alert $_")
+        for grep { !$told{$_} } sort keys %alerts;
+    report_line($manual, $told{$_}, "there is no alert $_")
+        for grep { !$texts{$_} } sort keys %told;
+}
+
 sub content {
     my ($root, $path) = @_;
     open my $in, '<', "$root/$path" or die "$path: $!\n";
@@ -136,6 +180,7 @@ sub check {
         report($file, $bare, $-[0], 'a name that is reserved');
     }
     check_functions($file, $bare);
+    note_alerts($file, $code);
 }
 
 my $root = $ARGV[0] // '.';
@@ -145,4 +190,5 @@ for my $path (map { s{^\Q$root\E/}{}r } sort @files) {
     my $text = content($root, $path);
     check($1, $text) if $path =~ m{^src/(.*)};
 }
+check_manual($root, $_) for glob "$root/deploy/OPERATING*.md";
 exit($failures ? 1 : 0);
