@@ -148,13 +148,9 @@ field_list callback::believed(const request& req) const {
     return fields;
 }
 
-// The answer that the ledger gives to a believed message, committed.
-template <class Message, class Verdict>
-task<Verdict> callback::recorded(Message message, request& req, recorder<Message, Verdict> record) {
-    req.tp_order_id = message.tp_order_id;
-    const auto write = [rules = &with_.rules, message, body = req.body, record](sql& db) {
-        return record(db, *rules, message, body, store_now_ms());
-    };
+// Committed within the time that Baidu gives us, or nothing is promised.
+template <class Write>
+task<std::invoke_result_t<Write, sql&>> callback::committed(Write write) const {
     const auto limit = with_.settings.server.callback_commit;
     try {
         co_return co_await with_.db.run_within(limit, access::durable, write);
@@ -162,6 +158,16 @@ task<Verdict> callback::recorded(Message message, request& req, recorder<Message
         mark_uncommitted(why);
         throw;
     }
+}
+
+// The answer that the ledger gives to a believed message, committed.
+template <class Message, class Verdict>
+task<Verdict> callback::recorded(Message message, request& req, recorder<Message, Verdict> record) {
+    req.tp_order_id = message.tp_order_id;
+    const auto write = [rules = &with_.rules, message, body = req.body, record](sql& db) {
+        return record(db, *rules, message, body, store_now_ms());
+    };
+    co_return co_await committed(write);
 }
 
 // Nothing is promised. How Baidu learns of it is the merchant's choice.
@@ -175,13 +181,7 @@ task<response> callback::unread(std::string_view kind, request& req) {
     const auto record = [rules = &with_.rules, kind, body = req.body](sql& db) {
         record_unread(db, *rules, kind, body, store_now_ms());
     };
-    const auto limit = with_.settings.server.callback_commit;
-    try {
-        co_await with_.db.run_within(limit, access::durable, record);
-    } catch (error& why) {
-        mark_uncommitted(why);
-        throw;
-    }
+    co_await committed(record);
     logging::alert("unread_message", concat("kind=", kind));
     throw error(code::sys_fail, "a field is missing or is not a number");
 }

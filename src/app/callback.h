@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "app/ledger.h"
@@ -33,6 +34,8 @@ class callback {
     std::optional<refusal> doubt_about(const field_list& fields) const;
     field_list believed(const request& req) const;
     [[noreturn]] void refuse(refusal reason) const;
+    template <class Write>
+    task<std::invoke_result_t<Write, sql&>> committed(Write write) const;
     template <class Message, class Verdict>
     task<Verdict> recorded(Message message, request& req, recorder<Message, Verdict> record);
     void mark_uncommitted(error& why) const;

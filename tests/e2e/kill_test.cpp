@@ -4,7 +4,6 @@
 #include <poll.h>
 #include <signal.h>
 
-#include <algorithm>
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
@@ -105,26 +104,6 @@ class killed_worker : public testing::Test {
                       1)
                 << id;
     }
-    bool is_quiet() const {
-        soak::make_all_due(system_);
-        const std::string state = system_.sandbox_get("/sandbox/state").body;
-        return state.find(R"("calls":true)") == std::string::npos &&
-               count(
-                   "select count(*) from refunds where state between 2 and 7"
-                   " and coalesce(batch_id, '') <> :none",
-                   "") == 0;
-    }
-    // Refunds that were killed between their commit and their first byte: nobody can know that yet.
-    std::set<std::string> never_sent() const {
-        std::set<std::string> all;
-        sql db = soak::database(system_);
-        for (const auto& row : db.query("select order_id from refunds where state in (2, 5, 6)"
-                                        " and batch_id is null",
-                                        "t"))
-            all.insert(row.text(0));
-        return all;
-    }
-
     local_system system_{soak::walk::settings()};
     std::unique_ptr<process> worker_;
     std::atomic<bool> over_ = false;
@@ -152,17 +131,14 @@ TEST_F(killed_worker, has_lost_nothing_that_was_acknowledged_and_doubles_nothing
     }
     EXPECT_GT(paid, 0u) << "no load, seed=" << seed;
 
-    EXPECT_TRUE(local_system::eventually([this] { return is_quiet(); }, 30));
-    std::set<std::string> excused;
-    if (!soak::kAble.carries_on_refunds) excused = never_sent();
-    for (const std::string& each : soak::differences(system_)) {
-        const bool is_excused = std::any_of(
-            excused.begin(), excused.end(),
-            [&](const std::string& order_id) { return each.find(order_id) != std::string::npos; });
-        EXPECT_TRUE(is_excused) << each << ", seed=" << seed;
-    }
-    if (!excused.empty())
-        std::printf("kill: %zu refunds were never sent: the schedule will\n", excused.size());
+    EXPECT_TRUE(local_system::eventually(
+        [this] {
+            soak::make_all_due(system_);
+            return soak::is_quiet(system_);
+        },
+        30));
+    for (const std::string& each : soak::differences(system_))
+        ADD_FAILURE() << each << ", seed=" << seed;
 }
 
 }  // namespace

@@ -172,9 +172,12 @@ const std::map<std::string, std::set<std::string>> kExplained = {
     {"foreign_refund", {"refund_unasked"}},
     {"refund_batch", {"refund_unasked"}},
     {"paid_after_refund", {"refund_unasked"}},
+    {"paid_unfit", {"refund_unasked"}},
+    {"unsettled", {"fault", "kill_worker"}},
     {"over_refunded", {"refuse_at_bank"}},
     {"refund_contradicted", {"refuse_at_bank"}},
     {"refund_unknown", {"fault", "kill_worker"}},
+    {"not_given_back", {"pay_again", "charge"}},
     {"upstream_down", {"fault"}},
     {"status_contradiction", {"fault", "refuse_at_bank"}},
 };

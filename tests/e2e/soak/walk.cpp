@@ -20,29 +20,14 @@ walk::walk(local_system& system, uint32_t seed)
     : system_(system), random_(seed), worker_(replace_worker(system)) {}
 
 local_system::settings walk::settings() {
-    const std::string unasked = kAble.decides_unasked ? "undecided" : "approve";
     local_system::settings how;
-    how.server_json = concat(
-        R"({"connect_timeout_ms":200,"upstream_timeout_ms":200,"error_order_limit":100000,)",
-        R"("refunds_a_day":1000000000000,"refunds_a_minute":1000000,"queries_a_second":10000,)",
-        R"("unsettled_wait":0,"unasked_refund":")", unasked, "\"}");
+    how.server_json =
+        R"({"connect_timeout_ms":200,"upstream_timeout_ms":200,"error_order_limit":100000,)"
+        R"("refunds_a_day":1000000000000,"refunds_a_minute":1000000,"queries_a_second":10000,)"
+        R"("unsettled_wait":0,"unasked_refund":"undecided"})";
     // Two minutes are 20 ms.
     how.sandbox_json = R"({"time_scale":6000,"refund_query_lag_s":300})";
     return how;
-}
-
-std::vector<std::string> walk::left_out() {
-    std::vector<std::string> lines;
-    if (!kAble.watches_orders)
-        lines.emplace_back("orders that are closed in time, and paid at that moment");
-    if (!kAble.carries_on_refunds)
-        lines.emplace_back("refunds that were lost before they reached Baidu");
-    lines.emplace_back("payments that Baidu was asked to give back, and did not in half an hour");
-    if (!kAble.decides_unasked)
-        lines.emplace_back(
-            "refunds that an operator decides, or settles: server.json approves "
-            "them, and none is beside one of the merchant's");
-    return lines;
 }
 
 void walk::step() {
@@ -56,6 +41,7 @@ void walk::step() {
         turn{30, &walk::order, "order"},
         turn{30, &walk::pay, "pay"},
         turn{3, &walk::pay_again, "pay_again"},
+        turn{2, &walk::pay_again_unaudited, "pay_again"},
         turn{3, &walk::leave, "leave"},
         turn{3, &walk::charge, "charge"},
         turn{20, &walk::refund, "refund"},
@@ -64,6 +50,7 @@ void walk::step() {
         turn{10, &walk::status, "status"},
         turn{6, &walk::notify_again, "notify_again"},
         turn{4, &walk::refund_unasked, "refund_unasked"},
+        turn{4, &walk::decide, "decide"},
         turn{2, &walk::refuse_at_bank, "refuse_at_bank"},
         turn{2, &walk::accept_at_bank, "accept_at_bank"},
         turn{8, &walk::fault, "fault"},
@@ -150,17 +137,12 @@ void walk::charge() {
 void walk::ask(asked& one) {
     const reply got = system_.get("/pay/refund?" + one.query);
     expect(got, {"0", "10002", "10003", "10004", "20000", "20002", "20004"}, "a refund");
-    const std::string code = at(got, "code");
-    const std::string state = at(got, "data.state");
-    one.taken = one.taken || code == "0";
-    one.open =
-        code == "10003" || code == "10004" || (code != "0" && !state.empty() && state != "failed");
+    one.taken = one.taken || at(got, "code") == "0";
 }
 
 void walk::refund() {
-    sold* const one = any_order();
-    if (one == nullptr || (one->baidu_asked && !kAble.decides_unasked)) return;
-    one->merchant_asked = true;
+    const sold* const one = any_order();
+    if (one == nullptr) return;
     asked fresh{.tp_order_id = one->tp_order_id, .query = "tp_order_id=" + one->tp_order_id};
     if (below(3) != 0)
         fresh.query += concat("&amount=", 1 + below(static_cast<size_t>(one->total)));
@@ -202,10 +184,8 @@ void walk::notify_again() {
 }
 
 void walk::refund_unasked() {
-    sold* const one = any_order();
+    const sold* const one = any_order();
     if (one == nullptr || !one->paid) return;
-    if (one->merchant_asked && !kAble.decides_unasked) return;
-    one->baidu_asked = true;
     constexpr std::array kWho = {"user", "console", "baidu"};
     const std::string part =
         below(2) == 0 ? "" : concat(",\"amount\":", 1 + below(static_cast<size_t>(one->total)));

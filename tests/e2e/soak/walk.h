@@ -18,15 +18,6 @@
 
 namespace swan::e2e::soak {
 
-// What the walk may play because the worker can bring it to an end by itself. Where one is false
-// the walk does not play it, and says so.
-struct abilities {
-    bool watches_orders = true;       // unpaid orders are asked for, and closed in time
-    bool carries_on_refunds = false;  // refunds that Baidu may never have got are sent again
-    bool decides_unasked = false;     // by swanctl; else server.json approves what nobody asked for
-};
-inline constexpr abilities kAble;
-
 class walk {
   public:
     // Ends the system's own worker and starts one that it can kill.
@@ -34,9 +25,6 @@ class walk {
 
     // The settings of a system that is walked over.
     static local_system::settings settings();
-    // What is not played, one line each; empty when all is.
-    static std::vector<std::string> left_out();
-
     void step();
     // Faults end, banks pay, what is due later is due now, until nothing changes any more. False
     // when that does not happen.
@@ -52,16 +40,11 @@ class walk {
         int64_t total = 0;
         bool paid = false;
         bool waits = false;  // the customer left the cashier open
-        // Who has asked for refunds of it. Both on one payment may leave one that Baidu cannot do
-        // and does not definitely refuse (errno -1024): an operator has to settle it.
-        bool merchant_asked = false;
-        bool baidu_asked = false;
     };
     struct asked {
         std::string tp_order_id;
         std::string query;   // of /pay/refund, whole
         bool taken = false;  // answered with code 0 once
-        bool open = false;   // its last answer was that it has not ended, or that nobody knows
     };
 
     // Customers.
@@ -80,17 +63,22 @@ class walk {
     void refund_unasked();
     void refuse_at_bank();
     void accept_at_bank();
+    // The operator.
+    void decide();
+    void decide_all();
+    void settle_lost();
+    bool swanctl(std::vector<std::string> command);
     // Bad luck, and time.
     void fault();
     void clear_faults();
     void end_worker();
     void kill_worker();
     void pass_time();
+    void pay_again_unaudited();
 
     void ask(asked& one);
     void cashier(sold& of, const std::string& more);
     void restart_worker(int signal);
-    bool is_quiet() const;
     void expect(const reply& got, const std::set<std::string>& codes, const std::string& what);
     uint32_t below(size_t limit) { return static_cast<uint32_t>(random_() % limit); }
     sold* any_order();

@@ -46,7 +46,7 @@ constexpr std::array kLostOnTheWay = {
 void walk::fault() {
     // One at a time: two of one call mix into what Baidu never does, done and yet refused for good.
     system_.clear_faults();
-    if (kAble.carries_on_refunds && below(8) == 0) {
+    if (below(8) == 0) {
         played_.insert("lost_refund");
         return system_.fault(kLostOnTheWay[below(kLostOnTheWay.size())]);
     }
@@ -76,13 +76,12 @@ void walk::kill_worker() {
 
 void walk::pass_time() { make_all_due(system_); }
 
-bool walk::is_quiet() const {
-    const std::string state = system_.sandbox_get("/sandbox/state").body;
-    if (state.find(R"("calls":true)") != std::string::npos) return false;
-    sql db = database(system_);
-    return db.query_one("select count(*) from refunds where state between 2 and 7", "i")
-               .value()
-               .number(0) == 0;
+// Baidu's audit of what it is to give back is lost for so long that we ask for it too.
+void walk::pay_again_unaudited() {
+    system_.clear_faults();
+    system_.fault(R"({"call":"callback_refund_audit","fault":"drop","times":5})");
+    pay_again();
+    pass_time();
 }
 
 bool walk::settle() {
@@ -91,9 +90,9 @@ bool walk::settle() {
     return local_system::eventually(
         [&] {
             make_all_due(system_);
-            for (asked& each : refunds_)
-                if (each.open) ask(each);
-            return is_quiet();
+            decide_all();
+            settle_lost();
+            return is_quiet(system_);
         },
         60);
 }
