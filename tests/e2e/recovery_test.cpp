@@ -50,10 +50,11 @@ class recovery : public testing::Test {
         db.commit();
         return row ? row->text(0) : "";
     }
+    // Those that Baidu did not answer, as while nginx was not up yet, wait a minute.
     void make_due() {
         sql db("sqlite3:" + (data() / "swan.db").string());
         db.begin_write();
-        db.execute("update jobs set due_ms = 0, leased_ms = 0 where kind = 7", {});
+        db.execute("update jobs set due_ms = 0 where kind = 7 and leased_ms = 0", {});
         db.commit();
     }
 
@@ -86,9 +87,9 @@ TEST_F(recovery, books_what_was_paid_and_refunded_since_the_backup) {
     system_.stop("worker");
     copy_database(backup(), data());
     EXPECT_EQ(run({"recover", "--since", "1h"}).status, 75) << "no worker runs";
-    EXPECT_EQ(run({"recover", "--done"}).status, 75);
     system_.restart();
     EXPECT_TRUE(local_system::eventually([&] {
+        make_due();
         return told("recovering") == "Baidu was asked about every order";
     })) << run({"recover"}).out;
     EXPECT_EQ(told("to_ask"), "0");
