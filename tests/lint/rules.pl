@@ -1,7 +1,8 @@
 #!/usr/bin/perl
 # rules.pl [ROOT]: what the compiler does not check, over ROOT/src: which folder may include which,
 # which unit may know which library, SQL only in the store, the co_await rule of g++ 12, reserved
-# names, and how long a function may be; and how long a file, over ROOT/tests too.
+# names, how long a function may be, and that ROOT/deploy/OPERATING*.md tell of each alert and of no
+# other; and how long a file, over ROOT/tests too.
 use strict;
 use warnings;
 use File::Find;
@@ -111,6 +112,57 @@ sub check_functions {
     }
 }
 
+# Every kind of alert in src, and where: the first argument of alert() and alert_once(), what goes to
+# a parameter `alert` and what is assigned to one, the kind of a late_alert, and what functions with
+# `alert` in their names give; for a name that stands there, the texts that its file gives it, or any
+# file to a constant.
+my (%code, %constants, %alerts);
+my $kind = qr/"([a-z]+(?:_[a-z]+)*)"/;
+
+sub note_alerts {
+    my ($file, $code) = @_;
+    my $all = $code;
+    my @takers = $code =~ /\b(\w+)\([^(){};]*\bstd::string_view alert\b/g;
+    my $takers = join '|', map { quotemeta } @takers, 'no alert';
+    while ($code =~ /\balert(?:_once)?\(\s*([^,()]+)
+                   | \b(?:$takers)\(([^;{}]*)
+                   | \balert\s=\s([^;,}]+)
+                   | \blate_alert\b[^}]*?\.kind\s=\s([^;,}]+)
+                   | ^std::string_view\s\w*alert\w*\([^()]*\)\s\{(.*?)^\}/gmsx) {
+        my ($said, $at) = ($1 // $2 // $3 // $4 // $5, $-[0]);
+        for my $name ($said =~ /\b(\w+)\b/g) {
+            $said .= " $1" while $all =~ /\b\Q$name\E = ([^;{}]+);/g;
+            $said .= " $constants{$name}" if $constants{$name};
+        }
+        $alerts{$1} //= [$file, $code, $at] while $said =~ /$kind/g;
+    }
+}
+
+sub find_alerts {
+    for my $code (values %code) {
+        $constants{$1} = $2 while $code =~ /\bstd::string_view (k\w+) = ("\w+");/g;
+    }
+    note_alerts($_, $code{$_}) for sort keys %code;
+}
+
+# The tables of alerts in the operator's manual; each language has its own.
+sub check_manual {
+    my ($root, $path) = @_;
+    open my $in, '<', $path or die "$path: $!\n";
+    (my $manual = $path) =~ s{^\Q$root\E/}{};
+    my ($in_table, %told);
+    while (<$in>) {
+        $in_table = 1 if /^\| (?:alert|告警) \|/;
+        $in_table = 0 if !/^\|/;
+        next unless $in_table && /^\| (`[^|]*) \|/;
+        $told{$_} //= $. for $1 =~ /`(\w+)`/g;
+    }
+    report(@{ $alerts{$_} }, "$manual does not tell of the alert $_")
+        for grep { !$told{$_} } sort keys %alerts;
+    report_line($manual, $told{$_}, "no alert $_ is found in src, see note_alerts()")
+        for grep { !$alerts{$_} } sort keys %told;
+}
+
 sub content {
     my ($root, $path) = @_;
     open my $in, '<', "$root/$path" or die "$path: $!\n";
@@ -136,6 +188,7 @@ sub check {
         report($file, $bare, $-[0], 'a name that is reserved');
     }
     check_functions($file, $bare);
+    $code{$file} = $code;
 }
 
 my $root = $ARGV[0] // '.';
@@ -145,4 +198,6 @@ for my $path (map { s{^\Q$root\E/}{}r } sort @files) {
     my $text = content($root, $path);
     check($1, $text) if $path =~ m{^src/(.*)};
 }
+find_alerts();
+check_manual($root, $_) for glob "$root/deploy/OPERATING*.md";
 exit($failures ? 1 : 0);

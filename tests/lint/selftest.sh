@@ -112,4 +112,46 @@ $(lines 60 '    void f();')
 namespace {
 $(lines 60 '')
 }"
+
+# Each way in which src names an alert, and the manual of it.
+# shellcheck disable=SC2016 # these backticks are the manual's
+manual() { # KIND...
+    mkdir -p "$tree/deploy"
+    {
+        printf '%s\n' '| alert | means |' '|---|---|'
+        printf '| `%s` | a |\n' "$@"
+        printf '\n%s\n' '| setting |' '|---|' '| `none` |'
+    } >"$tree/deploy/OPERATING.md"
+}
+for code in 'logging::alert("a_b", text);' 'co_await alert_once("a_b", text, paid);' \
+    'return {.refuse = true, .alert = "a_b"};' 'effect.alert = fits ? kOther : "a_b";' \
+    'constexpr std::string_view kOne = "a_b";
+verdict f() { return {.alert = kOne}; }' \
+    'const auto kind = late ? "a_b" : "c";
+logging::alert(kind, concat("id=", id));' \
+    'verdict undecided(int asked, std::string_view alert) { return {.alert = alert}; }
+verdict g() { return undecided(1, "a_b"); }' \
+    'const late_alert late{.kind = "a_b", .subject = id};' \
+    'late_alert late(int what) {
+    const bool undecided = what == 1;
+    return {.kind = undecided ? "a_b" : "c"};
+}' \
+    'std::string_view alert_of(int verdict) {
+    return "a_b";
+}' \
+    'std::string_view foreign_alert(int verdict) {
+    return "a_b";
+}'; do
+    manual c other
+    caught app/a.cpp "$code" 'does not tell of the alert a_b'
+    manual a_b
+    if [[ $code == *'"c"'* ]]; then manual a_b c; fi
+    allowed app/a.cpp "$code"
+done
+manual a_b
+allowed app/a.cpp 'logging::alert("a_b", failed ? "failed" : "running");'
+manual a_b gone
+caught app/a.cpp 'logging::alert("a_b", text);' 'no alert gone is found'
+rm "$tree/deploy/OPERATING.md"
+
 echo "lint rules: every planted fault was found"
