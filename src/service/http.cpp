@@ -89,6 +89,7 @@ class http_client::impl::transfer {
         return client_->begin(*this, std::move(request_));
     }
     http_result await_resume() noexcept { return std::move(result_); }
+    http_request take_request() noexcept { return std::move(request_); }
 
   private:
     friend class impl;
@@ -184,6 +185,7 @@ void http_client::impl::end(transfer& one, CURLcode how) {
         limit_connections();
     }
     leave(one);
+    if (one.result_.refused) one.request_ = one.easy_->take_request();
     // A handle that had trouble is not trusted again.
     if (how == CURLE_OK && !one.easy_->has_repeated()) pool_.give_back(std::move(one.easy_));
     one.easy_.reset();
@@ -209,15 +211,27 @@ void http_client::impl::trim() {
 }
 
 http_client::http_client(loop& on, settings how, waiting_limit& limit, upstreams* known)
-    : total_timeout_(how.total_timeout),
+    : loop_(on),
+      total_timeout_(how.total_timeout),
       known_(known),
       impl_(std::make_unique<impl>(on, std::move(how), limit)) {}
 
 http_client::~http_client() = default;
 
+// What was refused begins anew once libcurl has dropped that connection (RFC 9113, 8.7).
 task<http_result> http_client::once(http_request what) {
-    impl::transfer under_way(*impl_, std::move(what));
-    http_result result = co_await under_way;
+    constexpr int kMostTimes = 4;
+    constexpr milliseconds kUntilDropped{5};
+    http_result result{.refused = true};
+    for (int times = 0; result.refused && times < kMostTimes; ++times) {
+        if (times > 0) {
+            co_await loop_.sleep(kUntilDropped);
+        }
+        impl::transfer under_way(*impl_, std::move(what));
+        http_result came = co_await under_way;
+        what = under_way.take_request();
+        result = std::move(came);
+    }
     co_return std::move(result);
 }
 

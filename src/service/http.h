@@ -55,6 +55,8 @@ struct http_result {
     // Not the other side's: we had no descriptor left, or gave it less time than it may need.
     bool our_fault = false;
     bool repeated = false;  // libcurl has sent it a second time
+    // Of not_sent: the other side was giving up the connection, and has not handled it.
+    bool refused = false;
 
     // The answer is that of a gateway before the server.
     bool is_unavailable() const noexcept {
@@ -113,6 +115,7 @@ class http_client {
     task<http_result> tried(upstream& to, http_request what);
     upstream& upstream_of(std::string_view url);
 
+    loop& loop_;
     const milliseconds total_timeout_;
     upstreams* const known_;
     std::map<std::string, upstream*, std::less<>> used_;  // of the known ones, by origin

@@ -163,10 +163,13 @@ http_result http_easy::finish(int curl_code) {
     result.what = classify(how, anything_sent(), too_large_);
     long status = 0;
     curl_easy_getinfo(curl_, CURLINFO_RESPONSE_CODE, &status);
-    // libcurl 7.88 calls it well when an HTTP/2 connection dies over a stream that has no answer
-    // yet, while another stream of it is being repeated.
-    if (result.what == outcome::answered && status == 0) result.what = outcome::broken;
-    result.our_fault = result.what == outcome::not_sent && out_of_descriptors();
+    // libcurl 7.88 ends some of the streams that an HTTP/2 server refuses when it gives the
+    // connection up as if all were well: neither an error nor an answer. A connection that dies is
+    // an error. Calls that move money never use HTTP/2.
+    const bool lacks_answer = result.what == outcome::answered && status == 0;
+    result.refused = lacks_answer && !request_.own_connection;
+    if (lacks_answer) result.what = result.refused ? outcome::not_sent : outcome::broken;
+    result.our_fault = result.refused || (result.what == outcome::not_sent && out_of_descriptors());
     result.repeated = has_repeated();
     if (result.what == outcome::answered) {
         result.status = status;
@@ -174,7 +177,7 @@ http_result http_easy::finish(int curl_code) {
     } else {
         // Never CURLOPT_ERRORBUFFER's text: it quotes the URL, and URLs hold signatures.
         result.reason = private_          ? "its address is private"
-                        : how == CURLE_OK ? "the connection was closed before the answer"
+                        : how == CURLE_OK ? "the server refused it"
                                           : curl_easy_strerror(how);
     }
     return result;

@@ -30,6 +30,8 @@ class http_easy {
     // out of the multi.
     http_result finish(int curl_code);
 
+    http_request take_request() noexcept { return std::move(request_); }
+
     // Does it go on a connection that no other request is on?
     bool is_alone() const noexcept { return way_ && way_->fresh; }
 
