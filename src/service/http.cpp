@@ -222,7 +222,8 @@ http_client::~http_client() = default;
 task<http_result> http_client::once(http_request what) {
     constexpr int kMostTimes = 4;
     constexpr milliseconds kUntilDropped{5};
-    http_result result{.refused = true};
+    http_result result;
+    result.refused = true;
     for (int times = 0; result.refused && times < kMostTimes; ++times) {
         if (times > 0) {
             co_await loop_.sleep(kUntilDropped);
