@@ -24,7 +24,7 @@ void check_readiness(const std::filesystem::path& conf, const installation& sett
 void check_log(const std::filesystem::path& conf, const log_settings& log);
 // What the store holds. `app_keys`: all mini-programs, see refuse_replaced_app().
 database_look check_store(const std::filesystem::path& conf, const server_settings& server,
-                 std::span<const std::string> app_keys);
+                          std::span<const std::string> app_keys);
 void check_order_key(const std::filesystem::path& conf, const server_settings& server,
                      bool has_orders);
 

@@ -56,8 +56,9 @@ findings check_store(const examined& what, outside&) {
         check_order_key(what.conf, *what.server, !seen.apps.sold.empty());
         const auto took = probe_durable_write(what.server->store);
         const disk below = disk_of(file);
-        findings all{judge_commit(state_of(seen.schema_version), took, what.server->callback_commit),
-                     judge_room(below.free)};
+        findings all{
+            judge_commit(state_of(seen.schema_version), took, what.server->callback_commit),
+            judge_room(below.free)};
         for (finding& each : judge_kind(below.kind)) all.push_back(std::move(each));
         if (is_older_schema(seen.schema_version))
             all.push_back(warned_with(text_for_older_schema(seen.schema_version)));
