@@ -76,11 +76,12 @@ void drop_jobs(sql& db, int64_t app, job_kind kind) {
 
 bool any_due(sql& db, int64_t app, const std::vector<job_wish>& wanted, int64_t now_ms) {
     for (const auto& [kind, most] : wanted) {
+        if (most <= 0) continue;
         const auto due = db.query_one(
             "select 1 from jobs where app = :app and kind = :kind and due_ms <= :now"
             " and (leased_ms <= :again or leased_ms > :longest) limit 1",
             "i", {app, static_cast<int64_t>(kind), now_ms, now_ms, now_ms + kLongestJobLeaseMs});
-        if (due && most > 0) return true;
+        if (due) return true;
     }
     return false;
 }
