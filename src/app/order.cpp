@@ -1,5 +1,7 @@
 #include "app/order.h"
 
+#include "service/store/names.h"
+
 namespace swan {
 
 namespace {
@@ -21,19 +23,7 @@ bool same_return_data(std::string_view told, std::string_view sent) {
 
 // Empty: nobody needs to look at it.
 std::string_view alert_of(payment::judgement verdict) {
-    switch (verdict) {
-        case payment::judgement::good:
-            return {};
-        case payment::judgement::mismatch:
-            return "mismatch";
-        case payment::judgement::duplicate:
-            return "duplicate";
-        case payment::judgement::late:
-            return "late";
-        case payment::judgement::orphan:
-            return "orphan";
-    }
-    return {};
+    return verdict == payment::judgement::good ? std::string_view() : name_of(verdict);
 }
 
 // The alert comes again too: whoever booked it may have died, or given up waiting for the commit,
