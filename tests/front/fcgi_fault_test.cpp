@@ -100,17 +100,17 @@ TEST(fcgi_fault, survives_random_bytes) {
     SCOPED_TRACE(seed);
     std::mt19937 random(seed);
     fcgi_front front(echo);
-    front.run();
+    fcgi_client good(front.run().socket_path());
     for (int i = 0; i < 200; ++i) {
         std::string bytes = fcgi_request(fcgi_request_line("POST", "/random"), "body=1");
         // Byte 1 of a record is its type; a management record (request id 0) only nginx could send.
         const size_t at = 8 + random() % (bytes.size() - 8);
         bytes[at] = static_cast<char>(random());
-        fcgi_client nginx(front.socket_path());
-        nginx.send(bytes);
+        fcgi_client(front.socket_path()).send(bytes);
+        // Each time, not at the end: a length of 2 GB is asked for in memory, which costs a
+        // sanitizer 0.1 s.
+        ASSERT_TRUE(body_of(good.ask(fcgi_request_line("GET", "/"))).starts_with("GET /?")) << at;
     }
-    fcgi_client good(front.socket_path());
-    EXPECT_TRUE(body_of(good.ask(fcgi_request_line("GET", "/"))).starts_with("GET /?"));
 }
 
 TEST(fcgi_fault, is_not_harmed_by_a_client_that_leaves_while_its_handler_waits) {

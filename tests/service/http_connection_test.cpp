@@ -154,7 +154,7 @@ TEST(HttpConnection, RequestsOfOneLoopWaitTogether) {
     const auto begun = std::chrono::steady_clock::now();
     const auto all = http.send(std::vector<http_request>(200, get(server.url("/"))));
     for (const auto& sent : all) EXPECT_EQ(sent.result.what, outcome::answered);
-    EXPECT_LT(std::chrono::steady_clock::now() - begun, 2s);
+    EXPECT_LT(std::chrono::steady_clock::now() - begun, 10s);  // one by one they take 20 s
 }
 
 TEST(HttpConnection, BeyondTheLimitTheAnswerIsBusyAtOnce) {

@@ -10,6 +10,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/text.h"
 #include "http_runner.h"
 #include "plain_server.h"
 #include "service/http.h"
@@ -39,6 +40,7 @@ class HttpTls : public testing::Test {
     }
     static http_client::settings trusting(const std::string& ca) {
         http_client::settings how;
+        how.total_timeout = 30s;  // a sanitizer's TLS is slow; none of these tests is about time
         if (!ca.empty()) how.ca_file = keys_->file(ca);
         return how;
     }
@@ -150,17 +152,19 @@ TEST_F(HttpTls, OwnConnectionsAreOpenAllAtOnce) {
         EXPECT_EQ(sent.result.body, "together") << sent.result.reason;
 }
 
-// Counts what arrives behind nginx, and kills nginx's worker - with it all connections - when
-// the counts in `deadly` are reached.
+// Counts what arrives behind nginx on `path`, and kills nginx's worker - with it all connections -
+// when the counts in `deadly` are reached. Each test has a path of its own: what the one before has
+// left in nginx's backlog still arrives.
 class counting_script {
   public:
-    explicit counting_script(test::tls_server& front, std::vector<int> deadly = {})
-        : front_(front), deadly_(std::move(deadly)) {}
+    counting_script(test::tls_server& front, std::string path, std::vector<int> deadly)
+        : front_(front), path_(std::move(path)), deadly_(std::move(deadly)) {}
 
     // The threads of the server may outlive the test that plays it.
     static std::shared_ptr<counting_script> play(test::plain_server& back, test::tls_server& front,
-                                                 std::vector<int> deadly = {}) {
-        auto counting = std::make_shared<counting_script>(front, std::move(deadly));
+                                                 std::string path, std::vector<int> deadly = {}) {
+        auto counting =
+            std::make_shared<counting_script>(front, std::move(path), std::move(deadly));
         back.play([counting](connection& to, const seen_request& request) {
             counting->count(request);
             return to.send(http_answer("200 OK", "{}"));
@@ -182,6 +186,7 @@ class counting_script {
 
   private:
     void count(const seen_request& request) {
+        if (request.target != path_) return;
         const std::lock_guard guard(lock_);
         ++arrived_[request.body];
         const size_t at = request.headers.find("X-Connection: ");
@@ -192,6 +197,7 @@ class counting_script {
     }
 
     test::tls_server& front_;
+    const std::string path_;
     const std::vector<int> deadly_;
     mutable std::mutex lock_;
     std::map<std::string, int> arrived_;
@@ -215,13 +221,14 @@ TEST_F(HttpTls, ABurstOverHttp2NeedsFewConnections) {
 // nginx gives up a connection after so many requests; those that crossed with its notice were
 // certainly not handled, and are no failures.
 TEST_F(HttpTls, RequestsThatTheServerRefusedUnhandledAreSentAgainOnce) {
-    const auto counting = counting_script::play(*back_, *front_);
+    const auto counting = counting_script::play(*back_, *front_, "/refused");
     http_runner http(trusting("ca.pem"));
     int failed = 0;
     for (int round = 0; round < 20; ++round) {
         std::vector<http_request> posts;
         for (int i = 0; i < 40; ++i)
-            posts.push_back(request("short_lived", "/", "n=" + std::to_string(round * 40 + i)));
+            posts.push_back(
+                request("short_lived", "/refused", "n=" + std::to_string(round * 40 + i)));
         for (const auto& sent : http.send(posts)) failed += sent.result.what != outcome::answered;
     }
     EXPECT_LE(failed, 4);
@@ -248,14 +255,15 @@ TEST_F(HttpTls, AHugeAnswerIsTooLarge) {
 TEST_F(HttpTls, WhenSharedConnectionsDieUnderLoadNoPostArrivesTwice) {
     for (const char* server : {"good", "http1"}) {
         SCOPED_TRACE(server);
-        const auto counting = counting_script::play(*back_, *front_, {20, 90, 170});
+        const std::string path = concat("/dying/", server);
+        const auto counting = counting_script::play(*back_, *front_, path, {20, 90, 170});
         http_runner http(trusting("ca.pem"));
         http.send(request(server, "/whoami"));
         int broken = 0;
         for (int round = 0; round < 5; ++round) {
             std::vector<http_request> posts;
             for (int i = 0; i < 50; ++i)
-                posts.push_back(request(server, "/pay", "n=" + std::to_string(round * 50 + i)));
+                posts.push_back(request(server, path, "n=" + std::to_string(round * 50 + i)));
             for (const auto& sent : http.send(posts))
                 broken += sent.result.what != outcome::answered;
         }
@@ -265,10 +273,10 @@ TEST_F(HttpTls, WhenSharedConnectionsDieUnderLoadNoPostArrivesTwice) {
 }
 
 TEST_F(HttpTls, ARepeatablePostArrivesTwiceSoTheTestBeforeCanFail) {
-    const auto counting = counting_script::play(*back_, *front_, {1});
+    const auto counting = counting_script::play(*back_, *front_, "/repeated", {1});
     http_runner http(trusting("ca.pem"));
     http.send(request("http1", "/whoami"));
-    http_request post = request("http1", "/pay", "n=1");
+    http_request post = request("http1", "/repeated", "n=1");
     post.repeatable = true;
     EXPECT_EQ(http.send(post).what, outcome::answered);
     EXPECT_EQ(counting->arrivals("n=1"), 2);
@@ -277,10 +285,11 @@ TEST_F(HttpTls, ARepeatablePostArrivesTwiceSoTheTestBeforeCanFail) {
 TEST_F(HttpTls, AfterAKilledConnectionRequestsGoOn) {
     for (const char* server : {"good", "http1"}) {
         SCOPED_TRACE(server);
-        const auto counting = counting_script::play(*back_, *front_, {1});
+        const std::string path = concat("/killed/", server);
+        const auto counting = counting_script::play(*back_, *front_, path, {1});
         http_runner http(trusting("ca.pem"));
-        http.send(std::vector<http_request>(20, request(server, "/pay", "n=1")));
-        const auto all = http.send(std::vector<http_request>(20, request(server, "/pay", "n=2")));
+        http.send(std::vector<http_request>(20, request(server, path, "n=1")));
+        const auto all = http.send(std::vector<http_request>(20, request(server, path, "n=2")));
         for (const auto& sent : all)
             EXPECT_EQ(sent.result.what, outcome::answered) << sent.result.reason;
     }
