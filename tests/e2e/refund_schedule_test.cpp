@@ -52,12 +52,14 @@ class refund_schedule : public testing::Test {
     static void make_due(const std::string& subject) {
         change("update jobs set due_ms = 0 where subject = :id", subject);
     }
-    // Looked at by the schedule until it is in that state.
+    // Looked at by the schedule until it is in that state. Baidu repeats an audit that was lost only
+    // after some seconds.
     static bool comes_to(int64_t state, const std::string& refund_id) {
-        return local_system::eventually([&] {
+        const auto is_there = [&] {
             make_due(refund_id);
             return state_of(refund_id) == state;
-        });
+        };
+        return local_system::eventually(is_there, 30);
     }
     static int refunds_at_baidu(const std::string& id) {
         const std::string state = system_->sandbox_get("/sandbox/state").body;
