@@ -50,7 +50,7 @@ RUN_DIR   ?= run
 .PHONY: build run stop test unit-test soak bench fuzz lint format clean \
         programs tests benches fuzzers ci-packages
 build:
-	$(call need,$(if $(SANITIZER),$(TEST_PACKAGES)))
+	$(call need,$(if $(NOT_OPTIMIZED),$(TEST_PACKAGES)))
 	$(call parallel,programs)
 run:
 	$(call need,$(RUN_PACKAGES))
@@ -128,16 +128,25 @@ $(BUILD)/libsandbox.a: $(call objects,$(SANDBOX))
 $(BUILD)/libswanctl.a: $(call objects,$(SWANCTL))
 %.a:
 	rm -f $@ && ar rcs $@ $^
-# Tests are compiled quickly, what is measured like the programs.
-for_tests  = $(if $(filter tests/%,$<),-Itests $(if $(filter tests/bench/% tests/fuzz/%,$<),,-O0))
-# For a sanitizer everything is; then clang, which gains by it, reads once what most tests include.
-HEADERS   := $(if $(and $(SANITIZER),$(findstring clang,$(CXX)),$(filter -O0,$(CXXFLAGS))),$(BUILD)/precompiled.h)
+# What most tests include is read once; so it is for all that is not optimized.
+HEADERS   := $(BUILD)/precompiled.h
 $(HEADERS).gch: tests/precompiled.h $(BUILD)/flags
 	@cp $< $(HEADERS)
-	$(COMPILE) -x c++-header $< -o $@
-$(BUILD)/obj/%.o: %.cpp $(BUILD)/flags $(addsuffix .gch,$(HEADERS))
+	$(COMPILE) -O0 -x c++-header $< -o $@
+NOT_OPTIMIZED := $(filter -O0,$(CXXFLAGS))
+define compile
 	@mkdir -p $(@D)
-	$(COMPILE) $(for_tests) $(addprefix -include ,$(HEADERS)) -MMD -MP -c $< -o $@
+	$(COMPILE) $(1) -MMD -MP -c $< -o $@
+endef
+$(BUILD)/obj/%.o: %.cpp $(BUILD)/flags $(if $(NOT_OPTIMIZED),$(HEADERS).gch)
+	$(call compile,$(if $(NOT_OPTIMIZED),-include $(HEADERS)))
+$(BUILD)/obj/tests/%.o: tests/%.cpp $(BUILD)/flags $(HEADERS).gch
+	$(call compile,-Itests -O0 -include $(HEADERS))
+# What is measured, or fed for long, is compiled like the programs.
+$(BUILD)/obj/tests/bench/%.o: tests/bench/%.cpp $(BUILD)/flags
+	$(call compile,-Itests)
+$(BUILD)/obj/tests/fuzz/%.o: tests/fuzz/%.cpp $(BUILD)/flags
+	$(call compile,-Itests)
 # RapidJSON adds to null pointers, which clang's sanitizer minds.
 $(call objects,$(wildcard src/base/json*.cpp)): private SANITIZE += $(if $(findstring clang,$(CXX)),-fno-sanitize=pointer-overflow)
 # Holds the flags that make a difference to the objects; newer than they whenever it has changed.
