@@ -64,22 +64,40 @@ bool takes_money(const refund& one) {
     return one.state == status::accepted || one.state == status::done;
 }
 
-// Whether the whole can go back: once, and only when nothing of it went back in another way.
-bool whole_is_left(const refund_facts& known) {
-    if (known.paid) return left_of(*known.paid) == known.paid->total_money;
-    return std::none_of(known.refunds.begin(), known.refunds.end(), takes_money);
+int64_t total_of(const refund_facts& known) {
+    return known.paid ? known.paid->total_money : known.sold->total_amount;
 }
 
-// Money that we asked Baidu to give back, or never booked: given back whole.
+// What can still go back, of a payment that was never booked too.
+int64_t left_of(const refund_facts& known) {
+    if (known.paid) return left_of(*known.paid);
+    int64_t left = known.sold->total_amount;
+    for (const refund& one : known.refunds)
+        if (takes_money(one)) left -= one.amount;
+    return left;
+}
+
+// A discounted payment goes back whole or not at all.
+bool is_part_of_discounted(const refund_audit& asked, const payment& paid) {
+    return paid.pay_money < paid.total_money && asked.apply_refund_money &&
+           share_of(*asked.apply_refund_money, paid) != paid.total_money;
+}
+
+// Money that we asked Baidu to give back, or never booked. Whole, unless Baidu begins with a part:
+// then the rest is asked for (give_back.h).
 audit_verdict let_go(const refund_audit& asked, const refund_facts& known,
                      const ledger_settings& settings) {
+    const auto money = asked.apply_refund_money;
+    const int64_t total = total_of(known);
     refund row = row_of(asked, known, refund::source::abnormal);
-    row.amount = known.paid ? known.paid->total_money : known.sold->total_amount;
-    row.whole = true;
+    row.amount = total;
+    if (money) row.amount = known.paid ? share_of(*money, *known.paid) : *money;
+    row.whole = row.amount == total;
     const int64_t amount = row.amount;
-    const int64_t paid = known.paid ? whole_of(*known.paid, settings) : amount;
-    const int64_t cash = std::min(asked.apply_refund_money.value_or(paid), amount);
-    const bool fits_in = whole_is_left(known) && !has_unknown_amount(known.refunds);
+    const int64_t paid = known.paid ? whole_of(*known.paid, settings) : total;
+    const int64_t cash = std::min(money.value_or(paid), amount);
+    const bool fits_in =
+        amount > 0 && amount <= left_of(known) && !has_unknown_amount(known.refunds);
     row.state = fits_in ? status::accepted : status::requested;
     audit_verdict out = decided(std::move(row), !known.batch,
                                 fits_in ? audit_answer::approve : audit_answer::undecided, cash);
@@ -189,7 +207,8 @@ audit_verdict judge(const refund_audit& asked, const refund_facts& known,
     }
     if (const auto mine = asked_about(asked, known)) return bind(*mine, asked, known, settings);
     if (known.batch && is_ours(*known.batch)) return undecided(asked, "audit_amount");
-    if (is_let_go(*known.paid)) return let_go(asked, known, settings);
+    if (is_let_go(*known.paid) && !is_part_of_discounted(asked, *known.paid))
+        return let_go(asked, known, settings);
     return unasked_for(asked, known, settings.unasked_refund);
 }
 

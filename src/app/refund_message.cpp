@@ -45,6 +45,10 @@ void warn_if_over(refund_effect& effect, const refund_facts& known) {
     if (known.paid && left_of(*known.paid) < effect.reserve_anyway) effect.alert = kOver;
 }
 
+int64_t share_of(int64_t money, const payment& paid) {
+    return money == paid.pay_money ? paid.total_money : money;
+}
+
 bool fits(std::optional<int64_t> money, const refund& mine, const payment& paid) {
     return !money || *money == mine.amount || (mine.whole && *money == paid.pay_money);
 }

@@ -27,6 +27,10 @@ bool is_of_another_payment(const std::optional<refund>& batch, const std::string
 bool is_over(const refund_facts& known);
 void warn_if_over(refund_effect& effect, const refund_facts& known);
 
+// What a refund of `money` fen takes of its payment: of a discounted one, the cash that was paid is
+// the whole.
+int64_t share_of(int64_t money, const payment& paid);
+
 // Whether `money` is what `mine` is about; Baidu may have named none.
 bool fits(std::optional<int64_t> money, const refund& mine, const payment& paid);
 

@@ -8,7 +8,6 @@ namespace swan {
 namespace {
 
 using namespace test;
-using judgement = payment::judgement;
 using unasked = ledger_settings::unasked;
 
 // ---- answered before
@@ -142,77 +141,6 @@ TEST(AuditTest, ADoubledRequestOfABoundRefundIsCaught) {
     const auto verdict = judge_audit(audit("7", 60), facts({bound}), unasked::approve);
     expect_left_open(verdict);
     EXPECT_EQ(verdict.effect.write->refund_id, "batch:7");
-}
-
-// ---- payments that are to go back
-
-TEST(AuditTest, APaymentThatIsNotGoodGoesBackWhole) {
-    for (const auto why : {judgement::mismatch, judgement::duplicate, judgement::late}) {
-        payment bad = paid();
-        bad.verdict = why;
-        bad.pay_money = 80;
-        const auto verdict = judge_audit(audit("7"), facts({}, bad));
-        EXPECT_EQ(verdict.audit_status, 1);
-        EXPECT_EQ(verdict.money, 80);
-        EXPECT_EQ(verdict.effect.reserve, 100);
-        EXPECT_EQ(verdict.effect.write->state, status::accepted);
-        EXPECT_EQ(verdict.effect.write->amount, 100);
-        EXPECT_EQ(verdict.effect.write->origin, refund::source::abnormal);
-    }
-}
-
-TEST(AuditTest, AnOrphanLetGoGoesBackAndOneThatIsKeptDoesNot) {
-    payment orphan = paid();
-    orphan.verdict = judgement::orphan;
-    expect_left_open(judge_audit(audit("7"), facts({}, orphan)));
-    orphan.is_error_order = true;
-    EXPECT_EQ(judge_audit(audit("7"), facts({}, orphan)).audit_status, 1);
-}
-
-TEST(AuditTest, APaymentGoesBackOnlyOnce) {
-    payment bad = paid();
-    bad.verdict = judgement::duplicate;
-    expect_left_open(judge_audit(audit("7"), facts({refunded(status::done)}, bad)));
-    expect_left_open(judge_audit(audit("7"), facts({foreign(status::done, -1)}, bad)));
-}
-
-// ---- never booked
-
-refund_facts never_booked(order::status state = order::status::created) {
-    order made = sold();
-    made.state = state;
-    return {.sold = made, .now_ms = kNow};
-}
-
-TEST(AuditTest, APaymentThatWasNeverToldGoesBack) {
-    const auto verdict = judge_audit(audit("7"), never_booked());
-    EXPECT_EQ(verdict.audit_status, 1);
-    EXPECT_EQ(verdict.money, 100);
-    EXPECT_TRUE(verdict.effect.is_new);
-    EXPECT_EQ(verdict.effect.write->state, status::accepted);
-    EXPECT_EQ(verdict.effect.write->amount, 100);
-    EXPECT_EQ(verdict.effect.write->order_id, test::kPaidAs);
-}
-
-TEST(AuditTest, APaymentThatWasNeverToldGoesBackOnlyOnce) {
-    refund_facts known = never_booked();
-    refund first = *judge_audit(audit("6"), known).effect.write;
-    known.refunds = {first};
-    expect_left_open(judge_audit(audit("7"), known));
-    first.state = status::failed;
-    known.refunds = {first};
-    EXPECT_EQ(judge_audit(audit("7"), known).audit_status, 1);
-}
-
-TEST(AuditTest, AnUntoldPaymentOfAPaidOrderIsLeftToTheOperator) {
-    expect_left_open(judge_audit(audit("7"), never_booked(order::status::paid)));
-}
-
-TEST(AuditTest, AnUnknownOrderAndPaymentIsLeftOpen) {
-    const auto verdict = judge_audit(audit("7", 40), refund_facts{.now_ms = kNow});
-    expect_left_open(verdict);
-    expect_nothing_moves(verdict.effect);
-    EXPECT_EQ(verdict.money, 40);
 }
 
 // ---- nobody here asked
