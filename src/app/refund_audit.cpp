@@ -12,12 +12,6 @@ using status = refund::status;
 
 constexpr std::string_view kRequested = "refund_requested";
 
-// What the whole of a payment is, where Baidu names no amount.
-int64_t whole_of(const payment& paid, const ledger_settings& settings) {
-    const bool cash = settings.audit_full_amount == ledger_settings::whole_amount::pay_money;
-    return cash ? paid.pay_money : paid.total_money;
-}
-
 // Cash of a refund: what Baidu said when it took it on, what the audit asks for, what we set
 // aside. Never more than is set aside.
 int64_t cash_of(const refund& mine, const refund_audit& asked, const payment& paid,
@@ -125,17 +119,18 @@ bool is_new(const std::optional<refund>& batch, int64_t now_ms) {
 
 // Nobody here asked for it: the customer in Baidu's app, the console, or a doubled request.
 audit_verdict unasked_for(const refund_audit& asked, const refund_facts& known,
-                          ledger_settings::unasked unasked) {
-    const int64_t left = left_of(*known.paid);
-    const int64_t amount = asked.apply_refund_money.value_or(left);
-    const bool fits_in = amount <= left && amount > 0 && !has_unknown_amount(known.refunds);
-    const int64_t answer = fits_in ? answer_of(unasked) : audit_answer::undecided;
+                          const ledger_settings& settings) {
+    const auto money = asked.apply_refund_money;
+    const takings takes = takings_of(money, *known.paid, settings);
+    const bool fits_in = takes.amount <= left_of(*known.paid) && takes.amount > 0 &&
+                         !has_unknown_amount(known.refunds);
+    const int64_t answer = fits_in ? answer_of(settings.unasked_refund) : audit_answer::undecided;
     refund row = row_of(asked, known, refund::source::foreign);
     row.state = state_after(answer);
     // Without our yes nobody has said how much it would take.
-    row.amount = answer == audit_answer::approve ? amount : asked.apply_refund_money.value_or(-1);
-    audit_verdict out = decided(std::move(row), !known.batch, answer, amount);
-    if (answer == audit_answer::approve) out.effect.reserve = amount;
+    row.amount = money || answer == audit_answer::approve ? takes.amount : -1;
+    audit_verdict out = decided(std::move(row), !known.batch, answer, takes.cash);
+    if (answer == audit_answer::approve) out.effect.reserve = takes.amount;
     if (is_new(known.batch, known.now_ms))
         out.effect.alert = fits_in ? kRequested : "audit_exceeds_payment";
     return out;
@@ -162,10 +157,10 @@ audit_verdict after_the_end(const refund_audit& asked, const refund_facts& known
     refund row = *known.batch;
     if (row.state == status::failed) return undecided(asked, "audit_after_failure");
     const bool learnt = row.amount < 0 && asked.apply_refund_money;
-    if (learnt) row.amount = *asked.apply_refund_money;
+    const int64_t told = asked.apply_refund_money.value_or(0);
+    if (learnt) row.amount = known.paid ? share_of(told, *known.paid) : told;
     const bool countable = row.amount >= 0 && known.paid;
-    const int64_t cash = countable ? cash_of(row, asked, *known.paid, settings)
-                                   : asked.apply_refund_money.value_or(0);
+    const int64_t cash = countable ? cash_of(row, asked, *known.paid, settings) : told;
     const int64_t amount = row.amount;
     audit_verdict out = decided(std::move(row), false, audit_answer::approve, cash);
     if (learnt) out.effect.reserve_anyway = amount;
@@ -209,7 +204,7 @@ audit_verdict judge(const refund_audit& asked, const refund_facts& known,
     if (known.batch && is_ours(*known.batch)) return undecided(asked, "audit_amount");
     if (is_let_go(*known.paid) && !is_part_of_discounted(asked, *known.paid))
         return let_go(asked, known, settings);
-    return unasked_for(asked, known, settings.unasked_refund);
+    return unasked_for(asked, known, settings);
 }
 
 }  // namespace swan

@@ -49,6 +49,18 @@ int64_t share_of(int64_t money, const payment& paid) {
     return money == paid.pay_money ? paid.total_money : money;
 }
 
+int64_t whole_of(const payment& paid, const ledger_settings& settings) {
+    const bool cash = settings.audit_full_amount == ledger_settings::whole_amount::pay_money;
+    return cash ? paid.pay_money : paid.total_money;
+}
+
+takings takings_of(std::optional<int64_t> money, const payment& paid,
+                   const ledger_settings& settings) {
+    if (money) return {.amount = share_of(*money, paid), .cash = *money};
+    const int64_t left = left_of(paid);
+    return {.amount = left, .cash = left == paid.total_money ? whole_of(paid, settings) : left};
+}
+
 bool fits(std::optional<int64_t> money, const refund& mine, const payment& paid) {
     return !money || *money == mine.amount || (mine.whole && *money == paid.pay_money);
 }

@@ -66,6 +66,27 @@ TEST_F(OperatorRefundTest, WithoutAnAmountAllThatIsLeftIsApproved) {
     EXPECT_EQ(reserved(), 100);
 }
 
+TEST_F(OperatorRefundTest, OfADiscountedPaymentTheWholeIsApprovedForItsCash) {
+    for (const auto named : {std::optional<int64_t>(), std::optional<int64_t>(80)}) {
+        ledger.db.execute("update payments set pay_money = 80, reserved = 0");
+        ledger.db.execute("delete from refunds");
+        ledger.audit(audit("7", named));
+        EXPECT_EQ(decide("7", decision::approve).amount, 100);
+        EXPECT_EQ(ledger.audit(audit("7", named)).money, 80);
+        EXPECT_EQ(reserved(), 100);
+    }
+}
+
+// Something held a part of it when Baidu asked first.
+TEST_F(OperatorRefundTest, TheCashOfWhatIsApprovedIsOfWhatIsLeftThen) {
+    send_part(30, "a");
+    ledger.news("a", accepted_as("6"));
+    ledger.audit(audit("7"));
+    ledger.refund_told(notified("6", kFailed));
+    EXPECT_EQ(decide("7", decision::approve).amount, 100);
+    EXPECT_EQ(ledger.audit(audit("7")).money, 100);
+}
+
 TEST_F(OperatorRefundTest, WhatIsRejectedIsAnsweredSo) {
     ledger.audit(audit("7", 40));
     EXPECT_EQ(decide("7", decision::reject).state, status::failed);

@@ -188,6 +188,38 @@ TEST(AuditTest, WithoutAnAmountAYesIsToAllThatIsLeft) {
     EXPECT_EQ(verdict.effect.write->amount, 40);
 }
 
+payment discounted() {
+    payment some = paid();
+    some.pay_money = 80;
+    return some;
+}
+
+TEST(AuditTest, AYesToTheWholeOfADiscountedPaymentIsToItsCash) {
+    for (const auto& asked : {audit("7"), audit("7", 80)}) {
+        const auto verdict = judge_audit(asked, facts({}, discounted()), unasked::approve);
+        EXPECT_EQ(verdict.audit_status, 1);
+        EXPECT_EQ(verdict.money, 80);
+        EXPECT_EQ(verdict.effect.reserve, 100);
+        EXPECT_EQ(verdict.effect.write->amount, 100);
+        const auto more = facts({*verdict.effect.write}, discounted());
+        expect_left_open(judge_audit(audit("8", 20), more, unasked::approve));
+    }
+    ledger_settings total{.unasked_refund = unasked::approve,
+                          .audit_full_amount = ledger_settings::whole_amount::total_money};
+    EXPECT_EQ(judge(audit("7"), facts({}, discounted()), total).money, 100);
+    EXPECT_EQ(judge(audit("7", 80), facts({}, discounted()), total).money, 80);
+}
+
+TEST(AuditTest, TheCashOfADiscountedPaymentIsTheWholeBeforeTheYesToo) {
+    const auto named = judge_audit(audit("7", 80), facts({}, discounted()));
+    EXPECT_EQ(named.audit_status, 3);
+    EXPECT_EQ(named.money, 80);
+    EXPECT_EQ(named.effect.write->amount, 100);
+    const auto again = judge_audit(audit("7", 80), with_batch(*named.effect.write, discounted()));
+    EXPECT_EQ(again.effect.write->amount, 100);
+    EXPECT_EQ(again.money, 80);
+}
+
 TEST(AuditTest, WithoutAnAmountAndWithoutAYesTheAmountIsUnknown) {
     const auto verdict = judge_audit(audit("7"), facts({}));
     EXPECT_EQ(verdict.audit_status, 3);

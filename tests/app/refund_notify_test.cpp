@@ -199,6 +199,16 @@ TEST(LateAuditTest, TheAuditOfAForeignRefundThatIsDoneTellsItsAmount) {
     EXPECT_EQ(verdict.effect.alert, "");
 }
 
+TEST(LateAuditTest, TheCashOfADiscountedPaymentIsTheWholeThere) {
+    payment discounted = paid();
+    discounted.pay_money = 80;
+    const auto verdict =
+        judge_audit(audit("7", 80), with_batch(foreign(status::done, -1), discounted));
+    EXPECT_EQ(verdict.money, 80);
+    EXPECT_EQ(verdict.effect.write->amount, 100);
+    EXPECT_EQ(verdict.effect.reserve_anyway, 100);
+}
+
 TEST(LateAuditTest, AnAmountLearntLateMayShowThatTooMuchWentBack) {
     refund_facts known = with_batch(foreign(status::done, -1));
     known.paid->reserved = 70;
