@@ -11,6 +11,7 @@ namespace {
 using status = refund::status;
 
 constexpr std::string_view kRequested = "refund_requested";
+constexpr std::string_view kExceeds = "audit_exceeds_payment";
 
 // Cash of a refund: what Baidu said when it took it on, what the audit asks for, what we set
 // aside. Never more than is set aside.
@@ -95,7 +96,7 @@ audit_verdict let_go(const refund_audit& asked, const refund_facts& known,
     row.state = fits_in ? status::accepted : status::requested;
     audit_verdict out = decided(std::move(row), !known.batch,
                                 fits_in ? audit_answer::approve : audit_answer::undecided, cash);
-    if (!fits_in) out.effect.alert = "audit_exceeds_payment";
+    if (!fits_in) out.effect.alert = kExceeds;
     if (fits_in && known.paid) out.effect.reserve = amount;
     return out;
 }
@@ -131,8 +132,7 @@ audit_verdict unasked_for(const refund_audit& asked, const refund_facts& known,
     row.amount = money || answer == audit_answer::approve ? takes.amount : -1;
     audit_verdict out = decided(std::move(row), !known.batch, answer, takes.cash);
     if (answer == audit_answer::approve) out.effect.reserve = takes.amount;
-    if (is_new(known.batch, known.now_ms))
-        out.effect.alert = fits_in ? kRequested : "audit_exceeds_payment";
+    if (is_new(known.batch, known.now_ms)) out.effect.alert = fits_in ? kRequested : kExceeds;
     return out;
 }
 
@@ -200,7 +200,9 @@ audit_verdict judge(const refund_audit& asked, const refund_facts& known,
         if (known.sold && !is_paid && !known.told_paid) return let_go(asked, known, settings);
         return undecided(asked, "audit_unknown_order");
     }
-    if (const auto mine = asked_about(asked, known)) return bind(*mine, asked, known, settings);
+    if (const auto mine = asked_about(asked, known))
+        return may_all_go_back(known) ? bind(*mine, asked, known, settings)
+                                      : undecided(asked, kExceeds);
     if (known.batch && is_ours(*known.batch)) return undecided(asked, "audit_amount");
     if (is_let_go(*known.paid) && !is_part_of_discounted(asked, *known.paid))
         return let_go(asked, known, settings);

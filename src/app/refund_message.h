@@ -26,6 +26,8 @@ bool is_of_another_payment(const std::optional<refund>& batch, const std::string
 // More went back than was paid.
 bool is_over(const refund_facts& known);
 void warn_if_over(refund_effect& effect, const refund_facts& known);
+// Whether all that is set aside of the payment may go back: beside it nothing has gone already.
+bool may_all_go_back(const refund_facts& known);
 
 // What a refund of `money` fen takes of its payment: of a discounted one, the cash that was paid is
 // the whole.

@@ -76,6 +76,17 @@ TEST_F(LedgerRefundTest, ARefundNobodyAskedForIsApprovedInTheSameCommitAsItsRese
     EXPECT_EQ(begin_fails(asks_for(60, "a")), code::refund_exceeds_payment);
 }
 
+TEST_F(LedgerRefundTest, OursWaitsForTheAmountOfAForeignRefundToo) {
+    send_part(60, "a");
+    ledger.news("a", accepted_as("11"));
+    ledger.refund_told(notified("22", kDone));
+    EXPECT_EQ(ledger.audit(audit("11", 60)).audit_status, 3);
+    EXPECT_EQ(state_of("a"), status::accepted);
+    ledger.audit(audit("22", 40));
+    EXPECT_EQ(ledger.audit(audit("11", 60)).audit_status, 1);
+    EXPECT_EQ(reserved(), 100);
+}
+
 // ---- of a payment that was never booked
 
 class UnbookedRefundTest : public LedgerRefundTest {

@@ -135,6 +135,28 @@ TEST(AuditTest, ARefundThatIsNotSentYetIsNotBound) {
     }
 }
 
+// The audit is the last place to stop a double.
+TEST(AuditTest, OursIsNotApprovedWhileNobodyKnowsHowMuchElseWentBack) {
+    refund unknown = foreign(status::done, -1);
+    unknown.batch_id = "8";
+    unknown.refund_id = "batch:8";
+    refund mine = refunded(status::accepted, 60);
+    for (const auto& batch : {std::optional<std::string>("7"), std::optional<std::string>()}) {
+        mine.batch_id = batch;
+        refund_facts known = facts({mine, unknown});
+        if (batch) known.batch = mine;
+        const auto verdict = judge_audit(audit("7", 60), known);
+        expect_left_open(verdict);
+        EXPECT_EQ(verdict.effect.alert, "audit_exceeds_payment");
+        expect_nothing_moves(verdict.effect);
+        known.refunds[1].amount = known.paid->reserved = 40;
+        known.paid->reserved += 60;
+        EXPECT_EQ(judge_audit(audit("7", 60), known).audit_status, 1) << "both fit in";
+        known.paid->reserved += 1;
+        expect_left_open(judge_audit(audit("7", 60), known));
+    }
+}
+
 TEST(AuditTest, ADoubledRequestOfABoundRefundIsCaught) {
     refund bound = refunded(status::accepted, 60);
     bound.batch_id = "6";
