@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "ledger_refund_harness.h"
+#include "service/store/events.h"
 
 namespace swan {
 namespace {
@@ -139,10 +140,22 @@ TEST_F(OperatorRefundTest, SuccessAfterTheOperatorSaidFailedStands) {
     lose_the_answer_of(60);
     settle("a", settlement::failed);
     refund_part(100, "b", "8");
-    ledger.db.execute("update refunds set batch_id = '7' where refund_id = 'a'");
     EXPECT_EQ(ledger.refund_told(notified("7", kDone)).alert, "over_refunded");
     EXPECT_EQ(state_of("a"), status::done);
     EXPECT_EQ(reserved(), 160);
+}
+
+TEST_F(OperatorRefundTest, WhatTheOperatorSaidIsDoneIsNoForeignRefundWhenBaiduTellsIt) {
+    ledger.rules.tells_merchant = true;
+    lose_the_answer_of(60);
+    settle("a", settlement::done);
+    EXPECT_EQ(ledger.refund_told(notified("7", kDone)).alert, "");
+    EXPECT_EQ(ledger.refund_of("a").batch_id, "7");
+    EXPECT_EQ(reserved(), 60);
+    const auto told = events_of(ledger.db, ledger.rules.app, kSold);
+    ASSERT_EQ(told.size(), 1u);
+    EXPECT_EQ(told[0].kind, event::what::refund_done);
+    EXPECT_EQ(begin_fails(asks_for(40, "b")), code::succ);
 }
 
 TEST_F(OperatorRefundTest, AcceptedUnverifiedAndReservedOnesCanBeSettled) {
