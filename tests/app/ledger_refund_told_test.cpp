@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "heard_alerts.h"
 #include "ledger_refund_harness.h"
 
 namespace swan {
@@ -26,7 +27,9 @@ TEST_F(LedgerRefundTest, ADoubledRequestIsCaughtByItsSecondBatch) {
 TEST_F(LedgerRefundTest, AnAnswerWithAnotherBatchThanTheAuditDoesNotRebind) {
     send_part(40, "a");
     ledger.audit(audit("7", 40));
+    const heard_alerts alerts;
     EXPECT_EQ(ledger.news("a", accepted_as("8")).batch_id, "7");
+    EXPECT_EQ(alerts.all(), std::vector<std::string>{"refund_batch"});
     EXPECT_EQ(ledger.audit(audit("8", 40)).audit_status, 3);
 }
 

@@ -54,7 +54,7 @@ TEST(LateAuditTest, ALateAuditOfOursThatIsDoneIsApprovedForItsCash) {
 
 TEST(LateAuditTest, AnAuditAfterAFailureReservesNothing) {
     const auto verdict = judge_audit(audit("7", 40), with_batch(refunded(status::failed, 40)));
-    expect_left_open(verdict);
+    expect_left_open(verdict, "audit_after_failure");
     expect_nothing_moves(verdict.effect);
 }
 
@@ -65,7 +65,7 @@ TEST(LateAuditTest, ABatchOfAnotherPaymentMovesNothing) {
          {foreign(status::requested, 40), answered(foreign(status::done, 40), 1, 40)}) {
         const auto verdict =
             judge_audit(asked, with_batch(known), ledger_settings::unasked::approve);
-        expect_left_open(verdict);
+        expect_left_open(verdict, "batch_of_another_payment");
         expect_nothing_moves(verdict.effect);
     }
 }

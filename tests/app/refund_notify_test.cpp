@@ -84,7 +84,7 @@ TEST(RefundNotifyVerdictTest, FailureAfterSuccessStaysDoneWithAnAlert) {
     const auto effect = judge(notified("7", kFailed), with_batch(refunded(status::done, 40)));
     expect_nothing_moves(effect);
     EXPECT_TRUE(effect.keep_message);
-    EXPECT_NE(effect.alert, "");
+    EXPECT_EQ(effect.alert, "refund_contradicted");
     ASSERT_TRUE(effect.reconcile);
     EXPECT_EQ(effect.reconcile->user_id, kUser);
     EXPECT_EQ(effect.reconcile->ledger_pay, baidu::queried_pay::paid);
@@ -231,7 +231,7 @@ TEST(RefundNotifyVerdictTest, ABatchOfAnotherPaymentMovesNothing) {
     const auto effect = judge(told, with_batch(refunded(status::accepted, 40)));
     expect_nothing_moves(effect);
     EXPECT_TRUE(effect.keep_message);
-    EXPECT_NE(effect.alert, "");
+    EXPECT_EQ(effect.alert, "batch_of_another_payment");
 }
 
 }  // namespace
