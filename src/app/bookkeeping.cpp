@@ -46,20 +46,26 @@ void tell_of_payment(sql& db, const ledger_rules& rules, const payment& taken, e
                    .created_ms = now_ms});
 }
 
-void tell_of_refund(sql& db, const ledger_rules& rules, const refund& one) {
-    using status = refund::status;
-    const bool told =
-        one.state == status::requested || one.state == status::done || one.state == status::failed;
-    if (!told) return;
-    const auto kind = one.state == status::requested ? event::what::refund_requested
-                      : one.state == status::done    ? event::what::refund_done
-                                                     : event::what::refund_failed;
+void tell_of_refund(sql& db, const ledger_rules& rules, const refund& one, event::what kind) {
     tell_merchant(db, rules,
                   {.tp_order_id = one.tp_order_id,
                    .kind = kind,
                    .order_id = one.order_id,
                    .refund_id = one.refund_id,
                    .created_ms = one.updated_ms});
+}
+
+// A setting has answered Baidu's first question about it: nobody was waited for.
+bool is_decided_at_once(const refund& one, int64_t answered_before) {
+    return one.origin == refund::source::foreign && one.state != refund::status::requested &&
+           one.audit_status != audit_answer::none && answered_before == audit_answer::none;
+}
+
+void tell_of_refund(sql& db, const ledger_rules& rules, const refund& one) {
+    using enum refund::status;
+    if (one.state == requested) tell_of_refund(db, rules, one, event::what::refund_requested);
+    if (one.state == done) tell_of_refund(db, rules, one, event::what::refund_done);
+    if (one.state == failed) tell_of_refund(db, rules, one, event::what::refund_failed);
 }
 
 void plan_look(sql& db, const ledger_rules& rules, const refund& one) {
@@ -117,6 +123,8 @@ void book_payment(sql& db, const ledger_rules& rules, const payment& taken, int6
 
 void book_refund(sql& db, const ledger_rules& rules, const refund& made) {
     insert_refund(db, rules.app, made);
+    if (is_decided_at_once(made, audit_answer::none))
+        tell_of_refund(db, rules, made, event::what::refund_requested);
     tell_of_refund(db, rules, made);
     plan_look(db, rules, made);
 }
@@ -130,6 +138,8 @@ void change_refund(sql& db, const ledger_rules& rules, const refund& changed) {
         throw std::logic_error(concat("refund ", changed.refund_id, " may not move from ",
                                       stored(before->state), " to ", stored(changed.state)));
     update_refund(db, rules.app, changed);
+    if (!has_ended(before->state) && is_decided_at_once(changed, before->audit_status))
+        tell_of_refund(db, rules, changed, event::what::refund_requested);
     if (!moves) return;
     tell_of_refund(db, rules, changed);
     plan_look(db, rules, changed);

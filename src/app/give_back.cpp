@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "app/bookkeeping.h"
+#include "app/moves.h"
+#include "app/refund.h"
 #include "base/text.h"
 #include "service/store/payments.h"
 #include "service/store/refunds.h"
@@ -13,15 +15,21 @@ namespace {
 
 using status = refund::status;
 
-refund whole_of(const payment& taken, std::string refund_id, int64_t now_ms) {
+// On its way, or waiting for somebody's yes; or nobody knows how much it took.
+bool may_take_more(const refund& one) {
+    return !has_ended(one.state) || (one.state == status::done && one.amount < 0);
+}
+
+refund rest_of(const payment& taken, std::string refund_id, int64_t now_ms) {
+    const int64_t left = left_of(taken);
     return {.refund_id = std::move(refund_id),
             .order_id = taken.order_id,
             .tp_order_id = taken.tp_order_id,
             .state = status::reserved,
             .origin = refund::source::abnormal,
-            .amount = taken.total_money,
+            .amount = left,
             .asked = "all",
-            .whole = true,
+            .whole = left == taken.total_money,
             .asked_by = "isErrorOrder",
             .created_ms = now_ms,
             .updated_ms = now_ms};
@@ -33,16 +41,19 @@ bool give_back(sql& db, const ledger_rules& rules, const std::string& order_id, 
     const auto taken = find_payment(db, rules.app, order_id);
     if (!taken || !taken->is_error_order) return true;
     const auto all = refunds_of(db, rules.app, order_id);
-    const auto any = [&](auto is_so) { return std::any_of(all.begin(), all.end(), is_so); };
     int64_t done = 0;
     for (const refund& one : all)
         if (one.state == status::done) done += std::max<int64_t>(one.amount, 0);
     if (done >= taken->total_money) return true;
     const std::string ours = concat(order_id, "E");
-    const bool has_one = any(
-        [&](const refund& one) { return one.refund_id == ours || one.state != status::failed; });
-    if (!has_one && reserve(db, rules.app, order_id, taken->total_money))
-        book_refund(db, rules, whole_of(*taken, ours, now_ms));
+    const bool has_one = std::any_of(all.begin(), all.end(), [&](const refund& one) {
+        return one.refund_id == ours || may_take_more(one);
+    });
+    const refund rest = rest_of(*taken, ours, now_ms);
+    // A discounted payment is refunded whole or not at all.
+    const bool may_ask = rest.whole || taken->pay_money == taken->total_money;
+    if (!has_one && may_ask && rest.amount > 0 && reserve(db, rules.app, order_id, rest.amount))
+        book_refund(db, rules, rest);
     return false;
 }
 

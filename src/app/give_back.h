@@ -9,9 +9,9 @@
 
 namespace swan {
 
-// Asks for a refund of the whole payment, number `<order_id>E`, unless one is known that is on its
-// way, or waits for somebody's yes; the schedule sends it. True: a refund of it is done, or it is
-// nothing to give back.
+// Asks for a refund of what is left of the payment, number `<order_id>E`, unless one is known that
+// is on its way, or waits for somebody's yes; the schedule sends it. True: the whole has gone back,
+// or it is nothing to give back.
 bool give_back(sql& db, const ledger_rules& rules, const std::string& order_id, int64_t now_ms);
 
 }  // namespace swan

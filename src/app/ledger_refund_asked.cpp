@@ -78,6 +78,13 @@ list_outcome absent(sql& db, const ledger_rules& rules, refund one, bool audited
     return out;
 }
 
+// Under the same number, and with another batch than a message has told since: how that one failed
+// says nothing of ours.
+bool is_earlier_try(const baidu::found_refund& listed, const refund& one) {
+    return listed.state == baidu::listed_refund::failed && one.batch_id &&
+           !listed.batch_id.empty() && listed.batch_id != *one.batch_id;
+}
+
 }  // namespace
 
 // Baidu's number of this refund, unless a message has bound one of the two to another already.
@@ -107,7 +114,7 @@ refund record_listed(sql& db, const ledger_rules& rules, const std::string& refu
     using baidu::listed_refund;
     refund one = get(db, rules, refund_id);
     const bool open = one.state == status::unknown || one.state == status::accepted;
-    if (!open || !listed.state) return one;
+    if (!open || !listed.state || is_earlier_try(listed, one)) return one;
     if (!listed.batch_id.empty()) bind_batch(db, rules, one, listed.batch_id);
     if (listed.state == listed_refund::running) one.state = status::accepted;
     if (listed.state == listed_refund::done) one.state = status::done;

@@ -5,6 +5,7 @@
 #include "app/bookkeeping.h"
 #include "app/moves.h"
 #include "app/refund_course.h"
+#include "app/refund_message.h"
 #include "base/error.h"
 #include "base/json.h"
 #include "base/log.h"
@@ -43,23 +44,23 @@ void change(sql& db, const ledger_rules& rules, refund& one, int64_t now_ms) {
 }
 
 // What Baidu asked for, or all that is left where it named nothing.
-int64_t amount_of(sql& db, const ledger_rules& rules, const refund& asked) {
-    if (asked.amount >= 0) return asked.amount;
+takings takings_of(sql& db, const ledger_rules& rules, const refund& asked) {
+    if (asked.amount >= 0) return {.amount = asked.amount, .cash = asked.audit_money};
     const auto of = find_payment(db, rules.app, asked.order_id);
-    return of ? left_of(*of) : 0;
+    return of ? takings_of(std::nullopt, *of, rules.settings) : takings{};
 }
 
 void approve(sql& db, const ledger_rules& rules, refund& one) {
     if (has_unknown_amount(refunds_of(db, rules.app, one.order_id)))
         throw error(code::refund_exceeds_payment,
                     "Baidu has refunded nobody knows how much of this payment: tell that first");
-    const int64_t amount = amount_of(db, rules, one);
-    if (amount < 1 || !reserve(db, rules.app, one.order_id, amount))
+    const takings takes = takings_of(db, rules, one);
+    if (takes.amount < 1 || !reserve(db, rules.app, one.order_id, takes.amount))
         throw error(code::refund_exceeds_payment, "that much is not left of this payment");
-    one.amount = amount;
+    one.amount = takes.amount;
     one.state = status::accepted;
     one.audit_status = audit_answer::approve;
-    one.audit_money = one.audit_money > 0 ? std::min(one.audit_money, amount) : amount;
+    one.audit_money = std::min(takes.cash, takes.amount);
 }
 
 void reject(refund& one) {

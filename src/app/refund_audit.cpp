@@ -11,12 +11,7 @@ namespace {
 using status = refund::status;
 
 constexpr std::string_view kRequested = "refund_requested";
-
-// What the whole of a payment is, where Baidu names no amount.
-int64_t whole_of(const payment& paid, const ledger_settings& settings) {
-    const bool cash = settings.audit_full_amount == ledger_settings::whole_amount::pay_money;
-    return cash ? paid.pay_money : paid.total_money;
-}
+constexpr std::string_view kExceeds = "audit_exceeds_payment";
 
 // Cash of a refund: what Baidu said when it took it on, what the audit asks for, what we set
 // aside. Never more than is set aside.
@@ -64,26 +59,44 @@ bool takes_money(const refund& one) {
     return one.state == status::accepted || one.state == status::done;
 }
 
-// Whether the whole can go back: once, and only when nothing of it went back in another way.
-bool whole_is_left(const refund_facts& known) {
-    if (known.paid) return left_of(*known.paid) == known.paid->total_money;
-    return std::none_of(known.refunds.begin(), known.refunds.end(), takes_money);
+int64_t total_of(const refund_facts& known) {
+    return known.paid ? known.paid->total_money : known.sold->total_amount;
 }
 
-// Money that we asked Baidu to give back, or never booked: given back whole.
+// What can still go back, of a payment that was never booked too.
+int64_t left_of(const refund_facts& known) {
+    if (known.paid) return left_of(*known.paid);
+    int64_t left = known.sold->total_amount;
+    for (const refund& one : known.refunds)
+        if (takes_money(one)) left -= one.amount;
+    return left;
+}
+
+// A discounted payment goes back whole or not at all.
+bool is_part_of_discounted(const refund_audit& asked, const payment& paid) {
+    return paid.pay_money < paid.total_money && asked.apply_refund_money &&
+           share_of(*asked.apply_refund_money, paid) != paid.total_money;
+}
+
+// Money that we asked Baidu to give back, or never booked. Whole, unless Baidu begins with a part:
+// then the rest is asked for (give_back.h).
 audit_verdict let_go(const refund_audit& asked, const refund_facts& known,
                      const ledger_settings& settings) {
+    const auto money = asked.apply_refund_money;
+    const int64_t total = total_of(known);
     refund row = row_of(asked, known, refund::source::abnormal);
-    row.amount = known.paid ? known.paid->total_money : known.sold->total_amount;
-    row.whole = true;
+    row.amount = total;
+    if (money) row.amount = known.paid ? share_of(*money, *known.paid) : *money;
+    row.whole = row.amount == total;
     const int64_t amount = row.amount;
-    const int64_t paid = known.paid ? whole_of(*known.paid, settings) : amount;
-    const int64_t cash = std::min(asked.apply_refund_money.value_or(paid), amount);
-    const bool fits_in = whole_is_left(known) && !has_unknown_amount(known.refunds);
+    const int64_t paid = known.paid ? whole_of(*known.paid, settings) : total;
+    const int64_t cash = std::min(money.value_or(paid), amount);
+    const bool fits_in =
+        amount > 0 && amount <= left_of(known) && !has_unknown_amount(known.refunds);
     row.state = fits_in ? status::accepted : status::requested;
     audit_verdict out = decided(std::move(row), !known.batch,
                                 fits_in ? audit_answer::approve : audit_answer::undecided, cash);
-    if (!fits_in) out.effect.alert = "audit_exceeds_payment";
+    if (!fits_in) out.effect.alert = kExceeds;
     if (fits_in && known.paid) out.effect.reserve = amount;
     return out;
 }
@@ -107,19 +120,19 @@ bool is_new(const std::optional<refund>& batch, int64_t now_ms) {
 
 // Nobody here asked for it: the customer in Baidu's app, the console, or a doubled request.
 audit_verdict unasked_for(const refund_audit& asked, const refund_facts& known,
-                          ledger_settings::unasked unasked) {
-    const int64_t left = left_of(*known.paid);
-    const int64_t amount = asked.apply_refund_money.value_or(left);
-    const bool fits_in = amount <= left && amount > 0 && !has_unknown_amount(known.refunds);
-    const int64_t answer = fits_in ? answer_of(unasked) : audit_answer::undecided;
+                          const ledger_settings& settings) {
+    const auto money = asked.apply_refund_money;
+    const takings takes = takings_of(money, *known.paid, settings);
+    const bool fits_in = takes.amount <= left_of(*known.paid) && takes.amount > 0 &&
+                         !has_unknown_amount(known.refunds);
+    const int64_t answer = fits_in ? answer_of(settings.unasked_refund) : audit_answer::undecided;
     refund row = row_of(asked, known, refund::source::foreign);
     row.state = state_after(answer);
     // Without our yes nobody has said how much it would take.
-    row.amount = answer == audit_answer::approve ? amount : asked.apply_refund_money.value_or(-1);
-    audit_verdict out = decided(std::move(row), !known.batch, answer, amount);
-    if (answer == audit_answer::approve) out.effect.reserve = amount;
-    if (is_new(known.batch, known.now_ms))
-        out.effect.alert = fits_in ? kRequested : "audit_exceeds_payment";
+    row.amount = money || answer == audit_answer::approve ? takes.amount : -1;
+    audit_verdict out = decided(std::move(row), !known.batch, answer, takes.cash);
+    if (answer == audit_answer::approve) out.effect.reserve = takes.amount;
+    if (is_new(known.batch, known.now_ms)) out.effect.alert = fits_in ? kRequested : kExceeds;
     return out;
 }
 
@@ -144,10 +157,10 @@ audit_verdict after_the_end(const refund_audit& asked, const refund_facts& known
     refund row = *known.batch;
     if (row.state == status::failed) return undecided(asked, "audit_after_failure");
     const bool learnt = row.amount < 0 && asked.apply_refund_money;
-    if (learnt) row.amount = *asked.apply_refund_money;
+    const int64_t told = asked.apply_refund_money.value_or(0);
+    if (learnt) row.amount = known.paid ? share_of(told, *known.paid) : told;
     const bool countable = row.amount >= 0 && known.paid;
-    const int64_t cash = countable ? cash_of(row, asked, *known.paid, settings)
-                                   : asked.apply_refund_money.value_or(0);
+    const int64_t cash = countable ? cash_of(row, asked, *known.paid, settings) : told;
     const int64_t amount = row.amount;
     audit_verdict out = decided(std::move(row), false, audit_answer::approve, cash);
     if (learnt) out.effect.reserve_anyway = amount;
@@ -187,10 +200,13 @@ audit_verdict judge(const refund_audit& asked, const refund_facts& known,
         if (known.sold && !is_paid && !known.told_paid) return let_go(asked, known, settings);
         return undecided(asked, "audit_unknown_order");
     }
-    if (const auto mine = asked_about(asked, known)) return bind(*mine, asked, known, settings);
+    if (const auto mine = asked_about(asked, known))
+        return may_all_go_back(known) ? bind(*mine, asked, known, settings)
+                                      : undecided(asked, kExceeds);
     if (known.batch && is_ours(*known.batch)) return undecided(asked, "audit_amount");
-    if (is_let_go(*known.paid)) return let_go(asked, known, settings);
-    return unasked_for(asked, known, settings.unasked_refund);
+    if (is_let_go(*known.paid) && !is_part_of_discounted(asked, *known.paid))
+        return let_go(asked, known, settings);
+    return unasked_for(asked, known, settings);
 }
 
 }  // namespace swan

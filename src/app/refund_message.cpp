@@ -45,6 +45,26 @@ void warn_if_over(refund_effect& effect, const refund_facts& known) {
     if (known.paid && left_of(*known.paid) < effect.reserve_anyway) effect.alert = kOver;
 }
 
+bool may_all_go_back(const refund_facts& known) {
+    return !is_over(known) && !has_unknown_amount(known.refunds);
+}
+
+int64_t share_of(int64_t money, const payment& paid) {
+    return money == paid.pay_money ? paid.total_money : money;
+}
+
+int64_t whole_of(const payment& paid, const ledger_settings& settings) {
+    const bool cash = settings.audit_full_amount == ledger_settings::whole_amount::pay_money;
+    return cash ? paid.pay_money : paid.total_money;
+}
+
+takings takings_of(std::optional<int64_t> money, const payment& paid,
+                   const ledger_settings& settings) {
+    if (money) return {.amount = share_of(*money, paid), .cash = *money};
+    const int64_t left = left_of(paid);
+    return {.amount = left, .cash = left == paid.total_money ? whole_of(paid, settings) : left};
+}
+
 bool fits(std::optional<int64_t> money, const refund& mine, const payment& paid) {
     return !money || *money == mine.amount || (mine.whole && *money == paid.pay_money);
 }
@@ -56,8 +76,7 @@ std::optional<refund> unbound_of(const std::vector<refund>& refunds) {
 
 std::optional<refund> given_back_of(const refund_facts& known, std::optional<int64_t> money) {
     if (known.batch && known.batch->state != status::requested) return std::nullopt;
-    // Something else of the payment went back already: nobody may say yes to all of it.
-    if (!known.paid || is_over(known) || has_unknown_amount(known.refunds)) return std::nullopt;
+    if (!known.paid || !may_all_go_back(known)) return std::nullopt;
     const auto ours = std::find_if(known.refunds.begin(), known.refunds.end(), is_given_back);
     if (ours == known.refunds.end() || !fits(money, *ours, *known.paid)) return std::nullopt;
     return *ours;

@@ -26,6 +26,24 @@ bool is_of_another_payment(const std::optional<refund>& batch, const std::string
 // More went back than was paid.
 bool is_over(const refund_facts& known);
 void warn_if_over(refund_effect& effect, const refund_facts& known);
+// Whether all that is set aside of the payment may go back: beside it nothing has gone already.
+bool may_all_go_back(const refund_facts& known);
+
+// What a refund of `money` fen takes of its payment: of a discounted one, the cash that was paid is
+// the whole.
+int64_t share_of(int64_t money, const payment& paid);
+
+// What the whole of a payment is in cash, where Baidu names no amount.
+int64_t whole_of(const payment& paid, const ledger_settings& settings);
+
+// What a refund takes that we did not ask for, fen: of the payment, and in cash. `money` is what
+// Baidu named; nothing: all that is left.
+struct takings {
+    int64_t amount = 0;
+    int64_t cash = 0;
+};
+takings takings_of(std::optional<int64_t> money, const payment& paid,
+                   const ledger_settings& settings);
 
 // Whether `money` is what `mine` is about; Baidu may have named none.
 bool fits(std::optional<int64_t> money, const refund& mine, const payment& paid);

@@ -1,4 +1,7 @@
 // Baidu's notify of a refund: which one has ended, and how.
+#include <algorithm>
+
+#include "app/moves.h"
 #include "app/refund_message.h"
 
 namespace swan {
@@ -21,18 +24,14 @@ refund_effect told_again(const refund& row, const refund_facts& known) {
     return out;
 }
 
-std::string batch_of(const refund_facts& known) {
-    return known.batch ? known.batch->batch_id.value_or(std::string()) : std::string();
-}
-
 // Failed, after it was told done. That stands; Baidu is asked what it says now.
-refund_effect contradicted(const refund_facts& known) {
+refund_effect contradicted(const refund& row, const refund_facts& known) {
     refund_effect out{.alert = "refund_contradicted"};
     if (known.paid)
         out.reconcile = reconciliation{.user_id = known.paid->user_id,
                                        .ledger_pay = baidu::queried_pay::paid,
                                        .ledger_refund = baidu::queried_refund::done,
-                                       .batch_id = batch_of(known)};
+                                       .batch_id = row.batch_id.value_or(std::string())};
     return out;
 }
 
@@ -51,16 +50,31 @@ refund_effect set_done(refund row, const refund_facts& known) {
     return out;
 }
 
+// Sent to Baidu, and ended by the operator or a query: its batch is still to be told.
+bool ended_unbound(const refund& one) {
+    const bool refused = one.state == status::failed && one.answer_code != 0;
+    return is_ours(one) && has_ended(one.state) && !one.batch_id && !refused &&
+           one.sent_by != refund::generation::none;
+}
+
+std::optional<refund> ended_unbound_of(const std::vector<refund>& refunds) {
+    if (std::count_if(refunds.begin(), refunds.end(), ended_unbound) != 1) return std::nullopt;
+    return *std::find_if(refunds.begin(), refunds.end(), ended_unbound);
+}
+
 // The refund that it is about. A failure says nothing of one that Baidu is still to get.
 std::optional<refund> meant_by(const refund_notify& told, const refund_facts& known) {
-    if (!known.batch) return unbound_of(known.refunds);
+    const auto& all = known.refunds;
+    if (!known.batch)
+        return std::any_of(all.begin(), all.end(), is_unbound) ? unbound_of(all)
+                                                               : ended_unbound_of(all);
     if (told.status == notified_refund::failed) return known.batch;
     const auto ours = given_back_of(known, known.batch->audit_money);
     return ours ? ours : known.batch;
 }
 
 refund_effect set_failed(refund row, const refund_facts& known) {
-    if (row.state == status::done) return contradicted(known);
+    if (row.state == status::done) return contradicted(row, known);
     if (row.state == status::failed) return told_again(row, known);
     refund_effect out;
     if (row.state != status::requested && row.amount > 0) out.reserve_anyway = -row.amount;
@@ -75,9 +89,15 @@ refund_effect set_failed(refund row, const refund_facts& known) {
 refund_effect judge(const refund_notify& told, const refund_facts& known) {
     if (is_of_another_payment(known.batch, told.order_id)) return {.alert = kBatchOfAnother};
     if (auto row = meant_by(told, known)) {
+        const bool is_bound_now = !row->batch_id;
         row->batch_id = told.refund_batch_id;
-        return told.status == notified_refund::done ? set_done(*row, known)
-                                                    : set_failed(*row, known);
+        refund_effect effect =
+            told.status == notified_refund::done ? set_done(*row, known) : set_failed(*row, known);
+        if (is_bound_now && !effect.write) {  // it had ended so already, or better
+            effect.write = std::move(row);
+            effect.keep_message = true;
+        }
+        return effect;
     }
     refund foreign =
         from_baidu(told.refund_batch_id, told.order_id, refund::source::foreign, known);

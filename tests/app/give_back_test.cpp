@@ -27,8 +27,8 @@ class GiveBackTest : public LedgerRefundTest {
         return ledger.in_transaction(
             [&] { return give_back(ledger.db, ledger.rules, order_id, ledger.now); });
     }
-    static refund_audit asked(const std::string& batch) {
-        refund_audit message = test::audit(batch, 100);
+    static refund_audit asked(const std::string& batch, int64_t amount = 100) {
+        refund_audit message = test::audit(batch, amount);
         message.order_id = kSecond;
         return message;
     }
@@ -98,6 +98,39 @@ TEST_F(GiveBackTest, AfterAFailureItIsAskedForByUs) {
     ledger.refund_told(ended("7", kFailed));
     EXPECT_FALSE(give());
     EXPECT_EQ(state_of(kOurs), status::reserved);
+}
+
+TEST_F(GiveBackTest, AfterAPartOfItTheRestIsAskedFor) {
+    ASSERT_EQ(ledger.audit(asked("7", 40)).audit_status, 1);
+    EXPECT_FALSE(give());
+    EXPECT_EQ(refunds(), 1) << "the part is on its way";
+    ledger.refund_told(ended("7", kDone));
+    EXPECT_FALSE(give());
+    const refund rest = ledger.refund_of(kOurs);
+    EXPECT_EQ(rest.state, status::reserved);
+    EXPECT_EQ(rest.amount, 60);
+    EXPECT_FALSE(rest.whole);
+    EXPECT_EQ(ledger.payment_of(kSecond).reserved, 100);
+    ledger.in_transaction(
+        [&] { return resume_refund(ledger.db, ledger.rules, kOurs, ledger.now); });
+    EXPECT_EQ(ledger.audit(asked("8", 60)).audit_status, 1);
+    ledger.refund_told(ended("8", kDone));
+    EXPECT_TRUE(give());
+}
+
+TEST_F(GiveBackTest, NothingIsAskedForWhileNobodyKnowsHowMuchWentBack) {
+    ledger.refund_told(ended("7", kDone));
+    EXPECT_FALSE(give());
+    EXPECT_EQ(refunds(), 1);
+}
+
+TEST_F(GiveBackTest, ThePartThatIsLeftOfADiscountedPaymentIsNotAskedFor) {
+    ledger.db.execute("update payments set pay_money = 80 where order_id = '9001'");
+    ledger.rules.settings.unasked_refund = ledger_settings::unasked::approve;
+    ASSERT_EQ(ledger.audit(asked("7", 40)).audit_status, 1);
+    ledger.refund_told(ended("7", kDone));
+    EXPECT_FALSE(give());
+    EXPECT_EQ(refunds(), 1);
 }
 
 TEST_F(GiveBackTest, OneOfOursThatFailedIsNotAskedForAgain) {
@@ -191,9 +224,7 @@ TEST_F(GiveBackTest, ASecondAuditOfItIsCaught) {
 
 TEST_F(GiveBackTest, APartThatIsNotTheSameMoneyWaitsForOurs) {
     begin_anew(status::reserved);
-    refund_audit part = asked("7");
-    part.apply_refund_money = 40;
-    EXPECT_EQ(ledger.audit(part).audit_status, 3);
+    EXPECT_EQ(ledger.audit(asked("7", 40)).audit_status, 3);
     EXPECT_EQ(state_of(kOurs), status::reserved);
     EXPECT_EQ(ledger.payment_of(kSecond).reserved, 100);
 }

@@ -1,6 +1,7 @@
 // Refunds in the ledger with API 2.0: no verification to cancel, and a list that tells of each.
 #include <gtest/gtest.h>
 
+#include "heard_alerts.h"
 #include "ledger_refund_harness.h"
 
 namespace swan {
@@ -70,6 +71,32 @@ TEST_F(LedgerRefundV2Test, TheListNeverUndoesWhatANotifySaid) {
     lose_the_answer_of(60);
     ledger.refund_told(notified("7", kDone));
     EXPECT_EQ(ledger.list_says("a", entry(listed::failed, "7")).state, status::done);
+    EXPECT_EQ(reserved(), 60);
+}
+
+TEST_F(LedgerRefundV2Test, AnEarlierTryThatFailedDoesNotEndTheOneThatIsAudited) {
+    lose_the_answer_of(60);
+    ASSERT_EQ(ledger.audit(audit("7", 60)).audit_status, 1);
+    EXPECT_EQ(ledger.list_says("a", entry(listed::failed, "8")).state, status::accepted);
+    EXPECT_EQ(reserved(), 60);
+    EXPECT_EQ(ledger.refund_of("a").batch_id, "7");
+}
+
+// The audit said only that it begins.
+TEST_F(LedgerRefundV2Test, TheListEndsWhatWasAuditedWhenItIsTheSameBatch) {
+    lose_the_answer_of(60);
+    ledger.audit(audit("7", 60));
+    EXPECT_EQ(ledger.list_says("a", entry(listed::failed, "7")).state, status::failed);
+    EXPECT_EQ(reserved(), 0);
+}
+
+TEST_F(LedgerRefundV2Test, SuccessUnderOurNumberIsSuccessWhateverItsBatchAndAnAlert) {
+    lose_the_answer_of(60);
+    ledger.audit(audit("7", 60));
+    const heard_alerts alerts;
+    EXPECT_EQ(ledger.list_says("a", entry(listed::done, "8")).state, status::done);
+    EXPECT_EQ(alerts.all(), std::vector<std::string>{"refund_batch"});
+    EXPECT_EQ(ledger.refund_of("a").batch_id, "7");
     EXPECT_EQ(reserved(), 60);
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "heard_alerts.h"
 #include "ledger_refund_harness.h"
 
 namespace swan {
@@ -26,7 +27,9 @@ TEST_F(LedgerRefundTest, ADoubledRequestIsCaughtByItsSecondBatch) {
 TEST_F(LedgerRefundTest, AnAnswerWithAnotherBatchThanTheAuditDoesNotRebind) {
     send_part(40, "a");
     ledger.audit(audit("7", 40));
+    const heard_alerts alerts;
     EXPECT_EQ(ledger.news("a", accepted_as("8")).batch_id, "7");
+    EXPECT_EQ(alerts.all(), std::vector<std::string>{"refund_batch"});
     EXPECT_EQ(ledger.audit(audit("8", 40)).audit_status, 3);
 }
 
@@ -74,6 +77,17 @@ TEST_F(LedgerRefundTest, ARefundNobodyAskedForIsApprovedInTheSameCommitAsItsRese
     EXPECT_EQ(reserved(), 60) << "the same again reserves nothing";
     EXPECT_EQ(ledger.audit(audit("10", 60)).audit_status, 3) << "more than is left";
     EXPECT_EQ(begin_fails(asks_for(60, "a")), code::refund_exceeds_payment);
+}
+
+TEST_F(LedgerRefundTest, OursWaitsForTheAmountOfAForeignRefundToo) {
+    send_part(60, "a");
+    ledger.news("a", accepted_as("11"));
+    ledger.refund_told(notified("22", kDone));
+    EXPECT_EQ(ledger.audit(audit("11", 60)).audit_status, 3);
+    EXPECT_EQ(state_of("a"), status::accepted);
+    ledger.audit(audit("22", 40));
+    EXPECT_EQ(ledger.audit(audit("11", 60)).audit_status, 1);
+    EXPECT_EQ(reserved(), 100);
 }
 
 // ---- of a payment that was never booked

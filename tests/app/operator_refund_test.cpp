@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "ledger_refund_harness.h"
+#include "service/store/events.h"
 
 namespace swan {
 namespace {
@@ -66,6 +67,27 @@ TEST_F(OperatorRefundTest, WithoutAnAmountAllThatIsLeftIsApproved) {
     EXPECT_EQ(reserved(), 100);
 }
 
+TEST_F(OperatorRefundTest, OfADiscountedPaymentTheWholeIsApprovedForItsCash) {
+    for (const auto named : {std::optional<int64_t>(), std::optional<int64_t>(80)}) {
+        ledger.db.execute("update payments set pay_money = 80, reserved = 0");
+        ledger.db.execute("delete from refunds");
+        ledger.audit(audit("7", named));
+        EXPECT_EQ(decide("7", decision::approve).amount, 100);
+        EXPECT_EQ(ledger.audit(audit("7", named)).money, 80);
+        EXPECT_EQ(reserved(), 100);
+    }
+}
+
+// Something held a part of it when Baidu asked first.
+TEST_F(OperatorRefundTest, TheCashOfWhatIsApprovedIsOfWhatIsLeftThen) {
+    send_part(30, "a");
+    ledger.news("a", accepted_as("6"));
+    ledger.audit(audit("7"));
+    ledger.refund_told(notified("6", kFailed));
+    EXPECT_EQ(decide("7", decision::approve).amount, 100);
+    EXPECT_EQ(ledger.audit(audit("7")).money, 100);
+}
+
 TEST_F(OperatorRefundTest, WhatIsRejectedIsAnsweredSo) {
     ledger.audit(audit("7", 40));
     EXPECT_EQ(decide("7", decision::reject).state, status::failed);
@@ -118,10 +140,22 @@ TEST_F(OperatorRefundTest, SuccessAfterTheOperatorSaidFailedStands) {
     lose_the_answer_of(60);
     settle("a", settlement::failed);
     refund_part(100, "b", "8");
-    ledger.db.execute("update refunds set batch_id = '7' where refund_id = 'a'");
     EXPECT_EQ(ledger.refund_told(notified("7", kDone)).alert, "over_refunded");
     EXPECT_EQ(state_of("a"), status::done);
     EXPECT_EQ(reserved(), 160);
+}
+
+TEST_F(OperatorRefundTest, WhatTheOperatorSaidIsDoneIsNoForeignRefundWhenBaiduTellsIt) {
+    ledger.rules.tells_merchant = true;
+    lose_the_answer_of(60);
+    settle("a", settlement::done);
+    EXPECT_EQ(ledger.refund_told(notified("7", kDone)).alert, "");
+    EXPECT_EQ(ledger.refund_of("a").batch_id, "7");
+    EXPECT_EQ(reserved(), 60);
+    const auto told = events_of(ledger.db, ledger.rules.app, kSold);
+    ASSERT_EQ(told.size(), 1u);
+    EXPECT_EQ(told[0].kind, event::what::refund_done);
+    EXPECT_EQ(begin_fails(asks_for(40, "b")), code::succ);
 }
 
 TEST_F(OperatorRefundTest, AcceptedUnverifiedAndReservedOnesCanBeSettled) {

@@ -173,7 +173,7 @@ TEST(NotifyVerdictTest, AnUnknownOrderOfAForeignDealIsRefused) {
     EXPECT_EQ(verdict.refuse, refusal::foreign_deal);
     expect_nothing_booked(verdict);
     EXPECT_TRUE(verdict.keep_message);
-    EXPECT_NE(verdict.alert, "");
+    EXPECT_EQ(verdict.alert, "foreign_deal");
 }
 
 TEST(NotifyVerdictTest, AnUnknownOrderOfOurDealIsAnOrphanThatIsKept) {

@@ -118,6 +118,22 @@ TEST_F(RecoveryTest, AndAboutOlderOnesThatWerePaidOrRefundedInIt) {
     EXPECT_EQ(left(), 1) << "it ended in the period";
 }
 
+// It does not know yet what has gone back.
+TEST_F(RecoveryTest, LeavesEachNewAuditUndecided) {
+    books.sell(sold());
+    books.notify(paid_notify());
+    books.rules.settings.unasked_refund = ledger_settings::unasked::approve;
+    ASSERT_EQ(books.audit(audit("6", 10)).audit_status, audit_answer::approve);
+    begin();
+    const auto asked = books.audit(audit("7", 10));
+    EXPECT_EQ(asked.audit_status, audit_answer::undecided);
+    EXPECT_EQ(asked.effect.alert, "audit_while_recovering");
+    EXPECT_EQ(books.audit(audit("6", 10)).audit_status, audit_answer::approve) << "as before";
+    EXPECT_EQ(books.payment_of().reserved, 10);
+    end(true);
+    EXPECT_EQ(books.audit(audit("7", 10)).audit_status, audit_answer::approve);
+}
+
 TEST_F(RecoveryTest, GoesThroughAllOrdersInPieces) {
     order made = sold();
     for (int i = 0; i < 201; ++i) {

@@ -8,7 +8,6 @@ namespace swan {
 namespace {
 
 using namespace test;
-using judgement = payment::judgement;
 using unasked = ledger_settings::unasked;
 
 // ---- answered before
@@ -122,9 +121,10 @@ TEST(AuditTest, TheBatchThatTheAnswerNamedIsApproved) {
 
 TEST(AuditTest, AnotherAmountThanOursIsNotOurRefund) {
     const auto verdict = judge_audit(audit("7", 41), facts({refunded(status::sent, 40)}));
-    expect_left_open(verdict);
+    expect_left_open(verdict, "refund_requested");
     EXPECT_EQ(verdict.effect.write->origin, refund::source::foreign);
-    expect_left_open(judge_audit(audit("7", 41), with_batch(refunded(status::accepted, 40))));
+    expect_left_open(judge_audit(audit("7", 41), with_batch(refunded(status::accepted, 40))),
+                     "audit_amount");
 }
 
 TEST(AuditTest, ARefundThatIsNotSentYetIsNotBound) {
@@ -136,83 +136,33 @@ TEST(AuditTest, ARefundThatIsNotSentYetIsNotBound) {
     }
 }
 
+// The audit is the last place to stop a double.
+TEST(AuditTest, OursIsNotApprovedWhileNobodyKnowsHowMuchElseWentBack) {
+    refund unknown = foreign(status::done, -1);
+    unknown.batch_id = "8";
+    unknown.refund_id = "batch:8";
+    refund mine = refunded(status::accepted, 60);
+    for (const auto& batch : {std::optional<std::string>("7"), std::optional<std::string>()}) {
+        mine.batch_id = batch;
+        refund_facts known = facts({mine, unknown});
+        if (batch) known.batch = mine;
+        const auto verdict = judge_audit(audit("7", 60), known);
+        expect_left_open(verdict, "audit_exceeds_payment");
+        expect_nothing_moves(verdict.effect);
+        known.refunds[1].amount = known.paid->reserved = 40;
+        known.paid->reserved += 60;
+        EXPECT_EQ(judge_audit(audit("7", 60), known).audit_status, 1) << "both fit in";
+        known.paid->reserved += 1;
+        expect_left_open(judge_audit(audit("7", 60), known));
+    }
+}
+
 TEST(AuditTest, ADoubledRequestOfABoundRefundIsCaught) {
     refund bound = refunded(status::accepted, 60);
     bound.batch_id = "6";
     const auto verdict = judge_audit(audit("7", 60), facts({bound}), unasked::approve);
     expect_left_open(verdict);
     EXPECT_EQ(verdict.effect.write->refund_id, "batch:7");
-}
-
-// ---- payments that are to go back
-
-TEST(AuditTest, APaymentThatIsNotGoodGoesBackWhole) {
-    for (const auto why : {judgement::mismatch, judgement::duplicate, judgement::late}) {
-        payment bad = paid();
-        bad.verdict = why;
-        bad.pay_money = 80;
-        const auto verdict = judge_audit(audit("7"), facts({}, bad));
-        EXPECT_EQ(verdict.audit_status, 1);
-        EXPECT_EQ(verdict.money, 80);
-        EXPECT_EQ(verdict.effect.reserve, 100);
-        EXPECT_EQ(verdict.effect.write->state, status::accepted);
-        EXPECT_EQ(verdict.effect.write->amount, 100);
-        EXPECT_EQ(verdict.effect.write->origin, refund::source::abnormal);
-    }
-}
-
-TEST(AuditTest, AnOrphanLetGoGoesBackAndOneThatIsKeptDoesNot) {
-    payment orphan = paid();
-    orphan.verdict = judgement::orphan;
-    expect_left_open(judge_audit(audit("7"), facts({}, orphan)));
-    orphan.is_error_order = true;
-    EXPECT_EQ(judge_audit(audit("7"), facts({}, orphan)).audit_status, 1);
-}
-
-TEST(AuditTest, APaymentGoesBackOnlyOnce) {
-    payment bad = paid();
-    bad.verdict = judgement::duplicate;
-    expect_left_open(judge_audit(audit("7"), facts({refunded(status::done)}, bad)));
-    expect_left_open(judge_audit(audit("7"), facts({foreign(status::done, -1)}, bad)));
-}
-
-// ---- never booked
-
-refund_facts never_booked(order::status state = order::status::created) {
-    order made = sold();
-    made.state = state;
-    return {.sold = made, .now_ms = kNow};
-}
-
-TEST(AuditTest, APaymentThatWasNeverToldGoesBack) {
-    const auto verdict = judge_audit(audit("7"), never_booked());
-    EXPECT_EQ(verdict.audit_status, 1);
-    EXPECT_EQ(verdict.money, 100);
-    EXPECT_TRUE(verdict.effect.is_new);
-    EXPECT_EQ(verdict.effect.write->state, status::accepted);
-    EXPECT_EQ(verdict.effect.write->amount, 100);
-    EXPECT_EQ(verdict.effect.write->order_id, test::kPaidAs);
-}
-
-TEST(AuditTest, APaymentThatWasNeverToldGoesBackOnlyOnce) {
-    refund_facts known = never_booked();
-    refund first = *judge_audit(audit("6"), known).effect.write;
-    known.refunds = {first};
-    expect_left_open(judge_audit(audit("7"), known));
-    first.state = status::failed;
-    known.refunds = {first};
-    EXPECT_EQ(judge_audit(audit("7"), known).audit_status, 1);
-}
-
-TEST(AuditTest, AnUntoldPaymentOfAPaidOrderIsLeftToTheOperator) {
-    expect_left_open(judge_audit(audit("7"), never_booked(order::status::paid)));
-}
-
-TEST(AuditTest, AnUnknownOrderAndPaymentIsLeftOpen) {
-    const auto verdict = judge_audit(audit("7", 40), refund_facts{.now_ms = kNow});
-    expect_left_open(verdict);
-    expect_nothing_moves(verdict.effect);
-    EXPECT_EQ(verdict.money, 40);
 }
 
 // ---- nobody here asked
@@ -245,7 +195,7 @@ TEST(AuditTest, ARefundThatWeDidNotAskForIsRejectedWhereTheSettingSaysSo) {
 
 TEST(AuditTest, MoreThanIsLeftIsAlwaysLeftOpen) {
     for (const auto setting : {unasked::undecided, unasked::approve, unasked::reject}) {
-        expect_left_open(judge_audit(audit("7", 101), facts({}), setting));
+        expect_left_open(judge_audit(audit("7", 101), facts({}), setting), "audit_exceeds_payment");
         expect_left_open(judge_audit(audit("7", 41), facts({refunded(status::done, 60)}), setting));
         expect_left_open(judge_audit(audit("7", 0), facts({}), setting));
     }
@@ -258,6 +208,38 @@ TEST(AuditTest, WithoutAnAmountAYesIsToAllThatIsLeft) {
     EXPECT_EQ(verdict.money, 40);
     EXPECT_EQ(verdict.effect.reserve, 40);
     EXPECT_EQ(verdict.effect.write->amount, 40);
+}
+
+payment discounted() {
+    payment some = paid();
+    some.pay_money = 80;
+    return some;
+}
+
+TEST(AuditTest, AYesToTheWholeOfADiscountedPaymentIsToItsCash) {
+    for (const auto& asked : {audit("7"), audit("7", 80)}) {
+        const auto verdict = judge_audit(asked, facts({}, discounted()), unasked::approve);
+        EXPECT_EQ(verdict.audit_status, 1);
+        EXPECT_EQ(verdict.money, 80);
+        EXPECT_EQ(verdict.effect.reserve, 100);
+        EXPECT_EQ(verdict.effect.write->amount, 100);
+        const auto more = facts({*verdict.effect.write}, discounted());
+        expect_left_open(judge_audit(audit("8", 20), more, unasked::approve));
+    }
+    ledger_settings total{.unasked_refund = unasked::approve,
+                          .audit_full_amount = ledger_settings::whole_amount::total_money};
+    EXPECT_EQ(judge(audit("7"), facts({}, discounted()), total).money, 100);
+    EXPECT_EQ(judge(audit("7", 80), facts({}, discounted()), total).money, 80);
+}
+
+TEST(AuditTest, TheCashOfADiscountedPaymentIsTheWholeBeforeTheYesToo) {
+    const auto named = judge_audit(audit("7", 80), facts({}, discounted()));
+    EXPECT_EQ(named.audit_status, 3);
+    EXPECT_EQ(named.money, 80);
+    EXPECT_EQ(named.effect.write->amount, 100);
+    const auto again = judge_audit(audit("7", 80), with_batch(*named.effect.write, discounted()));
+    EXPECT_EQ(again.effect.write->amount, 100);
+    EXPECT_EQ(again.money, 80);
 }
 
 TEST(AuditTest, WithoutAnAmountAndWithoutAYesTheAmountIsUnknown) {

@@ -1,4 +1,4 @@
-// What Baidu's notify does to a refund, row by row, and an audit that comes after it.
+// What Baidu's notify does to a refund, row by row.
 #include <gtest/gtest.h>
 
 #include "app/refund.h"
@@ -84,7 +84,7 @@ TEST(RefundNotifyVerdictTest, FailureAfterSuccessStaysDoneWithAnAlert) {
     const auto effect = judge(notified("7", kFailed), with_batch(refunded(status::done, 40)));
     expect_nothing_moves(effect);
     EXPECT_TRUE(effect.keep_message);
-    EXPECT_NE(effect.alert, "");
+    EXPECT_EQ(effect.alert, "refund_contradicted");
     ASSERT_TRUE(effect.reconcile);
     EXPECT_EQ(effect.reconcile->user_id, kUser);
     EXPECT_EQ(effect.reconcile->ledger_pay, baidu::queried_pay::paid);
@@ -117,6 +117,52 @@ TEST(RefundNotifyVerdictTest, AnUnknownBatchIsForeignWhenItCouldBeTwoOfOurs) {
     second.refund_id = "r2";
     const auto effect = judge(notified("7", kDone), facts({refunded(status::sent, 40), second}));
     EXPECT_EQ(effect.write->refund_id, "batch:7");
+}
+
+refund ended_without_a_batch(status state) {
+    refund one = refunded(state, 40);
+    one.sent_by = refund::generation::v2;
+    return one;
+}
+
+// The operator, or the order query of API 1.0, had ended it.
+TEST(RefundNotifyVerdictTest, AnUnknownBatchIsTheOneRefundOfOursThatEndedWithoutOne) {
+    for (const auto state : {status::done, status::failed}) {
+        const auto done = judge(notified("7", kDone), facts({ended_without_a_batch(state)}));
+        EXPECT_FALSE(done.is_new);
+        EXPECT_EQ(done.write->refund_id, "r1");
+        EXPECT_EQ(done.write->batch_id, "7");
+        EXPECT_EQ(done.write->state, status::done);
+        EXPECT_EQ(done.reserve_anyway, state == status::failed ? 40 : 0);
+        EXPECT_TRUE(done.keep_message);
+    }
+    const auto failed =
+        judge(notified("7", kFailed), facts({ended_without_a_batch(status::failed)}));
+    EXPECT_EQ(failed.write->batch_id, "7");
+    EXPECT_EQ(failed.reserve_anyway, 0);
+}
+
+TEST(RefundNotifyVerdictTest, FailureAfterTheOperatorSaidDoneIsBoundAndContradicted) {
+    const auto effect = judge(notified("7", kFailed), facts({ended_without_a_batch(status::done)}));
+    EXPECT_EQ(effect.write->batch_id, "7");
+    EXPECT_EQ(effect.write->state, status::done);
+    EXPECT_EQ(effect.alert, "refund_contradicted");
+    EXPECT_EQ(effect.reconcile->batch_id, "7");
+}
+
+TEST(RefundNotifyVerdictTest, AnUnknownBatchIsNoneOfOursThatBaiduNeverGotOrThatIsNotTheOnlyOne) {
+    refund not_sent = refunded(status::failed, 40);
+    refund refused = ended_without_a_batch(status::failed);
+    refused.answer_code = 2002;
+    refund second = ended_without_a_batch(status::done);
+    second.refund_id = "r2";
+    for (const auto& refunds : {std::vector<refund>{not_sent}, std::vector<refund>{refused},
+                                std::vector<refund>{ended_without_a_batch(status::done), second}})
+        EXPECT_EQ(judge(notified("7", kDone), facts(refunds)).write->refund_id, "batch:7");
+    second.state = status::sent;
+    const auto sent =
+        judge(notified("7", kDone), facts({ended_without_a_batch(status::done), second}));
+    EXPECT_EQ(sent.write->refund_id, "r2");
 }
 
 TEST(RefundNotifyVerdictTest, AnUnknownBatchOtherwiseIsForeignWithAnUnknownAmount) {
@@ -185,60 +231,7 @@ TEST(RefundNotifyVerdictTest, ABatchOfAnotherPaymentMovesNothing) {
     const auto effect = judge(told, with_batch(refunded(status::accepted, 40)));
     expect_nothing_moves(effect);
     EXPECT_TRUE(effect.keep_message);
-    EXPECT_NE(effect.alert, "");
-}
-
-// ---- an audit after it
-
-TEST(LateAuditTest, TheAuditOfAForeignRefundThatIsDoneTellsItsAmount) {
-    const auto verdict = judge_audit(audit("7", 40), with_batch(foreign(status::done, -1)));
-    EXPECT_EQ(verdict.audit_status, 1);
-    EXPECT_EQ(verdict.effect.write->amount, 40);
-    EXPECT_EQ(verdict.effect.write->state, status::done);
-    EXPECT_EQ(verdict.effect.reserve_anyway, 40);
-    EXPECT_EQ(verdict.effect.alert, "");
-}
-
-TEST(LateAuditTest, AnAmountLearntLateMayShowThatTooMuchWentBack) {
-    refund_facts known = with_batch(foreign(status::done, -1));
-    known.paid->reserved = 70;
-    EXPECT_EQ(judge_audit(audit("7", 40), known).effect.alert, "over_refunded");
-}
-
-TEST(LateAuditTest, TheSameAuditAgainOfWhatWentBackTwiceIsAnAlertAgain) {
-    refund_facts known = with_batch(answered(refunded(status::done, 40), 1, 40));
-    EXPECT_EQ(judge_audit(audit("7", 40), known).effect.alert, "");
-    known.paid->reserved = 110;
-    EXPECT_EQ(judge_audit(audit("7", 40), known).effect.alert, "over_refunded");
-}
-
-TEST(LateAuditTest, ALateAuditOfOursThatIsDoneIsApprovedForItsCash) {
-    payment discounted = paid();
-    discounted.pay_money = 80;
-    refund mine = whole(status::done);
-    const auto verdict = judge_audit(audit("7"), with_batch(mine, discounted));
-    EXPECT_EQ(verdict.audit_status, 1);
-    EXPECT_EQ(verdict.money, 80);
-    EXPECT_EQ(verdict.effect.write->state, status::done);
-    EXPECT_EQ(verdict.effect.reserve_anyway, 0);
-}
-
-TEST(LateAuditTest, AnAuditAfterAFailureReservesNothing) {
-    const auto verdict = judge_audit(audit("7", 40), with_batch(refunded(status::failed, 40)));
-    expect_left_open(verdict);
-    expect_nothing_moves(verdict.effect);
-}
-
-TEST(LateAuditTest, ABatchOfAnotherPaymentMovesNothing) {
-    refund_audit asked = audit("7", 40);
-    asked.order_id = "4711";
-    for (refund known :
-         {foreign(status::requested, 40), answered(foreign(status::done, 40), 1, 40)}) {
-        const auto verdict =
-            judge_audit(asked, with_batch(known), ledger_settings::unasked::approve);
-        expect_left_open(verdict);
-        expect_nothing_moves(verdict.effect);
-    }
+    EXPECT_EQ(effect.alert, "batch_of_another_payment");
 }
 
 }  // namespace

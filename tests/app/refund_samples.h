@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -70,6 +71,10 @@ inline void expect_left_open(const audit_verdict& verdict) {
     EXPECT_EQ(verdict.effect.reserve, 0);
     EXPECT_EQ(verdict.effect.reserve_anyway, 0);
     EXPECT_NE(verdict.effect.alert, "");
+}
+inline void expect_left_open(const audit_verdict& verdict, std::string_view alert) {
+    expect_left_open(verdict);
+    EXPECT_EQ(verdict.effect.alert, alert);
 }
 
 }  // namespace swan::test

@@ -76,6 +76,11 @@ class bad_callback : public bad_input {
         EXPECT_NE(stored(), before) << name << " was not kept";
         accept_rows();
     }
+    static void expect_unread_alert(const std::string& kind) {
+        const std::string line = concat("alert unread_message kind=", kind, "\n");
+        EXPECT_TRUE(local_system::eventually(
+            [&] { return system().logs().find(line) != std::string::npos; }));
+    }
 
     static std::optional<crypto::rsa_private_key> platform_key_;
     static field_list paid_;   // what Baidu told of the paid order
@@ -178,6 +183,7 @@ TEST_F(bad_callback, a_signed_payment_without_what_decides_is_only_kept) {
     for (const char* name : {"orderId", "tpOrderId", "dealId"})
         expect_unread(path, concat(name, " of 65 digits"), with(paid_, name, std::string(65, '1')));
     expect_unread(path, "another message", told_);
+    expect_unread_alert("succ");
 }
 
 TEST_F(bad_callback, a_signed_audit_without_what_decides_is_only_kept) {
@@ -192,6 +198,7 @@ TEST_F(bad_callback, a_signed_audit_without_what_decides_is_only_kept) {
     for (const char* money : {"-1", "1.5", "abc", "9223372036854775808", " 1"})
         expect_unread(path, concat("money ", money), with(audit_, "applyRefundMoney", money));
     expect_unread(path, "another message", paid_);
+    expect_unread_alert("refund_audit");
 }
 
 TEST_F(bad_callback, a_signed_refund_without_what_decides_is_only_kept) {
@@ -204,6 +211,7 @@ TEST_F(bad_callback, a_signed_refund_without_what_decides_is_only_kept) {
     for (const char* status : {"0", "3", "-1", "01", "9", "true", "4294967297"})
         expect_unread(path, concat("status ", status), with(told_, "refundStatus", status));
     expect_unread(path, "another message", audit_);
+    expect_unread_alert("refund");
 }
 
 TEST_F(bad_callback, other_methods_and_prefetches_are_refused_in_the_same_form) {

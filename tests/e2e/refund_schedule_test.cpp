@@ -176,6 +176,27 @@ TEST_F(refund_schedule, tells_of_a_refund_that_does_not_end) {
     EXPECT_EQ(log.find(alert), log.rfind(alert)) << "told again before its hour";
 }
 
+TEST_F(refund_schedule, tells_of_a_request_that_nobody_decides) {
+    const std::string id = postcard();
+    system_->sandbox_post("/sandbox/refund",
+                          R"({"tp_order_id":")" + id + R"(","amount":40,"by":"user"})");
+    const auto batch = [&] {
+        const auto db = database();
+        db->begin_read();
+        const auto row =
+            db->query_one("select refund_id from refunds where tp_order_id = :id", "t", {id});
+        db->commit();
+        return row ? row->text(0) : std::string();
+    };
+    ASSERT_TRUE(local_system::eventually([&] { return !batch().empty(); }));
+    const std::string alert = concat("alert refund_undecided refund_id=", batch());
+    EXPECT_EQ(system_->logs().find(alert), std::string::npos);
+    change("update refunds set created_ms = created_ms - 86400000 where tp_order_id = :id", id);
+    make_due(batch());
+    EXPECT_TRUE(
+        local_system::eventually([&] { return system_->logs().find(alert) != std::string::npos; }));
+}
+
 // ---- how much may go back
 
 TEST(refund_limit, holds_for_a_day_and_a_repetition_is_free) {
