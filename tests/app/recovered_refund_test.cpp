@@ -112,6 +112,22 @@ TEST_F(RecoveredTest, OneThatWeAskedForKeepsOurNumberSoThatARepetitionIsRefused)
     EXPECT_EQ(books.refund_of("batch:78").state, status::failed);
 }
 
+// T-30-1 was refused and T-30-2 done, both after the backup: Baidu lists only the second.
+TEST_F(RecoveredTest, ARetryWithoutANumberIsNoSecondRefundWhenItsFirstTryIsLost) {
+    books.notify(paid_notify());
+    const std::string number = kSold + std::string("-30-2");
+    told({entry(listed::done, "77", number)});
+    refund one = books.refund_of(number);
+    one.amount = 30;
+    books.in_transaction([&] {
+        reserve_anyway(books.db, books.rules.app, kPaidAs, 30);
+        change_refund(books.db, books.rules, one);
+    });
+    EXPECT_TRUE(refuses_to_refund(30, ""));
+    EXPECT_EQ(books.payment_of().reserved, 30);
+    EXPECT_FALSE(refuses_to_refund(20, "")) << "asked for otherwise it is another refund";
+}
+
 TEST_F(RecoveredTest, APaymentThatWasRefundedSinceIsBookedWithItsRefund) {
     const recovered done = told({entry(listed::done)}, refunding());
     EXPECT_TRUE(done.booked && done.complete);
