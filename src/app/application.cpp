@@ -19,7 +19,10 @@ bool asks_about_orders(job_kind kind) {
     return std::find(kAsking.begin(), kAsking.end(), kind) != kAsking.end();
 }
 
-std::vector<job_kind> asking(int64_t turn) {
+// API 1.0 can be asked neither for an order that nobody paid nor for refunds: what was to be
+// watched or recovered under 2.0 waits until it is in force again.
+std::vector<job_kind> asking(api_generation api, int64_t turn) {
+    if (api == api_generation::v1) return {job_kind::confirm};
     std::vector<job_kind> all(kAsking.begin(), kAsking.end());
     std::rotate(all.begin(), all.begin() + turn % std::ssize(all), all.end());
     return all;
@@ -52,7 +55,7 @@ std::vector<job_wish> application::wanted_jobs(int64_t turn) const {
             {job_kind::refund, 10},
             {job_kind::give_back, 5},
             {job_kind::deliver, deliveries},
-            {asking(turn), queries}};
+            {asking(with_.rules.api, turn), queries}};
 }
 
 bool application::may_begin(const job& what) const {

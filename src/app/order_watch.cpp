@@ -61,7 +61,7 @@ task<std::optional<order>> order_watch::order_of(std::string tp_order_id) const 
 task<std::optional<milliseconds>> order_watch::run(job what) const {
     const auto sold = co_await order_of(what.subject);
     const bool open = sold && sold->state != status::paid;
-    if (!open || with_.rules.api == api_generation::v1) co_return std::nullopt;
+    if (!open) co_return std::nullopt;
     const std::string request_id = request_of(what.subject);
     const looked_up seen = co_await look_up_order(with_, what.subject, request_id);
     co_return co_await go_on(*sold, seen, what.attempts);

@@ -28,7 +28,6 @@ task<std::vector<std::string>> recovery_desk::payers(std::string tp_order_id) co
 }
 
 task<std::optional<milliseconds>> recovery_desk::run(job what) const {
-    if (with_.rules.api == api_generation::v1) co_return std::nullopt;
     const std::string request_id = concat("recover-", what.subject);
     const std::vector<std::string> known = co_await payers(what.subject);
     const looked_up seen = co_await look_up_refunds_too(with_, what.subject, known, request_id);

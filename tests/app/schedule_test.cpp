@@ -69,6 +69,13 @@ TEST_F(ScheduleTest, WhoAsksAboutOrdersSharesTheBudgetAndIsFirstInTurn) {
     EXPECT_EQ(asking(*all, 0).most, 8);
 }
 
+// They would end unasked: the order would never be looked at again when API 2.0 is back.
+TEST_F(ScheduleTest, UnderApiOneWhatIsWatchedOrRecoveredWaits) {
+    const auto all = app(api_generation::v1);
+    for (const int64_t turn : {0, 1, 2})
+        EXPECT_EQ(asking(*all, turn).kinds, kinds{job_kind::confirm});
+}
+
 TEST_F(ScheduleTest, AJobWithoutAQueryIsPutBackAndHasNotBeenTried) {
     const auto all = app(api_generation::v2, 1);
     sql beside(files.where());
