@@ -1,6 +1,8 @@
 #include "app/application.h"
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 #include <stdexcept>
 
 #include "app/answer.h"
@@ -8,6 +10,25 @@
 #include "app/routes.h"
 
 namespace swan {
+
+namespace {
+
+constexpr std::array kAsking{job_kind::watch, job_kind::confirm, job_kind::recover};
+
+bool asks_about_orders(job_kind kind) {
+    return std::find(kAsking.begin(), kAsking.end(), kind) != kAsking.end();
+}
+
+// API 1.0 can be asked neither for an order that nobody paid nor for refunds: what was to be
+// watched or recovered under 2.0 waits until it is in force again.
+std::vector<job_kind> asking(api_generation api, int64_t turn) {
+    if (api == api_generation::v1) return {job_kind::confirm};
+    std::vector<job_kind> all(kAsking.begin(), kAsking.end());
+    std::rotate(all.begin(), all.begin() + turn % std::ssize(all), all.end());
+    return all;
+}
+
+}  // namespace
 
 application::application(const config& settings, const ledger_rules& rules, store& db,
                          unfinished_work& unfinished, metrics& counted, http_client& http,
@@ -26,15 +47,19 @@ application::application(const config& settings, const ledger_rules& rules, stor
       router_(routes(settings.server.environment, auth_, pay_, callback_), answer::by_path,
               &counted) {}
 
-std::vector<job_wish> application::wanted_jobs() const {
-    // Those of one kind may leave nothing to the other: a job that then has no query waits.
+std::vector<job_wish> application::wanted_jobs(int64_t turn) const {
     const int64_t queries =
-        std::min<int64_t>(10, with_.rules.queries->left_for_jobs(monotonic_ms()));
+        std::min<int64_t>(30, with_.rules.queries->left_for_jobs(monotonic_ms()));
     const int64_t deliveries = event_delivery_.free_places();
-    return {{job_kind::command, 10},         {job_kind::refund, 10},
-            {job_kind::give_back, 5},        {job_kind::confirm, queries},
-            {job_kind::deliver, deliveries}, {job_kind::watch, queries},
-            {job_kind::recover, queries}};
+    return {{job_kind::command, 10},
+            {job_kind::refund, 10},
+            {job_kind::give_back, 5},
+            {job_kind::deliver, deliveries},
+            {asking(with_.rules.api, turn), queries}};
+}
+
+bool application::may_begin(const job& what) const {
+    return !asks_about_orders(what.kind) || with_.rules.queries->take_for_job(monotonic_ms());
 }
 
 task<std::optional<milliseconds>> application::carry_out(const job& what) const {

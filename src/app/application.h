@@ -38,8 +38,11 @@ class application {
     int64_t number() const { return with_.rules.app; }
     task<response> answer_to(request& req) const { return router_.handle(req); }
 
-    // What the schedule may take now, and how many of each.
-    std::vector<job_wish> wanted_jobs() const;
+    // What the schedule may take now, and how many of each. Those that ask Baidu about orders share
+    // its budget; with each `turn` another kind of them is first, so that none starves.
+    std::vector<job_wish> wanted_jobs(int64_t turn) const;
+    // Whether one that was taken may be carried out: it has its query now, if it asks about orders.
+    bool may_begin(const job& what) const;
     // Does it; gives when it is to be done again, or nothing when it has ended. What it throws is
     // logged, and it is done again later.
     task<std::optional<milliseconds>> carry_out(const job& what) const;

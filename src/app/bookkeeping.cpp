@@ -68,8 +68,10 @@ void tell_of_refund(sql& db, const ledger_rules& rules, const refund& one) {
     if (one.state == failed) tell_of_refund(db, rules, one, event::what::refund_failed);
 }
 
+// Also when its job is being carried out: then this holds, and not what that says in the end.
 void plan_look(sql& db, const ledger_rules& rules, const refund& one) {
-    const int64_t after = look_after_ms(one.state, rules.sending_ms);
+    const int64_t attempts = attempts_of(db, rules.app, job_kind::refund, one.refund_id);
+    const int64_t after = look_after_ms(one.state, attempts, rules.sending_ms);
     if (after == 0)
         drop_job(db, rules.app, job_kind::refund, one.refund_id);
     else

@@ -1,6 +1,5 @@
 #include "app/confirmation.h"
 
-#include "app/query_budget.h"
 #include "app/watch_times.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -9,7 +8,6 @@ namespace swan {
 
 namespace {
 
-constexpr milliseconds kNoQueryLeft{1000};
 constexpr milliseconds kForSupport = std::chrono::hours(7);  // so long Baidu repeats its notifies
 constexpr milliseconds kAskedAfterNotify = std::chrono::hours(24);
 constexpr size_t kMostOfKind = 11;  // in the name of a counter, beside 20 digits and a hyphen
@@ -58,8 +56,6 @@ task<std::optional<milliseconds>> confirmation::run(job what) const {
         co_await confirm(paid);
         co_return std::nullopt;
     }
-    if (with_.rules.queries != nullptr && !with_.rules.queries->take_for_job(monotonic_ms()))
-        co_return kNoQueryLeft;
     if (!is_good) {
         co_return co_await ask_again(*which, what);
     }

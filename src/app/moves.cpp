@@ -73,17 +73,19 @@ bool has_ended(refund::status state) {
     return is_one_of(state, {done, failed});
 }
 
-int64_t look_after_ms(refund::status state, int64_t sending_ms) {
+int64_t look_after_ms(refund::status state, int64_t attempts, int64_t sending_ms) {
     using enum refund::status;
+    const int64_t times = std::clamp<int64_t>(attempts, 1, 60);
     switch (state) {
         case requested:
             return 24 * kHour;  // nobody has decided
         case reserved:
-            return 2 * kSecond;
+            return std::min(2 * kSecond * times, kMinute);
         case unverifying:
         case sent:
             return sending_ms;
         case unverified:
+            return std::min(kMinute * times, 10 * kMinute);
         case unknown:
             return kMinute;
         case accepted:

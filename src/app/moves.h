@@ -16,7 +16,8 @@ bool holds_money(refund::status state);
 bool has_ended(refund::status state);
 
 // When a refund in that state has to be looked at again although no message came, ms from its
-// last change; 0: never. `sending_ms`: how long a call to Baidu may take.
-int64_t look_after_ms(refund::status state, int64_t sending_ms);
+// last change; 0: never. One that has to wait to be sent: the oftener it was tried (`attempts`),
+// the later. `sending_ms`: how long a call to Baidu may take.
+int64_t look_after_ms(refund::status state, int64_t attempts, int64_t sending_ms);
 
 }  // namespace swan

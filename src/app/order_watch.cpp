@@ -2,7 +2,6 @@
 
 #include "app/found.h"
 #include "app/found_ledger.h"
-#include "app/query_budget.h"
 #include "app/watch_times.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -15,7 +14,6 @@ namespace {
 using status = order::status;
 using kind = finding::kind;
 
-constexpr milliseconds kNoQueryLeft{1000};
 constexpr milliseconds kLookAfterClose{300'000};
 constexpr milliseconds kAskOnceMore{60'000};
 constexpr int64_t kPatientLooks = 5;  // within half an hour a list of refunds should be had
@@ -63,9 +61,7 @@ task<std::optional<order>> order_watch::order_of(std::string tp_order_id) const 
 task<std::optional<milliseconds>> order_watch::run(job what) const {
     const auto sold = co_await order_of(what.subject);
     const bool open = sold && sold->state != status::paid;
-    if (!open || with_.rules.api == api_generation::v1) co_return std::nullopt;
-    if (with_.rules.queries != nullptr && !with_.rules.queries->take_for_job(monotonic_ms()))
-        co_return kNoQueryLeft;
+    if (!open) co_return std::nullopt;
     const std::string request_id = request_of(what.subject);
     const looked_up seen = co_await look_up_order(with_, what.subject, request_id);
     co_return co_await go_on(*sold, seen, what.attempts);

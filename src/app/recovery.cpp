@@ -81,6 +81,10 @@ void recording::take_payment(const looked_up& seen) {
                           ? record_found(db_, rules_, *seen.found, now_ms_)
                           : record_found_refunded(db_, rules_, *seen.found, now_ms_);
     out_.booked = done.booked;
+    if (done.first_in_an_hour)
+        tell("unsettled", concat("order_id=", seen.found->order_id,
+                                 " why=a query after a restore found it paid: look whether Baidu's"
+                                 " payment notifies reach this server"));
     if (!done.booked)
         tell("paid_unfit", concat("order_id=", printable(seen.found->order_id),
                                   " why=after a restore the ledger knows no such payment"));

@@ -1,6 +1,5 @@
 #include "app/recovery_desk.h"
 
-#include "app/query_budget.h"
 #include "app/watch_times.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -8,8 +7,6 @@
 namespace swan {
 
 namespace {
-
-constexpr milliseconds kNoQueryLeft{1000};
 
 void tell(const recovered& done, const std::string& tp_order_id) {
     if (done.booked)
@@ -31,9 +28,6 @@ task<std::vector<std::string>> recovery_desk::payers(std::string tp_order_id) co
 }
 
 task<std::optional<milliseconds>> recovery_desk::run(job what) const {
-    if (with_.rules.api == api_generation::v1) co_return std::nullopt;
-    if (with_.rules.queries != nullptr && !with_.rules.queries->take_for_job(monotonic_ms()))
-        co_return kNoQueryLeft;
     const std::string request_id = concat("recover-", what.subject);
     const std::vector<std::string> known = co_await payers(what.subject);
     const looked_up seen = co_await look_up_refunds_too(with_, what.subject, known, request_id);

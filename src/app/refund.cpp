@@ -21,6 +21,15 @@ bool is_whole_under_way(const refund& one) {
     return is_ours(one) && one.whole && (is_unverified(one) || sent);
 }
 
+// The n of a number that begins with `way`, if it was derived: also of a refund that was lost, and
+// found again at Baidu under it. A number that the merchant chose himself says nothing.
+std::optional<int64_t> derived_n(const refund& one, std::string_view way) {
+    constexpr size_t kMostDigits = 9;
+    if (!one.refund_id.starts_with(way)) return std::nullopt;
+    const std::string_view n = std::string_view(one.refund_id).substr(way.size());
+    return n.size() <= kMostDigits ? parse_decimal(n) : std::nullopt;
+}
+
 }  // namespace
 
 bool is_ours(const refund& one) {
@@ -54,9 +63,9 @@ std::string derived_refund_id(const refund_request& asked, const payment& paid,
     const refund* done = nullptr;
     int64_t next = 1;
     for (const refund& one : of_order) {
-        // A number that the merchant chose himself says nothing about this way of asking.
-        if (one.origin != refund::source::merchant || !one.refund_id.starts_with(way)) continue;
-        ++next;
+        const auto n = derived_n(one, way);
+        if (!n) continue;
+        next = std::max(next, *n + 1);
         if (one.order_id != paid.order_id) continue;
         if (one.state == status::done)
             done = &one;

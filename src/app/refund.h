@@ -44,9 +44,10 @@ struct refund_request {
 };
 
 // The number of a refund that came without one, "<tp_order_id>-<asked>-<n>": a retry gets the same
-// one, a new refund after failed ones (or after one that is done, of what is left) the next. What
-// was refunded of another payment of the order (`of_order`: the refunds of all) is no earlier try,
-// but has its number.
+// one, a new refund after failed ones (or after one that is done, of what is left) the next. One
+// that was found at Baidu after a restore counts under the number that we had given it. What was
+// refunded of another payment of the order (`of_order`: the refunds of all) is no earlier try, but
+// has its number.
 std::string derived_refund_id(const refund_request& asked, const payment& paid,
                               const std::vector<refund>& of_order);
 

@@ -18,29 +18,14 @@ namespace {
 using status = refund::status;
 using std::chrono::hours;
 using std::chrono::minutes;
-using std::chrono::seconds;
 
 constexpr milliseconds kDay = hours{24};
 constexpr milliseconds kGivenBackWithin = hours{1};
 
-// When a refund in that state is looked at again; the oftener it was, the later.
-milliseconds pause_of(status state, int64_t attempts) {
-    const auto times = static_cast<int>(std::min<int64_t>(attempts, 60));
-    switch (state) {
-        case status::reserved:
-            return std::min<milliseconds>(seconds{2} * times, minutes{1});
-        case status::unverified:
-            return std::min<milliseconds>(minutes{1} * times, minutes{10});
-        case status::unverifying:
-        case status::sent:
-            return minutes{1};
-        case status::unknown:
-            return minutes{1} * times;
-        case status::requested:
-            return kDay;
-        default:
-            return hours{1};
-    }
+// When a refund that has not moved is looked at again; the oftener it was, the later.
+milliseconds pause_of(status state, int64_t attempts, int64_t sending_ms) {
+    if (state == status::unknown) return minutes{1} * std::min<int64_t>(attempts, 60);
+    return milliseconds(look_after_ms(state, attempts, sending_ms));
 }
 
 late_alert late_after_a_day(const refund& one) {
@@ -76,7 +61,7 @@ task<std::optional<milliseconds>> refund_desk::run_refund(job what) const {
     if (has_ended(now.state)) co_return std::nullopt;
     const late_alert late = late_after_a_day(now);
     co_await alert_of_late(with_, late);
-    co_return pause_of(now.state, what.attempts);
+    co_return pause_of(now.state, what.attempts, with_.rules.sending_ms);
 }
 
 // Whether it is known only now, and the refund can be sent.

@@ -27,6 +27,7 @@ void schedule::begin() {
 
 task<void> schedule::turn() {
     const auto apps = apps_;
+    ++turns_;
     for (const auto& each : apps->all()) {
         try {
             co_await take_jobs(apps, *each);
@@ -38,18 +39,14 @@ task<void> schedule::turn() {
 }
 
 task<void> schedule::take_jobs(std::shared_ptr<const applications> apps, const application& of) {
-    const auto wanted = of.wanted_jobs();
+    const auto wanted = of.wanted_jobs(turns_);
     const int64_t app = of.number();
     const auto look = [wanted, app](sql& db) { return any_due(db, app, wanted, store_now_ms()); };
     const bool is_due = co_await db_.run(access::read, look);
     if (!is_due || stopped_) co_return;
     const auto lease = [wanted, app](sql& db) {
-        std::vector<job> taken;
         const int64_t now_ms = store_now_ms();
-        for (const auto& [kind, most] : wanted)
-            for (job& each : lease_jobs(db, app, kind, now_ms, now_ms + kLease.count(), most))
-                taken.push_back(std::move(each));
-        return taken;
+        return lease_jobs(db, app, wanted, now_ms, now_ms + kLease.count());
     };
     const std::vector<job> taken = co_await db_.run(access::write, lease);
     for (const job& each : taken) start(carry_out(apps, of, each));
@@ -58,10 +55,13 @@ task<void> schedule::take_jobs(std::shared_ptr<const applications> apps, const a
 task<void> schedule::carry_out([[maybe_unused]] std::shared_ptr<const applications> alive,
                                const application& of, job taken) {
     const unfinished_work::mark mark(unfinished_);
+    const bool begins = of.may_begin(taken);
     std::optional<milliseconds> again = kAfterFault;
     try {
-        const auto next = co_await of.carry_out(taken);
-        again = next;
+        if (begins) {
+            const auto next = co_await of.carry_out(taken);
+            again = next;
+        }
     } catch (const error& e) {
         logging::warn(concat("a job failed kind=", static_cast<int64_t>(taken.kind),
                              " subject=", printable(taken.subject), " why=", e.log_text()));
@@ -69,8 +69,10 @@ task<void> schedule::carry_out([[maybe_unused]] std::shared_ptr<const applicatio
         logging::error(concat("a job failed kind=", static_cast<int64_t>(taken.kind),
                               " subject=", printable(taken.subject), " why=", e.what()));
     }
-    const auto end = [taken, again, app = of.number()](sql& db) {
-        if (again)
+    const auto end = [taken, begins, again, app = of.number()](sql& db) {
+        if (!begins)
+            return_job(db, app, taken);
+        else if (again)
             postpone_job(db, app, taken, store_now_ms() + again->count());
         else
             finish_job(db, app, taken);

@@ -2,6 +2,7 @@
 // workers on one store share them; a lease keeps two from doing the same.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 
 #include "app/application.h"
@@ -36,6 +37,7 @@ class schedule {
     store& db_;
     unfinished_work& unfinished_;
     std::shared_ptr<const applications> apps_;
+    int64_t turns_ = 0;
     bool stopped_ = false;
 };
 

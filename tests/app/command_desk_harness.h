@@ -13,17 +13,15 @@
 #include "../service/plain_server.h"
 #include "app/command_desk.h"
 #include "base/log.h"
-#include "ledger_harness.h"
 #include "service/store/commands.h"
 #include "service/store/counters.h"
+#include "services_harness.h"
 
 namespace swan::test {
 
 class CommandDeskTest : public ::testing::Test {
   protected:
     CommandDeskTest() : settings(swan::baidu::test_config(server.url("/"))) {
-        static const bool once = (http_global_init(), true);
-        EXPECT_TRUE(once);
         // The desk goes by the clock, the other by this.
         books.now = store_now_ms();
         logging::start(books.files.folder() / "swan.log", logging::level::info);
@@ -51,22 +49,12 @@ class CommandDeskTest : public ::testing::Test {
     }
     // `meanwhile`: what the store does when the desk has seen that the command waits.
     void carry_out(const std::string& id, std::function<void(sql&)> meanwhile = nothing) {
-        loop events;
-        waiting_limit limit(10);
-        http_client http(events, {}, limit);
-        unfinished_work unfinished;
-        metrics counted;
-        store db(books.files.where());
-        platform baidu(settings, books.rules, db, http);
-        const services with{settings, books.rules, db, baidu, unfinished, counted};
-        const command_desk desk(with);
         const job due{.kind = job_kind::command, .subject = id, .attempts = 1};
         // Both have handed over before the desk goes on, on this loop.
-        events.post([&] {
-            start(run(desk, due, events));
-            start(also(db, std::move(meanwhile)));
+        with_services(settings, books, [&](const services& with, loop& events) {
+            start(run(with, due, events));
+            start(also(with.db, std::move(meanwhile)));
         });
-        events.run();
     }
     int64_t count(const char* what) { return counter_value(books.db, books.rules.app, what); }
 
@@ -79,7 +67,8 @@ class CommandDeskTest : public ::testing::Test {
     static task<void> also(store& db, std::function<void(sql&)> what) {
         co_await db.run(access::durable, what);
     }
-    static task<void> run(const command_desk& desk, job due, loop& events) {
+    static task<void> run(const services& with, job due, loop& events) {
+        const command_desk desk(with);
         try {
             const auto again = co_await desk.run(due);
             EXPECT_EQ(again, std::nullopt);

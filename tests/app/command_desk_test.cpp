@@ -158,6 +158,19 @@ TEST_F(CommandDeskTest, NoRefundBeginsUntilRecoveringIsDone) {
     EXPECT_EQ(count("recovering"), 0);
 }
 
+TEST_F(CommandDeskTest, RecoverGoesBackSevenDaysBehindTheBackup) {
+    constexpr int64_t kWeekMs = int64_t{7} * 24 * 3600 * 1000;
+    books.rules.api = api_generation::v2;
+    books.sell(sold());
+    begin_recovery(books.db, books.rules.app);
+    const int64_t backup_ms = kNow + kWeekMs;  // it was sold at kNow, by its number
+    const auto recover = [&](int64_t since_ms) {
+        return ask("recover", R"({"since_ms":")" + std::to_string(since_ms) + R"("})").answer;
+    };
+    EXPECT_EQ(recover(backup_ms + 1), R"({"recovering":true,"to_ask":0})");
+    EXPECT_EQ(recover(backup_ms), R"({"recovering":true,"to_ask":1})");
+}
+
 TEST_F(CommandDeskTest, RecoveringEndsOnlyWhenBaiduWasAskedOrByForce) {
     books.rules.api = api_generation::v2;
     books.sell(sold());

@@ -60,10 +60,26 @@ TEST(Moves, ToTheSameStateIsNone) {
 }
 
 TEST(Moves, EveryRefundThatHoldsMoneyAndHasNotEndedIsLookedAtAgain) {
-    for (const auto each : kRefunds) EXPECT_EQ(look_after_ms(each, 1000) > 0, !has_ended(each));
+    for (const auto each : kRefunds) EXPECT_EQ(look_after_ms(each, 1, 1000) > 0, !has_ended(each));
     EXPECT_TRUE(holds_money(refund_status::done));
     EXPECT_FALSE(holds_money(refund_status::failed));
     EXPECT_FALSE(holds_money(refund_status::requested));
+}
+
+TEST(Moves, ARefundThatIsToBeSentWaitsTheLongerTheOftenerItWasTried) {
+    const struct {
+        int64_t attempts;
+        int64_t reserved_s;
+        int64_t unverified_s;
+    } cases[] = {{0, 2, 60},    {1, 2, 60},    {2, 4, 120},     {10, 20, 600},
+                 {29, 58, 600}, {30, 60, 600}, {1'000, 60, 600}};
+    for (const auto& each : cases) {
+        EXPECT_EQ(look_after_ms(refund_status::reserved, each.attempts, 1000),
+                  each.reserved_s * 1000);
+        EXPECT_EQ(look_after_ms(refund_status::unverified, each.attempts, 1000),
+                  each.unverified_s * 1000);
+        EXPECT_EQ(look_after_ms(refund_status::sent, each.attempts, 1000), 1000);
+    }
 }
 
 }  // namespace

@@ -70,6 +70,24 @@ TEST_F(RecoveryTest, NoRefundBeginsUntilItHasEnded) {
     EXPECT_EQ(books.begin(asks_for(10)).what.amount, 10);
 }
 
+// Rules that a restored ledger cannot apply: it does not know what went back since its backup.
+TEST_F(RecoveryTest, AnAuditIsUndecidedUntilItHasEndedUnlessItWasAnswered) {
+    books.rules.settings.unasked_refund = ledger_settings::unasked::approve;
+    books.sell(sold());
+    books.notify(paid_notify());
+    EXPECT_EQ(books.audit(audit("76", 20)).audit_status, audit_answer::approve);
+    begin();
+    const audit_verdict verdict = books.audit(audit("77", 30));
+    EXPECT_EQ(verdict.audit_status, audit_answer::undecided);
+    EXPECT_EQ(verdict.money, 30);
+    EXPECT_EQ(verdict.effect.alert, "audit_while_recovering");
+    EXPECT_EQ(books.payment_of().reserved, 20);
+    EXPECT_EQ(books.audit(audit("76", 20)).audit_status, audit_answer::approve) << "the same again";
+    end(true);
+    EXPECT_EQ(books.audit(audit("77", 30)).audit_status, audit_answer::approve);
+    EXPECT_EQ(books.payment_of().reserved, 50);
+}
+
 TEST_F(RecoveryTest, ItEndsOnlyWhenBaiduHasBeenAskedAboutEveryOrder) {
     books.sell(sold());
     begin();

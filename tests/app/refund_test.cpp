@@ -201,6 +201,24 @@ TEST(DerivedRefundIdTest, RefundsUnderTheMerchantsOwnNumbersDoNotCount) {
     EXPECT_EQ(derived_refund_id(part_of_it(50), with_reserved(50), earlier), kFifty + "1");
 }
 
+// Its first number was lost in a restore: taken anew, a retry would have been a second refund.
+TEST(DerivedRefundIdTest, OneThatWasFoundAfterARestoreIsAnEarlierTry) {
+    refund found = named(kFifty + "2", "", status::done);
+    found.origin = refund::source::foreign;
+    EXPECT_EQ(derived_refund_id(part_of_it(50), with_reserved(50), {found}), kFifty + "2");
+    found.state = status::failed;
+    EXPECT_EQ(derived_refund_id(part_of_it(50), paid(), {found}), kFifty + "3");
+    EXPECT_EQ(derived_refund_id(part_of_it(5), paid(), {found}), kSold + std::string("-5-1"));
+}
+
+TEST(DerivedRefundIdTest, WhatOnlyLooksLikeADerivedNumberDoesNotCount) {
+    for (const char* end : {"x", "1x", "-1", "", "9223372036854775807"}) {
+        const std::vector<refund> chosen{named(kFifty + end, "50", status::done)};
+        EXPECT_EQ(derived_refund_id(part_of_it(50), with_reserved(50), chosen), kFifty + "1")
+            << end;
+    }
+}
+
 // The order was paid twice: the refund of one payment was answered as that of the other.
 TEST(DerivedRefundIdTest, ARefundOfAnotherPaymentHasItsNumberButIsNoEarlierTry) {
     for (const auto state : {status::unknown, status::accepted, status::done, status::failed}) {

@@ -52,8 +52,8 @@ class refund_schedule : public testing::Test {
     static void make_due(const std::string& subject) {
         change("update jobs set due_ms = 0 where subject = :id", subject);
     }
-    // Looked at by the schedule until it is in that state. Baidu repeats an audit that was lost only
-    // after some seconds.
+    // Looked at by the schedule until it is in that state. Baidu repeats an audit that was lost
+    // only after some seconds.
     static bool comes_to(int64_t state, const std::string& refund_id) {
         const auto is_there = [&] {
             make_due(refund_id);

@@ -1,6 +1,7 @@
 #include "service/store/jobs.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace swan {
 
@@ -8,6 +9,15 @@ namespace {
 
 // due_ms of one that is taken: whatever else stands there was asked for since, and keeps it.
 constexpr int64_t kNotAgain = -1;
+
+bool is_due(sql& db, int64_t app, job_kind kind, int64_t now_ms) {
+    return db
+        .query_one(
+            "select 1 from jobs where app = :app and kind = :kind and due_ms <= :now"
+            " and (leased_ms <= :again or leased_ms > :longest) limit 1",
+            "i", {app, static_cast<int64_t>(kind), now_ms, now_ms, now_ms + kLongestJobLeaseMs})
+        .has_value();
+}
 
 bool exists(sql& db, int64_t app, job_kind kind, std::string_view subject) {
     return db
@@ -23,6 +33,15 @@ bool lease(sql& db, int64_t app, const job& due, int64_t until_ms) {
                " and leased_ms = :before",
                {until_ms, kNotAgain, app, static_cast<int64_t>(due.kind), due.subject,
                 due.leased_ms}) == 1;
+}
+
+bool release(sql& db, int64_t app, const job& taken, int64_t due_ms, int64_t attempts) {
+    return db.execute(
+               "update jobs set leased_ms = 0, attempts = :attempts, due_ms = case"
+               " when due_ms = :taken then :due else due_ms end where app = :app and kind = :kind"
+               " and subject = :subject and leased_ms = :mine",
+               {attempts, kNotAgain, due_ms, app, static_cast<int64_t>(taken.kind), taken.subject,
+                taken.leased_ms}) == 1;
 }
 
 }  // namespace
@@ -61,6 +80,13 @@ void drop_job(sql& db, int64_t app, job_kind kind, std::string_view subject) {
                {app, static_cast<int64_t>(kind), subject});
 }
 
+int64_t attempts_of(sql& db, int64_t app, job_kind kind, std::string_view subject) {
+    const auto row = db.query_one(
+        "select attempts from jobs where app = :app and kind = :kind and subject = :subject", "i",
+        {app, static_cast<int64_t>(kind), subject});
+    return row ? row->number(0) : 0;
+}
+
 jobs_left count_jobs(sql& db, int64_t app, job_kind kind) {
     const auto row = db.query_one(
         "select count(*), coalesce(sum(case when attempts > 0 then 1 else 0 end), 0) from jobs"
@@ -75,15 +101,11 @@ void drop_jobs(sql& db, int64_t app, job_kind kind) {
 }
 
 bool any_due(sql& db, int64_t app, const std::vector<job_wish>& wanted, int64_t now_ms) {
-    for (const auto& [kind, most] : wanted) {
-        if (most <= 0) continue;
-        const auto due = db.query_one(
-            "select 1 from jobs where app = :app and kind = :kind and due_ms <= :now"
-            " and (leased_ms <= :again or leased_ms > :longest) limit 1",
-            "i", {app, static_cast<int64_t>(kind), now_ms, now_ms, now_ms + kLongestJobLeaseMs});
-        if (due) return true;
-    }
-    return false;
+    return std::any_of(wanted.begin(), wanted.end(), [&](const job_wish& each) {
+        return each.most > 0 &&
+               std::any_of(each.kinds.begin(), each.kinds.end(),
+                           [&](job_kind kind) { return is_due(db, app, kind, now_ms); });
+    });
 }
 
 std::vector<job> lease_jobs(sql& db, int64_t app, job_kind kind, int64_t now_ms, int64_t until_ms,
@@ -109,6 +131,21 @@ std::vector<job> lease_jobs(sql& db, int64_t app, job_kind kind, int64_t now_ms,
     return taken;
 }
 
+std::vector<job> lease_jobs(sql& db, int64_t app, const std::vector<job_wish>& wanted,
+                            int64_t now_ms, int64_t until_ms) {
+    std::vector<job> taken;
+    for (const auto& [kinds, most] : wanted) {
+        int64_t left = most;
+        for (const job_kind kind : kinds) {
+            if (left <= 0) break;
+            auto some = lease_jobs(db, app, kind, now_ms, until_ms, left);
+            left -= static_cast<int64_t>(some.size());
+            std::move(some.begin(), some.end(), std::back_inserter(taken));
+        }
+    }
+    return taken;
+}
+
 bool finish_job(sql& db, int64_t app, const job& taken) {
     const int64_t ended = db.execute(
         "delete from jobs where app = :app and kind = :kind and subject = :subject"
@@ -118,12 +155,11 @@ bool finish_job(sql& db, int64_t app, const job& taken) {
 }
 
 bool postpone_job(sql& db, int64_t app, const job& taken, int64_t due_ms) {
-    return db.execute(
-               "update jobs set leased_ms = 0, due_ms = case when due_ms = :taken then :due"
-               " else due_ms end where app = :app and kind = :kind and subject = :subject"
-               " and leased_ms = :mine",
-               {kNotAgain, due_ms, app, static_cast<int64_t>(taken.kind), taken.subject,
-                taken.leased_ms}) == 1;
+    return release(db, app, taken, due_ms, taken.attempts);
+}
+
+bool return_job(sql& db, int64_t app, const job& taken) {
+    return release(db, app, taken, taken.due_ms, taken.attempts - 1);
 }
 
 }  // namespace swan

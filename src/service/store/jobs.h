@@ -29,7 +29,7 @@ struct job {
     int64_t since_ms = 0;   // when it was first asked for
     int64_t due_ms = 0;     // negative: it is taken, and not asked for again since
     int64_t leased_ms = 0;  // until when it belongs to the worker that has it
-    int64_t attempts = 0;   // so often it was taken, this time included
+    int64_t attempts = 0;   // so often it was begun, this time included
 };
 
 // Makes one that cannot be there yet: the cheapest. Throws sql_error constraint when it is.
@@ -44,6 +44,8 @@ void schedule_job(sql& db, int64_t app, job_kind kind, std::string_view subject,
 void reschedule_job(sql& db, int64_t app, job_kind kind, std::string_view subject, int64_t due_ms,
                     int64_t now_ms);
 void drop_job(sql& db, int64_t app, job_kind kind, std::string_view subject);
+// job::attempts of one that may be there; 0 when it is not.
+int64_t attempts_of(sql& db, int64_t app, job_kind kind, std::string_view subject);
 
 struct jobs_left {
     int64_t all = 0;
@@ -56,17 +58,30 @@ void drop_jobs(sql& db, int64_t app, job_kind kind);
 // set back: then nobody is taken to have it.
 inline constexpr int64_t kLongestJobLeaseMs = 600'000;
 
-// How many of a kind are wanted.
-using job_wish = std::pair<job_kind, int64_t>;
+// How many are wanted of a kind, or of several together: of those that are named first before the
+// others.
+struct job_wish {
+    job_wish(job_kind kind, int64_t up_to) : kinds{kind}, most(up_to) {}
+    job_wish(std::vector<job_kind> several, int64_t up_to)
+        : kinds(std::move(several)), most(up_to) {}
+
+    std::vector<job_kind> kinds;
+    int64_t most;
+};
 bool any_due(sql& db, int64_t app, const std::vector<job_wish>& wanted, int64_t now_ms);
 
 // Takes up to `most` jobs of that kind that are due, oldest first: they are nobody else's until
 // `until_ms`, at most kLongestJobLeaseMs ahead. A worker that dies leaves them to the others then.
 std::vector<job> lease_jobs(sql& db, int64_t app, job_kind kind, int64_t now_ms, int64_t until_ms,
                             int64_t most);
+// The same for all that is wanted.
+std::vector<job> lease_jobs(sql& db, int64_t app, const std::vector<job_wish>& wanted,
+                            int64_t now_ms, int64_t until_ms);
 // Whether `taken` is still the caller's; otherwise these change nothing. A job that was made due
 // anew in the meantime stays, and is due then.
 bool finish_job(sql& db, int64_t app, const job& taken);
 bool postpone_job(sql& db, int64_t app, const job& taken, int64_t due_ms);
+// It was not begun after all: it keeps its place, and this time is none of its attempts.
+bool return_job(sql& db, int64_t app, const job& taken);
 
 }  // namespace swan

@@ -139,6 +139,40 @@ TEST_F(JobsTest, WhoseLeaseHasEndedChangesNothing) {
     EXPECT_TRUE(finish_job(db, kApp, alive.at(0)));
 }
 
+TEST_F(JobsTest, OneThatIsReturnedKeepsItsPlaceAndWasNotTried) {
+    schedule_job(db, kApp, job_kind::watch, "1", 10, 0);
+    schedule_job(db, kApp, job_kind::watch, "2", 15, 0);
+    for (int i = 0; i < 3; ++i) {
+        const auto taken = lease(20, 1);
+        ASSERT_EQ(taken.size(), 1u);
+        EXPECT_EQ(taken[0].subject, "1");
+        EXPECT_EQ(taken[0].attempts, 1);
+        EXPECT_TRUE(return_job(db, kApp, taken[0]));
+        EXPECT_EQ(attempts_of(db, kApp, job_kind::watch, "1"), 0);
+        EXPECT_FALSE(return_job(db, kApp, taken[0])) << "it is not the caller's any more";
+    }
+}
+
+TEST_F(JobsTest, SeveralKindsShareWhatIsWantedOfThem) {
+    using enum job_kind;
+    const auto kinds_taken = [&](const std::vector<job_wish>& wanted) {
+        db.begin_write();
+        std::vector<job_kind> all;
+        for (const job& each : lease_jobs(db, kApp, wanted, 20, 30)) all.push_back(each.kind);
+        db.rollback();
+        return all;
+    };
+    for (const char* id : {"1", "2"})
+        for (const job_kind kind : {watch, confirm, refund}) insert_job(db, kApp, kind, id, 10, 0);
+    EXPECT_EQ(kinds_taken({{{watch, confirm}, 3}}), (std::vector{watch, watch, confirm}));
+    EXPECT_EQ(kinds_taken({{{confirm, watch}, 1}}), std::vector{confirm});
+    EXPECT_EQ(kinds_taken({{refund, 1}, {{recover, watch}, 9}}),
+              (std::vector{refund, watch, watch}));
+    EXPECT_TRUE(kinds_taken({{{watch, confirm}, 0}}).empty());
+    EXPECT_FALSE(any_due(db, kApp, {{{watch, confirm}, 0}, {recover, 1}}, 20));
+    EXPECT_TRUE(any_due(db, kApp, {{{recover, confirm}, 1}}, 20));
+}
+
 TEST_F(JobsTest, AnAppOrAKindSeesOnlyItsOwn) {
     schedule_job(db, kApp, job_kind::refund, "1", 10, 0);
     schedule_job(db, kApp + 1, job_kind::watch, "1", 10, 0);

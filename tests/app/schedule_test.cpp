@@ -1,0 +1,107 @@
+// What a worker takes of the jobs that are due.
+#include "app/schedule.h"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+
+#include "../baidu/api_fixture.h"
+#include "../service/store/temporary_database.h"
+#include "app/query_budget.h"
+#include "app/rule_book.h"
+
+namespace swan::test {
+namespace {
+
+using kinds = std::vector<job_kind>;
+
+class ScheduleTest : public ::testing::Test {
+  protected:
+    ScheduleTest() { http_global_init(); }
+
+    std::shared_ptr<const applications> app(api_generation api, int64_t queries_a_second = 10) {
+        installation all{};
+        all.server.store = files.where();
+        all.server.order_key_file = files.folder() / "order.key";
+        all.server.ledger.queries_a_second = queries_a_second;
+        all.apps.push_back(swan::baidu::test_config("http://127.0.0.1:1"));
+        all.apps[0].pay.api = api;
+        rules = book.of(all);
+        return std::make_shared<const applications>(std::make_shared<const installation>(all),
+                                                    rules, *db, unfinished, counted, http,
+                                                    merchant);
+    }
+    // The last wish: of those that ask Baidu about orders.
+    static job_wish asking(const applications& of, int64_t turn) {
+        return of.all().at(0)->wanted_jobs(turn).back();
+    }
+    task<void> until_ended(schedule& jobs, job_kind kind) {
+        bool ended = false;
+        while (!ended) {
+            const auto look = [kind, app = rules[0]->app](sql& in) {
+                return count_jobs(in, app, kind).all == 0;
+            };
+            ended = co_await db->run(access::read, look);
+        }
+        jobs.stop();
+        events.stop();
+    }
+
+    temporary_database files;
+    loop events;
+    std::unique_ptr<store> db = std::make_unique<store>(files.where());
+    rule_book book;
+    std::vector<const ledger_rules*> rules;
+    unfinished_work unfinished;
+    metrics counted;
+    waiting_limit waiting{1};
+    http_client http{events, {}, waiting};
+    merchant_line merchant{events, {}};
+};
+
+TEST_F(ScheduleTest, WhoAsksAboutOrdersSharesTheBudgetAndIsFirstInTurn) {
+    using enum job_kind;
+    const auto all = app(api_generation::v2);
+    EXPECT_EQ(asking(*all, 0).kinds, (kinds{watch, confirm, recover}));
+    EXPECT_EQ(asking(*all, 1).kinds, (kinds{confirm, recover, watch}));
+    EXPECT_EQ(asking(*all, 2).kinds, (kinds{recover, watch, confirm}));
+    EXPECT_EQ(asking(*all, 3).kinds, (kinds{watch, confirm, recover}));
+    EXPECT_EQ(asking(*all, 0).most, 8);
+}
+
+// They would end unasked: the order would never be looked at again when API 2.0 is back.
+TEST_F(ScheduleTest, UnderApiOneWhatIsWatchedOrRecoveredWaits) {
+    const auto all = app(api_generation::v1);
+    for (const int64_t turn : {0, 1, 2})
+        EXPECT_EQ(asking(*all, turn).kinds, kinds{job_kind::confirm});
+}
+
+TEST_F(ScheduleTest, AJobWithoutAQueryIsPutBackAndHasNotBeenTried) {
+    const auto all = app(api_generation::v2, 1);
+    sql beside(files.where());
+    beside.begin_write();
+    const int64_t number = rules[0]->app;
+    insert_job(beside, number, job_kind::watch, "17", 1, 0);
+    insert_job(beside, number, job_kind::command, "there is none", 1, 0);
+    beside.commit();
+    schedule jobs(events, *db, unfinished);
+    jobs.use(all);
+    events.post([&] {
+        query_budget& queries = *rules[0]->queries;
+        EXPECT_EQ(queries.left_for_jobs(monotonic_ms()), 1);
+        jobs.begin();
+        EXPECT_TRUE(queries.take_for_asker("18", monotonic_ms())) << "somebody is faster";
+        start(until_ended(jobs, job_kind::command));  // it is taken together with the other
+    });
+    events.run();
+    db.reset();
+    beside.begin_write();
+    EXPECT_EQ(count_jobs(beside, number, job_kind::watch).tried, 0);
+    const auto again = lease_jobs(beside, number, job_kind::watch, 1, 2, 1);
+    ASSERT_EQ(again.size(), 1u) << "it kept its place";
+    EXPECT_EQ(again[0].attempts, 1);
+    beside.commit();
+}
+
+}  // namespace
+}  // namespace swan::test
