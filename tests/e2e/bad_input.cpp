@@ -30,6 +30,7 @@ const std::map<int, std::string> kTexts{
     {20002, "refund exceeds payment"},
     {20003, "refund conflict"},
     {20004, "full refund only"},
+    {20005, "order already paid"},
     {30001, "session not existed"},
     {30002, "decrypt fail"},
     {30003, "unauthorized"},
@@ -102,8 +103,12 @@ std::string bad_input::paid_order_;
 std::string bad_input::rows_;
 pid_t bad_input::worker_ = 0;
 
-void bad_input::start(const local_system::settings& how) {
+void bad_input::start(const local_system::settings& how, const std::string& merchant_key) {
     system_ = std::make_unique<local_system>(how);
+    if (!merchant_key.empty()) {
+        system_->admit_merchant(merchant_key);
+        system_->restart();
+    }
     system_->log_in(kOpenId);
     unpaid_order_ = at(system_->new_order().root().dump(), "data.tpOrderId");
     paid_order_ = system_->pay(system_->new_order("?goods_id=postcard"));

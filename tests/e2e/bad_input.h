@@ -37,7 +37,8 @@ class bad_input : public testing::Test {
 
     static void SetUpTestSuite() { start({}); }
     static void TearDownTestSuite();
-    static void start(const local_system::settings& how);
+    // With a key of the merchant's, unless it is empty.
+    static void start(const local_system::settings& how, const std::string& merchant_key = {});
     void TearDown() override;
 
     static const local_system& system() { return *system_; }

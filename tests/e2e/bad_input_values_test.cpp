@@ -11,7 +11,19 @@ const std::vector<std::string> kNoNumbers{
     "--1", "١",  "%2D1", "1\t", "NaN", "1\r\n", "null", "''",  "½",  "\xef\xbc\x91"};
 
 class bad_values : public bad_input {
+  public:
+    static void SetUpTestSuite() { start({}, kKey); }
+
   protected:
+    static constexpr const char* kKey = "KeyOfTheShop0123456789";
+    static inline const std::string kMerchant = concat("Authorization: Bearer ", kKey);
+
+    // Asked with the merchant's key, in the query and in a form.
+    static void expect_own_terms_refused(const std::string& terms, const std::string& name) {
+        const std::string tells = "\"" + name + "\"";
+        expect_refused({{name, {"GET", "/pay/gen?" + terms, "", {kMerchant}}, 10001, 200, tells},
+                        {name, {"POST", "/pay/gen", terms, {kMerchant}}, 10001, 200, tells}});
+    }
     static void expect_illegal(const std::string& target, const std::string& tells) {
         expect_refused({tells, {"GET", target}, 10001, 200, "\"" + tells + "\""});
     }
@@ -45,6 +57,39 @@ TEST_F(bad_values, the_merchants_own_terms_need_his_key) {
         const raw_reply got = ask(raw_request{"GET", concat("/pay/gen?", terms)});
         expect_error(got, 30003, 200, "merchant's key");
     }
+}
+
+TEST_F(bad_values, a_key_that_is_not_the_merchants_is_none) {
+    for (const char* path : {"/pay/gen?goods_id=tea", "/pay/refund?tp_order_id=1"})
+        for (const char* key : {"Authorization: Bearer", "Authorization: Bearer ",
+                                "Authorization: Bearer x", "Authorization: KeyOfTheShop0123456789",
+                                "Authorization: Bearer KeyOfTheShop0123456789x"})
+            expect_refused({key, {"GET", path, "", {key}}, 30003, 200, "Authorization"});
+}
+
+TEST_F(bad_values, the_merchants_own_terms_are_all_there_and_in_range) {
+    const std::vector<std::pair<std::string, std::string>> terms{
+        {"amount", "777"}, {"title", "box"}, {"merchant_order_id", "m-1"}};
+    for (const auto& [name, good] : terms) {
+        std::string others;
+        for (const auto& each : terms)
+            if (each.first != name) others += each.first + "=" + each.second + "&";
+        for (const std::string& text : {others, others + name + "="})
+            expect_own_terms_refused(text, name);
+    }
+    const std::string rest = "title=box&merchant_order_id=m-1&amount=";
+    for (const std::string& each : kNoNumbers)
+        if (each.size() <= 12) expect_own_terms_refused(rest + escaped(each), "amount");
+    for (const char* amount : {"100000001", "999999999999"})
+        expect_own_terms_refused(rest + amount, "amount");
+}
+
+TEST_F(bad_values, a_merchants_order_that_is_paid_is_not_made_again) {
+    const std::string query = "?amount=777&title=box&merchant_order_id=m-paid";
+    const reply made = system().ask("GET", "/pay/gen" + query, "", {kMerchant});
+    system().pay(json::document::parse_object(made.body));
+    accept_rows();
+    expect_refused({"paid", {"GET", "/pay/gen" + query, "", {kMerchant}}, 20005, 200, ""});
 }
 
 TEST_F(bad_values, an_amount_that_cannot_be_refunded_is_named) {
@@ -88,9 +133,15 @@ TEST_F(bad_values, line_breaks_reach_no_header_and_no_line_of_the_log) {
                                       ? ask(raw_request{"POST", where.path, form + "&zzz=" + evil})
                                       : ask(raw_request{"GET", where.path + "?" + form});
             EXPECT_EQ(got.count("x-evil"), 0);
-            const bool made = where.path == "/pay/gen" && one.name == "open_id";
-            EXPECT_EQ(at(got.body, "code") == "0", made) << got.body;
+            EXPECT_NE(at(got.body, "code"), "0") << got.body;
         }
+    for (const std::string& query :
+         {"open_id=" + evil, "amount=1&merchant_order_id=evil&title=" + evil,
+          "amount=1&title=evil&merchant_order_id=" + evil}) {
+        const raw_reply got = ask(raw_request{"GET", "/pay/gen?" + query, "", {kMerchant}});
+        EXPECT_EQ(got.count("x-evil"), 0);
+        EXPECT_EQ(at(got.body, "code"), "0") << got.body;
+    }
     accept_rows();
     for (const char* target : {"/auth/login%0d%0aINFO%20evil", "/pay/%0aINFO%20evil"})
         EXPECT_EQ(ask(raw_request{"GET", target}).status, 404);

@@ -13,11 +13,12 @@ namespace swan::e2e {
 
 class baidu_failing : public bad_input {
   public:
-    static void SetUpTestSuite() {
+    static void SetUpTestSuite() { begin({.api = "1.0"}, R"("upstream_timeout_ms":500)"); }
+    // `members`: of server.json.
+    static void begin(local_system::settings how, const std::string& members) {
         baidu_ = std::make_unique<scripted_baidu>();
-        start({.api = "1.0",
-               .server_json = concat(R"({"upstream_base":")", baidu_->url(),
-                                     R"(","upstream_timeout_ms":1000})")});
+        how.server_json = concat(R"({"upstream_base":")", baidu_->url(), "\",", members, "}");
+        start(how);
     }
     static void TearDownTestSuite() {
         bad_input::TearDownTestSuite();

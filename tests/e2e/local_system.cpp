@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <stdexcept>
 
+#include "base/crypto.h"
 #include "told_secrets.h"
 
 namespace swan::e2e {
@@ -16,6 +18,13 @@ local_system::~local_system() {
     } catch (const std::exception& e) {
         ADD_FAILURE() << e.what();
     }
+}
+
+void local_system::admit_merchant(const std::string& key) const {
+    const auto hash = crypto::sha256(key);
+    std::ofstream(folder() / "conf/access.json")
+        << R"({"merchant_keys":[{"name":"shop","sha256":")"
+        << crypto::hex({reinterpret_cast<const char*>(hash.data()), hash.size()}) << R"("}]})";
 }
 
 }  // namespace swan::e2e

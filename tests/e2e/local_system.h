@@ -2,6 +2,8 @@
 // test.
 #pragma once
 
+#include <string>
+
 #include "running_system.h"
 
 namespace swan::e2e {
@@ -10,6 +12,9 @@ class local_system : public running_system {
   public:
     using running_system::running_system;
     ~local_system();
+
+    // From the next start on "Authorization: Bearer `key`" is the merchant's.
+    void admit_merchant(const std::string& key) const;
 };
 
 }  // namespace swan::e2e

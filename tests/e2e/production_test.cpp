@@ -1,11 +1,11 @@
 // What differs in production: who may move money, and what has a price.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <memory>
-#include <stdexcept>
 
-#include "base/crypto.h"
+#include "../baidu/published.h"
 #include "base/text.h"
 #include "local_system.h"
 #include "process.h"
@@ -26,17 +26,30 @@ class production : public testing::Test {
             ASSERT_TRUE(marked.starts_with("swan-sandbox"));
             write(file, marked.substr(marked.find('\n') + 1));
         }
-        const auto hash = crypto::sha256(kKey);
-        write("access.json",
-              concat(R"({"merchant_keys":[{"name":"shop","sha256":")",
-                     crypto::hex({reinterpret_cast<const char*>(hash.data()), hash.size()}),
-                     R"("}]})"));
+        system_->admit_merchant(kKey);
         system_->restart(R"({"environment":"production","upstream_base":"https://127.0.0.1:9"})");
     }
     static void TearDownTestSuite() { system_.reset(); }
 
     static void write(const std::string& file, const std::string& content) {
         std::ofstream(system_->folder() / "conf" / file) << content;
+    }
+    static std::string own_key() {
+        return content_of(system_->folder() / "conf/self_rsa_private_key.pem");
+    }
+    // With that file the worker says so in one line, and ends as a service that is not started
+    // again.
+    static void expect_no_start(const std::string& file, const std::string& content,
+                                const std::string& told) {
+        const std::string good = content_of(system_->folder() / "conf" / file);
+        write(file, content);
+        const outcome got = run_to_end({(local_system::build() / "swan-fcgi").string(), "--conf",
+                                        (system_->folder() / "conf").string()},
+                                       system_->folder());
+        write(file, good);
+        EXPECT_EQ(got.status, 78);
+        EXPECT_TRUE(got.err.ends_with(concat(file, ": ", told, "\n"))) << got.err;
+        EXPECT_EQ(std::ranges::count(got.err, '\n'), 1) << got.err;
     }
     static reply with_key(const std::string& path, const std::string& body,
                           const std::string& key = kKey) {
@@ -48,17 +61,22 @@ class production : public testing::Test {
 std::unique_ptr<local_system> production::system_;
 
 TEST_F(production, does_not_start_with_a_key_that_make_run_made) {
-    const auto file = system_->folder() / "conf/self_rsa_private_key.pem";
-    const std::string good = content_of(file);
-    write("self_rsa_private_key.pem", "swan-sandbox: a test key\n" + good);
-    try {
-        system_->restart();
-        ADD_FAILURE() << "it has started";
-    } catch (const std::runtime_error& e) {
-        EXPECT_NE(std::string(e.what()).find("self_rsa_private_key.pem"), std::string::npos)
-            << e.what();
-    }
-    write("self_rsa_private_key.pem", good);
+    expect_no_start("self_rsa_private_key.pem", "swan-sandbox: a test key\n" + own_key(),
+                    "is a key of the sandbox; production needs one of your own");
+}
+
+TEST_F(production, does_not_start_with_a_key_that_baidu_has_published) {
+    constexpr const char* kTold = "is a published sample key; production needs one of your own";
+    expect_no_start("self_rsa_private_key.pem", std::string(published::kDocumentationKeyPkcs1),
+                    kTold);
+    expect_no_start("platform_rsa_public_key.pem", std::string(published::kNotifyPlatformKey),
+                    kTold);
+}
+
+TEST_F(production, does_not_start_with_its_own_key_for_the_platforms) {
+    const std::string file = (system_->folder() / "conf/self_rsa_private_key.pem").string();
+    expect_no_start("platform_rsa_public_key.pem", run("openssl rsa -pubout -in " + file),
+                    "is your own public key; put the platform's (Baidu's) there");
 }
 
 TEST_F(production, refunds_by_post_only) {
@@ -89,8 +107,12 @@ TEST_F(production, sells_nothing_without_a_price) {
     EXPECT_EQ(at(system_->get("/pay/gen?goods_id=tea&count=2"), "data.totalAmount"), "2580");
 }
 
-TEST_F(production, makes_no_order_for_a_prefetch) {
+TEST_F(production, makes_no_order_for_a_prefetch_and_no_refund) {
     for (const char* header : {"Sec-Purpose: prefetch", "Purpose: prefetch", "X-Moz: prefetch"}) {
+        const reply refund = system_->post("/pay/refund", "tp_order_id=1",
+                                           {header, concat("Authorization: Bearer ", kKey)});
+        EXPECT_EQ(refund.status, 405) << header;
+        EXPECT_EQ(at(refund, "code"), "10006") << refund.body;
         const reply got = system_->ask("GET", "/pay/gen?goods_id=tea", "", {header});
         EXPECT_EQ(got.status, 405) << header;
         EXPECT_EQ(at(got, "code"), "10006");

@@ -23,7 +23,15 @@ std::string well(const test::seen_request& what) {
     if (is_for(what, scripted_baidu::kLogin))
         return R"({"openid":"steady-customer","session_key":"MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1u"})";
     if (is_for(what, scripted_baidu::kQuery)) return query_answer(1, -1, 1);
-    if (is_for(what, scripted_baidu::kRefund))
+    if (is_for(what, scripted_baidu::kToken))
+        return R"({"access_token":"24.a-token","expires_in":2592000})";
+    if (is_for(what, scripted_baidu::kSessionKey))
+        return R"({"errno":0,"data":{"open_id":"steady-customer",)"
+               R"("session_key":"MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1u"}})";
+    if (is_for(what, scripted_baidu::kUnionId)) return R"({"errno":0,"data":{"unionid":"u"}})";
+    if (is_for(what, scripted_baidu::kFind)) return R"({"errno":0,"data":null})";
+    if (is_for(what, scripted_baidu::kCancelOrder)) return R"({"errno":0,"data":true})";
+    if (is_for(what, scripted_baidu::kRefund) || is_for(what, scripted_baidu::kApplyRefund))
         return concat(R"({"errno":0,"msg":"success","data":{"refundBatchId":")",
                       crypto::random_digits(12), R"(","refundPayMoney":"100"}})");
     return R"({"errno":0,"msg":"success","data":[]})";

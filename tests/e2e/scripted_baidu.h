@@ -34,6 +34,19 @@ class scripted_baidu {
     static constexpr std::string_view kRefund = "/cashier/applyOrderRefund";
     static constexpr std::string_view kCancel = "/cashier/syncOrderStatus";
 
+    // API 2.0.
+    static constexpr std::string_view kToken = "/oauth/2.0/token";
+    static constexpr std::string_view kSessionKey = "/rest/2.0/smartapp/getsessionkey";
+    static constexpr std::string_view kUnionId = "/rest/2.0/smartapp/getunionid";
+    static constexpr std::string_view kFind =
+        "/rest/2.0/smartapp/pay/paymentservice/findByTpOrderId";
+    static constexpr std::string_view kApplyRefund =
+        "/rest/2.0/smartapp/pay/paymentservice/applyOrderRefund";
+    static constexpr std::string_view kListRefunds =
+        "/rest/2.0/smartapp/pay/paymentservice/findOrderRefund";
+    static constexpr std::string_view kCancelOrder =
+        "/rest/2.0/smartapp/pay/paymentservice/cancelOrder";
+
   private:
     bool answer(test::connection& to, const test::seen_request& what);
 

@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <utility>
 
@@ -14,6 +15,7 @@
 #include "lifecycle/own_worker.h"
 #include "local_system.h"
 #include "notify.h"
+#include "process.h"
 #include "service/store/sql.h"
 
 namespace swan::e2e {
@@ -170,6 +172,58 @@ TEST(read_only_database, does_not_start_the_worker_and_nothing_is_promised) {
     EXPECT_EQ(notify().body, kConsumed);
     sql db("sqlite3:" + where + "/swan.db");
     EXPECT_EQ(db.query_one("pragma integrity_check", "t").value().text(0), "ok");
+}
+
+// A database and its write-ahead log refuse every write, also by who has opened them before. Not
+// the log's index: it is mapped into memory, and a page that cannot be written there is a SIGBUS.
+class write_protection {
+  public:
+    explicit write_protection(const std::string& database)
+        : files_(concat(database, " ", database, "-wal")) {
+        run("chattr +i " + files_);
+    }
+    ~write_protection() { run("chattr -i " + files_); }
+    write_protection(const write_protection&) = delete;
+
+    // Whether this user may set it, and the file system minds it.
+    static bool is_known_in(const std::filesystem::path& folder) {
+        const auto probe = folder / "probe";
+        const auto set = [&](const char* how) {
+            return run_to_end({"sh", "-c", concat("chattr ", how, " ", probe.string())}, folder)
+                       .status == 0;
+        };
+        std::ofstream open(probe);
+        const bool is_set = set("+i");
+        open << "x" << std::flush;
+        const bool is_known = is_set && !open;
+        if (is_set) set("-i");
+        return is_known;
+    }
+
+  private:
+    std::string files_;
+};
+
+TEST_F(storage_fault, of_a_database_that_has_become_read_only_promises_nothing_and_passes) {
+    if (!write_protection::is_known_in(system_.folder()))
+        GTEST_SKIP() << "only root can protect files, and not on every file system";
+    const std::string paid = system_.paid_order();
+    const std::string body = fresh_notify("8124524518409604");
+    {
+        const write_protection protection(file());
+        expect_refused_in_time(notify(body));
+        expect_told(system_.get("/pay/gen"));
+        expect_told(system_.get("/pay/refund?tp_order_id=" + paid));
+        expect_refused_in_time(notify(body));
+        const reply status = system_.get("/pay/status?tp_order_id=" + paid);
+        EXPECT_EQ(at(status, "data.payStatus.statusNum"), "1") << status.body;
+    }
+    EXPECT_EQ(payments(), 1);
+    EXPECT_TRUE(local_system::eventually([&] { return notify(body).body == kConsumed; }));
+    EXPECT_EQ(payments(), 2);
+    EXPECT_EQ(at(system_.get("/pay/refund?tp_order_id=" + paid), "code"), "0");
+    EXPECT_EQ(worker_->wait(0ms), std::nullopt) << "the same worker goes on";
+    expect_whole();
 }
 
 TEST_F(storage_fault, of_a_database_that_somebody_holds_for_three_seconds_passes) {

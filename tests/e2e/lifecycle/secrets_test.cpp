@@ -38,10 +38,7 @@ class secrecy : public testing::Test {
     void SetUp() override {
         std::ofstream(system_.folder() / "conf/log.json")
             << R"({"file_path":"logs/swan.log","level":"debug"})";
-        const auto hash = crypto::sha256(kToken);
-        std::ofstream(system_.folder() / "conf/access.json")
-            << R"({"merchant_keys":[{"name":"shop","sha256":")"
-            << crypto::hex({reinterpret_cast<const char*>(hash.data()), hash.size()}) << R"("}]})";
+        system_.admit_merchant(kToken);
         system_.restart();
         keep_configuration();
     }

@@ -102,8 +102,6 @@ TEST(startup, an_idle_worker_keeps_little_memory_to_itself) {
     EXPECT_LT(kilobytes, 8 * 1024);
 }
 
-// The kernel gives a signal to any thread that does not block it: libfcgi's handler there would
-// swallow a SIGTERM that comes before main waits for it.
 // 1024, the usual soft limit, are fewer connections than may wait on Baidu.
 TEST(startup, as_many_files_may_be_open_as_the_system_allows) {
     const local_system system;
@@ -116,6 +114,8 @@ TEST(startup, as_many_files_may_be_open_as_the_system_allows) {
     EXPECT_NE(soft, "");
 }
 
+// The kernel gives a signal to any thread that does not block it: libfcgi's handler there would
+// swallow a SIGTERM that comes before main waits for it.
 TEST(startup, signals_are_left_to_the_main_thread) {
     local_system system;
     const pid_t worker = system.pid_of("worker");
