@@ -198,10 +198,18 @@ bool settles(const payment_notify& told, const payment& booked) {
 
 void record_settled(sql& db, const ledger_rules& rules, const payment_notify& told,
                     const payment& booked, int64_t now_ms) {
-    settle_payment(db, rules.app, booked.order_id,
-                   told.user_id.empty() ? booked.user_id : told.user_id, told.pay_money,
-                   told.pay_time);
-    release_events(db, rules, booked.tp_order_id, booked.order_id, event::status::waiting, now_ms);
+    payment settled = booked;
+    settled.unsettled = false;
+    settled.odd = is_odd(told, find_terms(db, rules.app, told.tp_order_id), now_ms);
+    settled.pay_time = told.pay_time;
+    if (!told.user_id.empty()) settled.user_id = told.user_id;
+    if (!settled.odd) settled.pay_money = told.pay_money;  // else as the query told it
+    settle_payment(db, rules.app, settled);
+    if (settled.odd && waits_for_confirmation(rules, settled))
+        schedule_job(db, rules.app, job_kind::confirm, booked.order_id, now_ms, now_ms);
+    else
+        release_events(db, rules, booked.tp_order_id, booked.order_id, event::status::waiting,
+                       now_ms);
 }
 
 bool is_first_alert(sql& db, const ledger_rules& rules, std::string_view name, int64_t now_ms) {

@@ -68,7 +68,8 @@ contradiction record_contradicted(sql& db, const ledger_rules& rules, const std:
 bool record_told_again(sql& db, const ledger_rules& rules, const payment_notify& told,
                        const payment& booked, int64_t now_ms);
 
-// The notify of a payment that a query had found: the same one by all that both tell.
+// The notify of a payment that a query had found: the same one by all that both tell. What was held
+// of it may leave, unless the notify is odd: then when a query agrees once more.
 bool settles(const payment_notify& told, const payment& booked);
 void record_settled(sql& db, const ledger_rules& rules, const payment_notify& told,
                     const payment& booked, int64_t now_ms);

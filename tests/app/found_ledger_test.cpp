@@ -165,6 +165,38 @@ TEST_F(FoundLedgerTest, ItsNotifySettlesItAndLetsTheMerchantKnow) {
     EXPECT_EQ(books.messages("succ"), 1) << "a repetition";
 }
 
+// It left at once, though the notify of the same payment would have held it back.
+TEST_F(FoundLedgerTest, AnOddNotifySettlesItAndStillNeedsAQuery) {
+    found();
+    payment_notify told = odd_notify();
+    told.pay_money = 1;
+    EXPECT_EQ(books.notify(told).is_consumed, 2);
+    EXPECT_FALSE(books.payment_of().unsettled);
+    EXPECT_TRUE(books.payment_of().odd);
+    EXPECT_EQ(books.payment_of().pay_money, 100) << "as the query told it";
+    EXPECT_EQ(events(), (names{"unsettled:waiting", "paid:held"}));
+    EXPECT_TRUE(is_due(job_kind::confirm, now())) << "asked at once";
+    EXPECT_TRUE(contradicted());
+    EXPECT_EQ(events(), (names{"unsettled:waiting", "paid:dropped", "mismatch:waiting"}));
+}
+
+TEST_F(FoundLedgerTest, AForeignReturnDataIsOddToo) {
+    found();
+    payment_notify told = paid_notify();
+    told.return_data = "another order's";
+    books.notify(told);
+    EXPECT_EQ(events(), (names{"unsettled:waiting", "paid:held"}));
+    confirmed();
+    EXPECT_EQ(events(), (names{"unsettled:waiting", "paid:waiting"}));
+}
+
+TEST_F(FoundLedgerTest, AnOddNotifySettlesItWhenNoneIsToBeConfirmed) {
+    books.rules.settings.confirm_paid = ledger_settings::confirmation::never;
+    found();
+    books.notify(odd_notify());
+    EXPECT_EQ(events(), (names{"unsettled:waiting", "paid:waiting"}));
+}
+
 TEST_F(FoundLedgerTest, ANotifyThatNamesNobodySettlesItToo) {
     found();
     payment_notify told = paid_notify();

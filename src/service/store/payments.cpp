@@ -92,12 +92,11 @@ void release(sql& db, int64_t app, std::string_view order_id, int64_t amount) {
     reserve_anyway(db, app, order_id, -amount);
 }
 
-void settle_payment(sql& db, int64_t app, std::string_view order_id, std::string_view user_id,
-                    int64_t pay_money, int64_t pay_time) {
+void settle_payment(sql& db, int64_t app, const payment& told) {
     db.execute(
-        "update payments set unsettled = 0, user_id = :user, pay_money = :money, pay_time = :time"
-        " where app = :app and order_id = :id",
-        {user_id, pay_money, pay_time, app, order_id});
+        "update payments set unsettled = 0, user_id = :user, pay_money = :money, pay_time = :time,"
+        " odd = :odd where app = :app and order_id = :id",
+        {told.user_id, told.pay_money, told.pay_time, int64_t{told.odd}, app, told.order_id});
 }
 
 void judge_anew(sql& db, int64_t app, std::string_view order_id, payment::judgement verdict) {

@@ -27,10 +27,9 @@ void reserve_anyway(sql& db, int64_t app, std::string_view order_id, int64_t amo
 // Gives back what a failed refund had set aside.
 void release(sql& db, int64_t app, std::string_view order_id, int64_t amount);
 
-// A notify has told of a payment that a query had found: who paid, how much and when, as payment
-// has them.
-void settle_payment(sql& db, int64_t app, std::string_view order_id, std::string_view user_id,
-                    int64_t pay_money, int64_t pay_time);
+// A notify has told of a payment that a query had found: who paid, how much and when, and whether
+// that was odd.
+void settle_payment(sql& db, int64_t app, const payment& told);
 // Baidu contradicts what was booked.
 void judge_anew(sql& db, int64_t app, std::string_view order_id, payment::judgement verdict);
 
