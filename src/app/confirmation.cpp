@@ -1,5 +1,6 @@
 #include "app/confirmation.h"
 
+#include "app/late_alert.h"
 #include "app/watch_times.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -9,6 +10,7 @@ namespace swan {
 namespace {
 
 constexpr milliseconds kForSupport = std::chrono::hours(7);  // so long Baidu repeats its notifies
+constexpr milliseconds kConfirmedWithin = std::chrono::hours(1);
 constexpr milliseconds kAskedAfterNotify = std::chrono::hours(24);
 constexpr size_t kMostOfKind = 11;  // in the name of a counter, beside 20 digits and a hyphen
 
@@ -33,6 +35,14 @@ std::string text_for_support(const payment& paid) {
                   paid.tp_order_id,
                   ", is paid by findByTpOrderId, but its payment notify has not reached our server"
                   " within 7 hours. Please look why, and send it again.\"");
+}
+
+// Baidu does not answer, or knows no such order: neither contradicts it.
+late_alert late_confirmation(const payment& paid) {
+    return {.kind = "unconfirmed",
+            .subject = paid.order_id,
+            .details = concat(ids_of(paid), " why=Baidu's order query tells nothing of it"),
+            .since_ms = paid.created_ms + kConfirmedWithin.count()};
 }
 
 }  // namespace
@@ -73,6 +83,10 @@ task<std::optional<milliseconds>> confirmation::ask(confirmation_case which, int
     if (verdict == confirmed::refunding) {
         const std::string text = concat(ids_of(paid), " why=Baidu knows a refund of it");
         co_await alert_once("unconfirmed_refund", text, paid);
+    }
+    if (verdict == confirmed::unclear) {
+        const late_alert late = late_confirmation(paid);
+        co_await alert_of_late(with_, late);
     }
     if (verdict != confirmed::yes) co_return wait_after_confirmation(tries);
     co_await confirm(paid);

@@ -186,8 +186,6 @@ TEST_F(FoundLedgerTest, AForeignReturnDataIsOddToo) {
     told.return_data = "another order's";
     books.notify(told);
     EXPECT_EQ(events(), (names{"unsettled:waiting", "paid:held"}));
-    confirmed();
-    EXPECT_EQ(events(), (names{"unsettled:waiting", "paid:waiting"}));
 }
 
 TEST_F(FoundLedgerTest, AnOddNotifySettlesItWhenNoneIsToBeConfirmed) {

@@ -1,4 +1,5 @@
 // Payments that are told on only when Baidu's query agrees.
+#include "notify.h"
 #include "watched_orders.h"
 
 namespace swan::e2e {
@@ -97,9 +98,30 @@ TEST_F(confirmation, without_an_answer_it_is_asked_for_again) {
     const std::string paid = payment_of(id);
     EXPECT_TRUE(local_system::eventually([&] { return looks(paid) == 1 && !is_under_way(paid); }));
     EXPECT_EQ(verdict(id), 1);
+    make_payment_old(id);
+    look_at(paid);
+    EXPECT_TRUE(is_alerted(concat("unconfirmed tp_order_id=", id)));
     system_->clear_faults();
     look_at(paid);
     EXPECT_EQ(looks(paid), -1);
+}
+
+TEST_F(confirmation, an_odd_payment_that_baidu_does_not_know_is_told_to_an_operator) {
+    const json::document order = fresh();  // never seen in the cashier
+    const std::string id = id_of(order);
+    const std::string paid = "8124524518";
+    field_list told = notify_of(order, paid);
+    told.emplace_back("undocumented", "1");
+    const reply answered =
+        system_->post("/pay/callback/succ", encode_form(signed_by_baidu(*system_, told)));
+    ASSERT_EQ(at(answered.body, "data.isConsumed"), "2") << answered.body;
+    EXPECT_TRUE(local_system::eventually([&] { return looks(paid) == 1 && !is_under_way(paid); }));
+    EXPECT_EQ(system_->logs().find("alert unconfirmed tp_order_id=" + id), std::string::npos);
+    make_payment_old(id);
+    look_at(paid);
+    EXPECT_TRUE(is_alerted(concat("unconfirmed tp_order_id=", id, " order_id=", paid)));
+    EXPECT_EQ(verdict(id), 1);
+    EXPECT_EQ(looks(paid), 2) << "it is asked for further on";
 }
 
 TEST_F(confirmation, an_unsettled_payment_is_confirmed_and_after_seven_hours_shown_to_support) {
