@@ -129,6 +129,70 @@ TEST(events, are_sent_again_after_a_failure_under_the_same_id) {
     EXPECT_EQ(system.logs().find("out of"), std::string::npos) << "the answer's text is not logged";
 }
 
+// The states of all events, in order.
+std::string states(const local_system& system) {
+    return text(system, "select coalesce(group_concat(state), '') from events");
+}
+bool is_idle(const local_system& system) {
+    return local_system::eventually(
+        [&] { return text(system, "select count(*) || '' from jobs where kind = 5") == "0"; });
+}
+// Its notify is lost, and a query finds it.
+std::string unsettled_order(local_system& system) {
+    system.fault(R"({"call":"callback_succ","fault":"drop","times":0})");
+    std::string id = system.pay(system.new_order());
+    change(system, "update jobs set due_ms = 0, leased_ms = 0 where kind = 1");
+    return id;
+}
+
+TEST(events, of_an_unsettled_payment_stop_at_the_one_that_is_held) {
+    plain_server merchant(takes_event);
+    local_system system(telling(merchant));
+    unsettled_order(system);
+    ASSERT_TRUE(local_system::eventually([&] { return states(system) == "3,1"; }))
+        << states(system);
+    EXPECT_TRUE(is_idle(system));
+    EXPECT_EQ(states(system), "3,1") << "paid is held behind what was sent";
+    ASSERT_EQ(merchant.requests().size(), 1u);
+    EXPECT_EQ(at(merchant.requests()[0].body, "event"), "unsettled");
+    EXPECT_EQ(at(merchant.requests()[0].body, "settled"), "false");
+
+    change(system, "update jobs set due_ms = 0, leased_ms = 0 where kind = 4");
+    ASSERT_TRUE(local_system::eventually([&] { return merchant.requests().size() == 2; }));
+    EXPECT_EQ(at(merchant.requests()[1].body, "event"), "paid");
+    EXPECT_EQ(at(merchant.requests()[1].body, "settled"), "false");
+}
+
+TEST(events, that_a_payment_is_paid_is_not_told_once_it_goes_back) {
+    plain_server merchant(fails);
+    local_system system(telling(merchant));
+    const std::string id = system.paid_order();
+    ASSERT_TRUE(local_system::eventually([&] { return merchant.requests().size() == 1; }));
+    EXPECT_EQ(at(system.get("/pay/refund?tp_order_id=" + id), "code"), "0");
+    ASSERT_TRUE(local_system::eventually(
+        [&] { return text(system, "select state || '' from refunds") == "8"; }));
+    merchant.play(takes_event);
+    EXPECT_TRUE(local_system::eventually([&] {
+        change(system, "update jobs set due_ms = 1 where kind = 5 and leased_ms = 0");
+        return states(system) == "5,3";
+    })) << states(system);
+    EXPECT_EQ(text(system, "select answer from events where sequence = 1"),
+              "not sent: a refund of this payment is running or done");
+    EXPECT_EQ(at(merchant.requests().back().body, "event"), "refund_done");
+}
+
+TEST(events, behind_a_held_one_that_goes_back_need_not_wait) {
+    plain_server merchant(takes_event);
+    local_system system(telling(merchant));
+    const std::string id = unsettled_order(system);
+    ASSERT_TRUE(local_system::eventually([&] { return states(system) == "3,1"; }));
+    EXPECT_EQ(at(system.get("/pay/refund?tp_order_id=" + id), "code"), "0");
+    EXPECT_TRUE(local_system::eventually([&] { return states(system) == "3,5,3"; }))
+        << states(system);
+    EXPECT_EQ(at(merchant.requests().back().body, "event"), "refund_done");
+    EXPECT_EQ(merchant.requests().size(), 2u);
+}
+
 TEST(events, to_a_system_that_hangs_delay_no_answer_to_baidu) {
     std::promise<void> over;
     const std::shared_future<void> ended = over.get_future().share();
