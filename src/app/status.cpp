@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "app/moves.h"
 #include "base/json.h"
 #include "base/text.h"
 
@@ -50,6 +51,13 @@ bool is_verified(const payment& paid, const std::vector<refund>& refunds) {
            });
 }
 
+// To API 2.0 what it has refunded as abnormal is cancelled: not paid.
+bool is_given_back(const order_view& seen, const baidu::order_status& told) {
+    return seen.paid && told.infers_refund &&
+           std::any_of(seen.refunds.begin(), seen.refunds.end(),
+                       [](const refund& one) { return holds_money(one.state); });
+}
+
 void text_of(json::writer& out, std::string_view name, int number, std::string_view text) {
     out.key(name).begin_object();
     out.member("statusNum", int64_t{number}).member("statusDesc", text).end_object();
@@ -84,7 +92,8 @@ merged_status merge(const order_view& seen, const std::optional<baidu::order_sta
                       .from_baidu = told.has_value(),
                       .contradiction = {}};
     if (!told) return out;
-    if (told->pay != out.pay)
+    const bool pay_differs = told->pay != out.pay && !is_given_back(seen, *told);
+    if (pay_differs)
         out.contradiction =
             concat("ledger_pay=", number_of(out.pay), " baidu_pay=", number_of(told->pay));
     const queried_refund refund = refund_told(*told, out.refund);
@@ -92,7 +101,7 @@ merged_status merge(const order_view& seen, const std::optional<baidu::order_sta
         out.contradiction +=
             concat(out.contradiction.empty() ? "" : " ", "ledger_refund=", number_of(out.refund),
                    " baidu_refund=", number_of(refund));
-    if (told->pay != out.pay) out.from_baidu = false;
+    if (pay_differs) out.from_baidu = false;
     out.refund = refund;
     out.verification = told->verification.value_or(out.verification);
     return out;

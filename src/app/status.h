@@ -19,7 +19,8 @@ struct merged_status {
 };
 
 // Where both speak and differ, the ledger wins for pay, Baidu for refund, unless it only infers one
-// that the ledger has under way.
+// that the ledger has under way. That API 2.0 calls a payment unpaid that went back, or is about
+// to, is no difference.
 merged_status merge(const order_view& seen, const std::optional<baidu::order_status>& told);
 
 // The JSON of `data`, with the texts that Baidu's documentation gives for each number.

@@ -110,6 +110,21 @@ TEST(StatusTest, TheLedgerWinsWhereBaiduSaysUnpaid) {
     EXPECT_NE(merged.contradiction, "");
 }
 
+// Baidu's word for it is that of an order that was refunded as abnormal too.
+TEST(StatusTest, ACancelledOrderDoesNotContradictAPaymentThatGoesBack) {
+    baidu::order_status cancelled{.infers_refund = true};
+    for (const auto state : {status::sent, status::accepted, status::done}) {
+        const auto merged = merge(paid_order({refunded(state)}), cancelled);
+        EXPECT_EQ(merged.pay, queried_pay::paid);
+        EXPECT_EQ(merged.contradiction, "");
+        EXPECT_TRUE(merged.from_baidu);
+    }
+    EXPECT_NE(merge(paid_order({refunded(status::failed)}), cancelled).contradiction, "");
+    EXPECT_NE(merge(paid_order(), cancelled).contradiction, "");
+    cancelled.infers_refund = false;
+    EXPECT_NE(merge(paid_order({refunded(status::done)}), cancelled).contradiction, "") << "1.0";
+}
+
 TEST(StatusTest, BaiduWinsForTheRefundAndTheDifferenceIsTold) {
     const auto merged = merge(paid_order({refunded(status::accepted)}),
                               told(queried_pay::paid, queried_refund::done, -1));
