@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "runtime/loop.h"
 #include "runtime/time_limit.h"
+#include "service/store/names.h"
 
 namespace swan {
 
@@ -31,9 +32,11 @@ refund_request read(const request& req, std::string asked_by) {
                       std::move(asked_by));
 }
 
-std::string state_data(const refund& one, std::string_view state) {
+std::string state_data(const refund& one, std::string_view state, bool repeated) {
     json::writer data;
-    data.begin_object().member("refund_id", one.refund_id).member("state", state).end_object();
+    data.begin_object().member("refund_id", one.refund_id).member("state", state);
+    if (repeated) data.key("repeated").boolean(true);
+    data.end_object();
     return data.take();
 }
 
@@ -50,9 +53,16 @@ response accepted(const refund& one, const payment& of, bool repeated) {
     return answer::success(data.take());
 }
 
-error outcome_unknown(const refund& one) {
+error outcome_unknown(const refund& one, bool repeated) {
     return error(code::upstream_timeout, "outcome unknown: ask again with this refund_id")
-        .with_data(state_data(one, "unknown"));
+        .with_data(state_data(one, "unknown", repeated));
+}
+
+error failed_at_baidu(const refund& one, bool repeated) {
+    return error(code::upstream_fail, one.answer_text.empty()
+                                          ? "Baidu reports that this refund failed"
+                                          : one.answer_text)
+        .with_data(state_data(one, name_of(one.state), repeated));
 }
 
 response told(const refund& one, const payment& of, bool repeated) {
@@ -62,19 +72,14 @@ response told(const refund& one, const payment& of, bool repeated) {
             return accepted(one, of, repeated);
         case status::failed:
         case status::unverified:
-            throw error(code::upstream_fail, one.answer_text.empty()
-                                                 ? "Baidu reports that this refund failed"
-                                                 : one.answer_text)
-                .with_data(state_data(one, one.state == status::failed ? "failed" : "unverified"));
+            throw failed_at_baidu(one, repeated);
         case status::reserved:
-            if (!one.answer_text.empty())
-                throw error(code::upstream_fail, one.answer_text)
-                    .with_data(state_data(one, "reserved"));
+            if (!one.answer_text.empty()) throw failed_at_baidu(one, repeated);
             throw error(code::busy, "ask again with this refund_id")
-                .with_data(state_data(one, "reserved"))
+                .with_data(state_data(one, "reserved", repeated))
                 .with_retry_after(2);
         default:
-            throw outcome_unknown(one);
+            throw outcome_unknown(one, repeated);
     }
 }
 
@@ -93,7 +98,7 @@ task<response> pay::refund(request& req) {
     const auto left = std::chrono::ceil<milliseconds>(came + kAnswerWithin - loop::clock::now());
     time_limited<swan::refund> outcome(left, desk_.settled(begun, req.request_id, req.answered_by));
     const std::optional<swan::refund> now = co_await outcome;
-    if (!now) throw outcome_unknown(begun.what);
+    if (!now) throw outcome_unknown(begun.what, begun.repeated);
     co_return told(*now, begun.of, begun.repeated);
 }
 

@@ -86,6 +86,8 @@ TEST_P(refunding, a_definite_no_releases_the_amount) {
     EXPECT_EQ(refunds_at_baidu(id), 0);
     const reply same = refund(id, "&amount=60&refund_id=" + id + "-x");
     EXPECT_EQ(at(same, "code"), "10002") << same.body;
+    EXPECT_EQ(at(refused, "data.repeated"), "");
+    EXPECT_EQ(at(same, "data.repeated"), "true");
     const reply other = refund(id, "&amount=100&refund_id=" + id + "-y");
     EXPECT_EQ(at(other, "code"), "0") << other.body;
 }
