@@ -73,6 +73,9 @@ response told(const refund& one, const payment& of, bool repeated) {
         case status::failed:
         case status::unverified:
             throw failed_at_baidu(one, repeated);
+        case status::unverifying:  // Baidu has answered that it cannot, for now
+            if (one.answer_code != 0) throw failed_at_baidu(one, repeated);
+            throw outcome_unknown(one, repeated);
         case status::reserved:
             if (!one.answer_text.empty()) throw failed_at_baidu(one, repeated);
             throw error(code::busy, "ask again with this refund_id")

@@ -1,5 +1,6 @@
 #include "app/refund_desk.h"
 
+#include "app/late_alert.h"
 #include "app/order_query.h"
 #include "app/refund_course.h"
 #include "base/error.h"
@@ -39,6 +40,15 @@ void explain(refund_news& news, const error& why) {
     if (why.number() == code::busy) return;
     news.answer_text = why.client_text();
     logging::warn(concat("a refund was not sent: ", why.log_text()));
+}
+
+// Nothing was refunded, but the order may still count as verified: it is tried further on.
+late_alert not_cancelled(const refund& one) {
+    return {.kind = "verification_not_cancelled",
+            .subject = one.refund_id,
+            .details = concat("refund_id=", one.refund_id, " tp_order_id=", one.tp_order_id,
+                              " baidu_code=", one.answer_code),
+            .since_ms = one.created_ms};
 }
 
 }  // namespace
@@ -88,6 +98,11 @@ task<std::optional<refund>> refund_desk::cancel_verification(refund_case begun,
         co_return co_await with_.db.run(access::durable, go);
     }
     const refund stands = co_await recorded(begun.what.refund_id, news);
+    const bool refused = stands.state == status::unverifying && stands.answer_code != 0;
+    if (refused) {
+        const late_alert late = not_cancelled(stands);
+        co_await alert_of_late(with_, late);
+    }
     co_return stands;
 }
 

@@ -129,7 +129,7 @@ TEST_F(sandbox_fault, of_a_refund_that_is_done_but_not_answered) {
 }
 
 TEST_F(sandbox_fault, of_a_cancellation_delays_the_whole_refund) {
-    for (const char* fault : {"error", "garbage", "hang", "act_no_answer"}) {
+    for (const char* fault : {"garbage", "hang", "act_no_answer"}) {
         const std::string order_id = payment();
         order("cancel_verification", fault);
         expect_unknown(refund(order_id));
@@ -139,6 +139,26 @@ TEST_F(sandbox_fault, of_a_cancellation_delays_the_whole_refund) {
         expect_refunded(order_id);
         EXPECT_EQ(refunds_of(order_id), 1) << "refunded twice";
     }
+    accept_rows();
+}
+
+TEST_F(sandbox_fault, of_a_cancellation_is_told_with_what_baidu_answers) {
+    const std::string order_id = payment();
+    order("cancel_verification", "error", R"(,"errno":10003,"times":0)");
+    for (const char* repeated : {"", "true"}) {
+        const raw_reply no = refund(order_id);
+        expect_error(no, 10002, 200, "10003");
+        EXPECT_EQ(at(no.body, "data.state"), "unverifying") << no.body;
+        EXPECT_EQ(at(no.body, "data.repeated"), repeated) << no.body;
+    }
+    const std::string alert = "alert verification_not_cancelled refund_id=";
+    EXPECT_TRUE(
+        local_system::eventually([&] { return system().logs().find(alert) != std::string::npos; }));
+    EXPECT_EQ(system().logs().find(alert), system().logs().rfind(alert)) << "once";
+    EXPECT_EQ(refunds_of(order_id), 0);
+    system().clear_faults();
+    EXPECT_EQ(at(refund(order_id).body, "code"), "0");
+    expect_refunded(order_id);
     accept_rows();
 }
 
