@@ -46,7 +46,6 @@ class callback {
     task<void> reconcile_with_baidu(reconciliation what, std::string tp_order_id,
                                     std::string order_id, std::string request_id,
                                     std::shared_ptr<const void> alive);
-    task<void> compare_listed(reconciliation what, order_reference which, std::string request_id);
 
     services with_;
     std::vector<counter*> key_uses_;  // of each platform key

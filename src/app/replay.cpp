@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "app/message.h"
+#include "app/reconcile.h"
 #include "baidu/sign.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -39,6 +40,9 @@ task<replayed> replay_one(const services& with, quarantined one, replayed sofar)
     };
     const notify_verdict verdict = co_await with.db.run(access::durable, record);
     tell(verdict, *told);
+    if (verdict.reconcile) {
+        co_await reconcile(with, *verdict.reconcile, told->tp_order_id, told->order_id, "replay");
+    }
     ++(verdict.refuse ? sofar.refused : sofar.booked);
     co_return sofar;
 }

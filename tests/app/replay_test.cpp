@@ -15,13 +15,16 @@ class ReplayTest : public CommandDeskTest {
             swan::crypto::rsa_public_key::parse(published::kDocumentationPublicKey)};
     }
     // As it lies in quarantine.
-    void keep(const std::string& order_id, bool signed_well, std::string amount = "100") {
+    void keep(const std::string& order_id, bool signed_well, std::string amount = "100",
+              std::string status = "2") {
         field_list fields = notify_fields({.order_id = order_id,
                                            .tp_order_id = kSold,
                                            .deal_id = kDeal,
                                            .amount = std::move(amount),
                                            .pay_time = "1700000000",
                                            .user_id = kUser});
+        for (auto& [name, value] : fields)
+            if (name == "status") value = status;
         const std::string signature = swan::baidu::sign(fields, settings.self_key);
         fields.emplace_back("rsaSign", signed_well ? signature : "AAAA");
         books.in_transaction([&] {
@@ -49,6 +52,19 @@ TEST_F(ReplayTest, TheLedgerJudgesThemAsIfTheyCameNow) {
     EXPECT_EQ(books.payment_of("81").verdict, payment::judgement::mismatch);
     EXPECT_EQ(books.view().sold->state, order::status::created);
     EXPECT_EQ(left(), 0U);
+}
+
+TEST_F(ReplayTest, WhatIsToldAsUnpaidIsAskedForAtBaidu) {
+    server.play([](connection& to, const seen_request&) {
+        to.send(http_answer("503 Service Unavailable", ""));
+        return false;
+    });
+    keep("81", true, "100", "1");
+    ask("replay");
+    ASSERT_EQ(server.requests().size(), 1U);
+    EXPECT_NE(server.requests()[0].target.find("orderId=81"), std::string::npos)
+        << server.requests()[0].target;
+    EXPECT_EQ(books.view().sold->state, order::status::created);
 }
 
 TEST_F(ReplayTest, AnEmptyQuarantineIsNoFailure) {
