@@ -48,6 +48,9 @@ std::optional<order> made_before(sql& db, const ledger_rules& rules, const order
                     "parameter \"merchant_order_id\" was used with other terms");
     if (before && before->state == order::status::paid)
         throw error(code::order_already_paid, "this merchant_order_id is paid already");
+    if (before && before->state != order::status::created)  // paid now, it would be given back
+        throw error(code::param_illegal,
+                    "parameter \"merchant_order_id\" is of an order that is closed: use a new one");
     return before;
 }
 

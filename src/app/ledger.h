@@ -45,7 +45,7 @@ order numbered(const ledger_rules& rules, order made);
 // The order as it is in the ledger now: `made`, which is numbered, stored under its number or, when
 // that is taken, under another one; or the one that the merchant's own number has had before.
 // Throws swan::error too_many_requests (its customer has 20 unpaid orders), param_illegal (that one
-// had other terms), order_already_paid.
+// had other terms, or is closed), order_already_paid.
 order record_sale(sql& db, const ledger_rules& rules, order made);
 
 // ---- messages of Baidu's: the answer, once committed, may be given. `body` is kept as received.

@@ -1,6 +1,7 @@
 // Orders in the ledger, on a real database.
 #include <gtest/gtest.h>
 
+#include "app/found_ledger.h"
 #include "app/ledger.h"
 #include "ledger_harness.h"
 #include "service/store/sessions.h"
@@ -115,6 +116,17 @@ TEST_F(LedgerOrderTest, AMerchantsNumberIsForOneSetOfTermsAndForOnePayment) {
     ledger.notify(told);
     EXPECT_EQ(number_thrown_by([&] { ledger.sell(numbered(ledger.rules, merchants("A-1"))); }),
               code::order_already_paid);
+}
+
+// Its orderInfo was handed out again, and each payment of it given back as late.
+TEST_F(LedgerOrderTest, AMerchantsNumberWhoseOrderIsClosedIsToBeReplaced) {
+    const std::string id = ledger.sell(numbered(ledger.rules, merchants("A-1"))).tp_order_id;
+    const auto again = [&] { ledger.sell(numbered(ledger.rules, merchants("A-1"))); };
+    ledger.in_transaction([&] { record_closing(ledger.db, ledger.rules, id, ledger.now); });
+    EXPECT_EQ(number_thrown_by(again), code::param_illegal);
+    ledger.in_transaction([&] { record_closed(ledger.db, ledger.rules, id, ledger.now); });
+    EXPECT_EQ(number_thrown_by(again), code::param_illegal);
+    EXPECT_NE(ledger.sell(numbered(ledger.rules, merchants("A-2"))).tp_order_id, id);
 }
 
 }  // namespace
