@@ -20,14 +20,22 @@ class merchant_line {
                  .ca_file = settings.upstream_ca_file},
                 waiting_) {}
 
-    // How many more requests may wait on it.
-    int free_places() const { return std::max(0, kMostWaiting - waiting_.now()); }
+    // How many more requests may wait on it. While it does not answer one shows when it does again.
+    int free_places() const {
+        const int most = failures_ < kFailures ? kMostWaiting : 1;
+        return std::max(0, most - waiting_.now());
+    }
     // As http_client's.
-    task<http_result> send(http_request what) { return http_.send(std::move(what)); }
+    task<http_result> send(http_request what) {
+        http_result came = co_await http_.send(std::move(what));
+        failures_ = came.what == http_result::outcome::answered ? 0 : failures_ + 1;
+        co_return came;
+    }
     void trim() { http_.trim(); }
 
   private:
     static constexpr int kMostWaiting = 64;
+    static constexpr int kFailures = 10;  // in a row
     static constexpr milliseconds kPatience{10'000};
 
     // What was sent before a drain must end within it.
@@ -35,6 +43,7 @@ class merchant_line {
         return std::min(kPatience, settings.drain * 8 / 10);
     }
 
+    int failures_ = 0;  // in a row
     waiting_limit waiting_{kMostWaiting};
     http_client http_;
 };
