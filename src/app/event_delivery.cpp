@@ -83,9 +83,9 @@ task<event_delivery::trial> event_delivery::send(event_facts known) const {
     request.post = true;
     request.form = event_body(with_.settings.app, known);
     request.repeatable = true;  // the receiver knows it by its id
-    request.own_connection = true;
     request.may_be_plain = true;
     request.only_public = !how.private_addresses;
+    request.own_connection = request.only_public;  // the address is looked at as it is made
     request.headers =
         event_headers(with_.rules.notify_key, known.what.id, store_now_ms() / 1000, request.form);
     const http_result came = co_await to_.send(std::move(request));

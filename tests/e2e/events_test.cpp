@@ -193,6 +193,20 @@ TEST(events, behind_a_held_one_that_goes_back_need_not_wait) {
     EXPECT_EQ(merchant.requests().size(), 2u);
 }
 
+TEST(events, to_an_address_that_may_be_private_share_connections) {
+    plain_server merchant([](connection& to, const seen_request&) {
+        to.send(http_answer("204 No Content", ""));
+        return true;
+    });
+    local_system system(telling(merchant));
+    constexpr size_t kOrders = 6;
+    for (size_t told = 1; told <= kOrders; ++told) {
+        system.paid_order();
+        ASSERT_TRUE(local_system::eventually([&] { return merchant.requests().size() == told; }));
+    }
+    EXPECT_LT(merchant.connections(), static_cast<int>(kOrders)) << "one for each loop";
+}
+
 TEST(events, to_a_system_that_hangs_delay_no_answer_to_baidu) {
     std::promise<void> over;
     const std::shared_future<void> ended = over.get_future().share();
