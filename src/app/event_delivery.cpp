@@ -120,7 +120,8 @@ task<std::optional<milliseconds>> event_delivery::note(event what, trial came) c
     co_return wait;
 }
 
-// Unless an operator has taken it in hand meanwhile.
+// Unless an operator has taken it in hand meanwhile. Not durable: what a power cut loses of it is
+// sent once more.
 task<void> event_delivery::keep(event changed) const {
     const auto update = [app = with_.rules.app, changed](sql& db) {
         const auto now = find_event(db, app, changed.id);
@@ -128,7 +129,7 @@ task<void> event_delivery::keep(event changed) const {
             now && (now->state == event::status::waiting || now->state == event::status::held);
         if (open) update_event(db, app, changed);
     };
-    co_await with_.db.run(access::durable, update);
+    co_await with_.db.run(access::write, update);
 }
 
 void event_delivery::tell(const event& what, const trial& came) const {

@@ -21,7 +21,7 @@ struct due_event {
 };
 
 // One a loop and mini-program. An event is delivered when an answer 2xx has come and that is
-// committed: it may be sent twice, and those behind it wait.
+// written: it may be sent twice, and those behind it wait.
 class event_delivery {
   public:
     // `to` is the loop's, and must outlive it.
