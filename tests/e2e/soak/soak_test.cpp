@@ -2,21 +2,16 @@
 #include <gtest/gtest.h>
 
 #include <cstdio>
-#include <cstdlib>
 #include <random>
 
 #include "base/text.h"
 #include "books.h"
 #include "due.h"
+#include "environment.h"
 #include "walk.h"
 
 namespace swan::e2e::soak {
 namespace {
-
-int64_t environment(const char* name, int64_t otherwise) {
-    const char* const given = std::getenv(name);
-    return given == nullptr ? otherwise : parse_decimal(given).value_or(otherwise);
-}
 
 // What was played of what is rare.
 void tell_rare(const running_system& system) {
