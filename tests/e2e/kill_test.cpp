@@ -83,6 +83,7 @@ class killed_worker : public testing::Test {
     void kill_and_restart() {
         worker_->signal(SIGKILL);
         EXPECT_EQ(worker_->wait(), 128 + SIGKILL);
+        soak::end_leases(system_);
         worker_ = std::make_unique<process>(worker_command(system_));
         system_.adopt("worker", worker_->pid());
         system_.await_worker();
@@ -138,6 +139,7 @@ TEST_F(killed_worker, has_lost_nothing_that_was_acknowledged_and_doubles_nothing
             return soak::is_quiet(system_);
         },
         30));
+    for (const acknowledged& each : all) expect_each_once(each);
     for (const std::string& each : soak::differences(system_))
         ADD_FAILURE() << each << ", seed=" << seed;
 }

@@ -59,6 +59,7 @@ void walk::restart_worker(int signal) {
     worker_->signal(signal);
     const auto status = worker_->wait();
     EXPECT_EQ(status, signal == SIGKILL ? 128 + SIGKILL : 0);
+    end_leases(system_);
     worker_ = std::make_unique<process>(worker_command(system_));
     system_.adopt("worker", worker_->pid());
     system_.await_worker();
