@@ -19,8 +19,9 @@ constexpr const char* kCustomer = "/sandbox/requestPolymerPayment?open_id=custom
 walk::walk(local_system& system, uint32_t seed)
     : system_(system), random_(seed), worker_(replace_worker(system)) {}
 
-local_system::settings walk::settings() {
+local_system::settings walk::settings(const std::string& api) {
     local_system::settings how;
+    how.api = api;
     how.server_json =
         R"({"connect_timeout_ms":200,"upstream_timeout_ms":200,"error_order_limit":100000,)"
         R"("refunds_a_day":1000000000000,"refunds_a_minute":1000000,"queries_a_second":10000,)"

@@ -24,7 +24,7 @@ class walk {
     walk(local_system& system, uint32_t seed);
 
     // The settings of a system that is walked over.
-    static local_system::settings settings();
+    static local_system::settings settings(const std::string& api = "2.0");
     void step();
     // Faults end, banks pay, what is due later is due now, until nothing changes any more. False
     // when that does not happen.
