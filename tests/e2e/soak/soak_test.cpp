@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <random>
 
+#include "alerts.h"
 #include "base/text.h"
 #include "books.h"
 #include "due.h"
@@ -36,7 +37,7 @@ void walk_over(const std::string& api, int64_t steps) {
     std::fflush(stdout);
 
     local_system system(walk::settings(api));
-    walk random(system, seed);
+    walk random(system, api, seed);
     for (int64_t i = 0; i < steps && !testing::Test::HasFailure(); ++i) random.step();
     EXPECT_TRUE(random.settle()) << "it never becomes quiet; SEED=" << seed;
     tell_rare(system);
