@@ -67,12 +67,13 @@ unit-test:
 	$(call need,$(TEST_PACKAGES))
 	$(call parallel,$(BUILD)/unit-tests)
 	@BUILD='$(BUILD)' tests/local/test.sh unit-tests
-# A random walk of STEPS=10000 over a whole system, then both ledgers compared; SEED repeats one.
+# At full length what `make test` shortens: a random walk of STEPS=10000 over a whole system (SEED
+# repeats one), and kill -9 of the worker ROUNDS=100 times under load; then both ledgers are compared.
 soak:
 	$(call need,$(TEST_PACKAGES))
 	$(call parallel,programs $(BUILD)/e2e-tests)
-	@STEPS='$(or $(STEPS),10000)' $(if $(SEED),SEED='$(SEED)') \
-	    $(BUILD)/e2e-tests --gtest_filter='soak.*' --gtest_brief=1
+	@STEPS='$(or $(STEPS),10000)' ROUNDS='$(or $(ROUNDS),100)' $(if $(SEED),SEED='$(SEED)') \
+	    $(BUILD)/e2e-tests --gtest_filter='soak.*:killed_worker.*' --gtest_brief=1
 # QUICK=1: briefly, to see that it works. GROWTH=1: also with ten million sessions and orders.
 bench:
 	$(call need,$(BENCH_PACKAGES))

@@ -134,7 +134,7 @@ task<response> begin_own_refund(baidu_side& side, const request& call) {
     if (paid == nullptr) throw illegal("no payment of this tp_order_id");
     std::optional<int64_t> part;
     if (!field(fields, "amount").empty()) part = amount_of(fields);
-    auto decided = decide_own_refund(side.known, *paid, part);
+    auto decided = decide_own_refund(side.known, *paid, part, side.merchant.api);
     if (const auto* const no = std::get_if<refusal>(&decided)) throw illegal(no->text);
     auto& terms = std::get<refund_terms>(decided);
     const int64_t pay_money = terms.pay_money;

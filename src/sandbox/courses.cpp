@@ -141,7 +141,7 @@ void courses::judge(order& paid, const delivery& answer) {
     paid.consumed |= how.keeps_consumed && verdict == notify_verdict::consumed;
     known_.touch(paid);
     if (verdict != notify_verdict::abnormal_refund) return;
-    auto terms = decide_own_refund(known_, paid, std::nullopt);
+    auto terms = decide_own_refund(known_, paid, std::nullopt, merchant_.api);
     auto* const good = std::get_if<refund_terms>(&terms);
     if (good == nullptr) return;
     good->abnormal = true;

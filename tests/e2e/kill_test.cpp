@@ -6,7 +6,6 @@
 
 #include <atomic>
 #include <cstdio>
-#include <cstdlib>
 #include <random>
 #include <set>
 
@@ -16,6 +15,7 @@
 #include "local_system.h"
 #include "soak/books.h"
 #include "soak/due.h"
+#include "soak/environment.h"
 #include "soak/walk.h"
 
 namespace swan::e2e {
@@ -83,6 +83,7 @@ class killed_worker : public testing::Test {
     void kill_and_restart() {
         worker_->signal(SIGKILL);
         EXPECT_EQ(worker_->wait(), 128 + SIGKILL);
+        soak::end_leases(system_);
         worker_ = std::make_unique<process>(worker_command(system_));
         system_.adopt("worker", worker_->pid());
         system_.await_worker();
@@ -110,13 +111,14 @@ class killed_worker : public testing::Test {
 };
 
 TEST_F(killed_worker, has_lost_nothing_that_was_acknowledged_and_doubles_nothing) {
-    const int rounds = std::getenv("SWAN_SOAK") != nullptr ? 100 : 5;
+    const int64_t rounds = soak::environment("ROUNDS", 5);
     const auto seed = std::random_device()();
-    std::printf("kill: rounds=%d seed=%u\n", rounds, seed);
+    std::printf("kill: ROUNDS=%lld seed=%u\n", static_cast<long long>(rounds), seed);
+    std::fflush(stdout);
     std::mt19937 random(seed);
 
     auto trading = begin_at_once(kCustomers, [this](int who) { return trade(who); });
-    for (int i = 0; i < rounds; ++i) {
+    for (int64_t i = 0; i < rounds; ++i) {
         poll(nullptr, 0, static_cast<int>(20 + random() % 400));
         kill_and_restart();
     }
@@ -137,6 +139,7 @@ TEST_F(killed_worker, has_lost_nothing_that_was_acknowledged_and_doubles_nothing
             return soak::is_quiet(system_);
         },
         30));
+    for (const acknowledged& each : all) expect_each_once(each);
     for (const std::string& each : soak::differences(system_))
         ADD_FAILURE() << each << ", seed=" << seed;
 }

@@ -213,6 +213,15 @@ TEST_F(sandbox_open_api, tells_of_a_refund_that_the_merchant_rejected_and_takes_
     system_->restart(R"({"unasked_refund":"approve"})");
 }
 
+TEST_F(sandbox_open_api, tells_of_its_own_refund_that_failed) {
+    system_->restart(R"({"unasked_refund":"reject"})");
+    const std::string id = payment();
+    system_->sandbox_post("/sandbox/refund?by=console&tp_order_id=" + id, "");
+    EXPECT_TRUE(come(id, {"succ 200", "refund_audit 200", "refund 200"}))
+        << testing::PrintToString(callbacks(id));
+    system_->restart(R"({"unasked_refund":"approve"})");
+}
+
 TEST_F(sandbox_open_api, remembers_tokens_orders_and_counters_over_a_restart) {
     const std::string id = left_unpaid();
     const std::string before = at(system_->sandbox_get("/sandbox/state"), "calls.token");

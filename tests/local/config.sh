@@ -121,6 +121,7 @@ sandbox_json() {
         --slurpfile app "$RUN_DIR/conf/smart_app.json" --slurpfile pay "$RUN_DIR/conf/pay.json" \
         '{app_key: $app[0].app_key, secret_key: $app[0].secret_key,
           pay_app_key: $pay[0].app_key, pay_app_id: $pay[0].app_id, deal_id: $pay[0].deal_id,
+          api: ($pay[0].api // "2.0"),
           merchant_public_key: "keys/merchant_rsa_public_key.pem",
           platform_private_key: "keys/platform_rsa_private_key.pem",
           notify_url: "\($base)/pay/callback/succ",

@@ -103,9 +103,12 @@ std::variant<refund_terms, repeated, refusal> decide_refund(const state& known,
 }
 
 std::variant<refund_terms, refusal> decide_own_refund(const state& known, const order& paid,
-                                                      std::optional<int64_t> money) {
+                                                      std::optional<int64_t> money,
+                                                      api_generation api) {
     try {
-        return terms_for(known, paid, money);
+        refund_terms terms = terms_for(known, paid, money);
+        terms.tells_failure = api == api_generation::v2;
+        return terms;
     } catch (refusal& no) {
         return std::move(no);
     }

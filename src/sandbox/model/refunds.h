@@ -43,9 +43,10 @@ std::variant<refund_terms, repeated, refusal> decide_refund(const state& known,
                                                             const field_list& fields);
 
 // A refund that Baidu, its console or the customer begins: `money` of the payment's totalMoney, or
-// all that is left.
+// all that is left. The merchant is told how it ended as his generation of the API is.
 std::variant<refund_terms, refusal> decide_own_refund(const state& known, const order& paid,
-                                                      std::optional<int64_t> money);
+                                                      std::optional<int64_t> money,
+                                                      api_generation api);
 
 // syncorderstatus, type 3: the payment whose verification is to be cancelled.
 std::variant<int64_t, refusal> decide_cancel_verification(const state& known,

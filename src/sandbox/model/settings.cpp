@@ -21,6 +21,7 @@ constexpr std::array kKeys = {
     "pay_app_key",
     "pay_app_id",
     "deal_id",
+    "api",
     "merchant_public_key",
     "platform_private_key",
     "notify_url",
@@ -88,6 +89,11 @@ class reader {
             fail(key, wrong.what());
         }
     }
+    api_generation api() const {
+        const std::string given = text("api", "2.0");
+        if (given != "1.0" && given != "2.0") fail("api", "must be 1.0 or 2.0");
+        return given == "1.0" ? api_generation::v1 : api_generation::v2;
+    }
     std::string store() const {
         constexpr std::string_view kPrefix = "sqlite3:";
         const std::string given = text("store", "sqlite3:sandbox.db");
@@ -123,6 +129,7 @@ settings load_settings(const fs::path& file) {
         .pay_app_key = from.text("pay_app_key"),
         .pay_app_id = from.text("pay_app_id"),
         .deal_id = from.text("deal_id"),
+        .api = from.api(),
         .merchant_key = from.rsa_key<crypto::rsa_public_key>("merchant_public_key"),
         .platform_key = from.rsa_key<crypto::rsa_private_key>("platform_private_key"),
         .notify_url = from.loopback("notify_url"),

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/config.h"
 #include "base/crypto.h"
 
 namespace swan::sandbox {
@@ -16,9 +17,10 @@ struct settings {
     std::string pay_app_key;
     std::string pay_app_id;
     std::string deal_id;
-    crypto::rsa_public_key merchant_key;   // verifies what the merchant signs
-    crypto::rsa_private_key platform_key;  // signs the callbacks
-    std::string notify_url;                // loopback only, as are the next two
+    api_generation api = api_generation::v2;  // whose callbacks the merchant expects
+    crypto::rsa_public_key merchant_key;      // verifies what the merchant signs
+    crypto::rsa_private_key platform_key;     // signs the callbacks
+    std::string notify_url;                   // loopback only, as are the next two
     std::string refund_audit_url;
     std::string refund_url;
     std::string store = "sqlite3:sandbox.db";  // the path made absolute

@@ -1,6 +1,5 @@
 #include "books.h"
 
-#include <algorithm>
 #include <map>
 
 #include "base/json.h"
@@ -163,25 +162,6 @@ void compare_orders(const local_system& system, const book& mine, std::vector<st
     }
 }
 
-// What of the walk makes an alert of that kind, any of them.
-const std::map<std::string, std::set<std::string>> kExplained = {
-    {"duplicate", {"pay_again", "charge"}},
-    {"late", {"charge"}},
-    {"refund_requested", {"refund_unasked"}},
-    {"audit_exceeds_payment", {"refund_unasked"}},
-    {"foreign_refund", {"refund_unasked"}},
-    {"refund_batch", {"refund_unasked"}},
-    {"paid_after_refund", {"refund_unasked"}},
-    {"paid_unfit", {"refund_unasked"}},
-    {"unsettled", {"fault", "kill_worker"}},
-    {"over_refunded", {"refuse_at_bank"}},
-    {"refund_contradicted", {"refuse_at_bank"}},
-    {"refund_unknown", {"fault", "kill_worker"}},
-    {"not_given_back", {"pay_again", "charge"}},
-    {"upstream_down", {"fault"}},
-    {"status_contradiction", {"fault", "refuse_at_bank"}},
-};
-
 }  // namespace
 
 std::vector<std::string> differences(const local_system& system) {
@@ -199,28 +179,6 @@ std::vector<std::string> differences(const local_system& system) {
         if (!theirs.contains(order_id))
             found.push_back(concat("payment ", order_id, " is unknown to Baidu"));
     compare_orders(system, mine, found);
-    return found;
-}
-
-std::vector<std::string> unexplained_alerts(const local_system& system,
-                                            const std::set<std::string>& played) {
-    constexpr std::string_view kMark = " WARN alert ";
-    std::map<std::string, std::string> first;  // line by kind
-    const std::string log = system.logs();
-    for (size_t at = log.find(kMark); at != std::string::npos; at = log.find(kMark, at + 1)) {
-        const std::string line =
-            log.substr(at + kMark.size(), log.find('\n', at) - at - kMark.size());
-        first.emplace(line.substr(0, line.find(' ')), line);
-    }
-    std::vector<std::string> found;
-    for (const auto& [kind, line] : first) {
-        const auto why = kExplained.find(kind);
-        const bool is_explained =
-            why != kExplained.end() &&
-            std::any_of(why->second.begin(), why->second.end(),
-                        [&](const std::string& each) { return played.contains(each); });
-        if (!is_explained) found.push_back("alert " + line);
-    }
     return found;
 }
 

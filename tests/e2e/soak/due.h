@@ -19,6 +19,11 @@ inline void make_all_due(const running_system& system) {
     db.execute("update orders set created_ms = created_ms - 172800000 where state = 1");
 }
 
+// The worker has ended: what it was at belongs to nobody, as two minutes later.
+inline void end_leases(const running_system& system) {
+    database(system).execute("update jobs set leased_ms = 0");
+}
+
 // Nothing is on its way any more, neither at Baidu nor here.
 inline bool is_quiet(const running_system& system) {
     const std::string state = system.sandbox_get("/sandbox/state").body;

@@ -16,11 +16,12 @@ constexpr const char* kCustomer = "/sandbox/requestPolymerPayment?open_id=custom
 
 }  // namespace
 
-walk::walk(local_system& system, uint32_t seed)
-    : system_(system), random_(seed), worker_(replace_worker(system)) {}
+walk::walk(local_system& system, std::string api, uint32_t seed)
+    : system_(system), api_(std::move(api)), random_(seed), worker_(replace_worker(system)) {}
 
-local_system::settings walk::settings() {
+local_system::settings walk::settings(const std::string& api) {
     local_system::settings how;
+    how.api = api;
     how.server_json =
         R"({"connect_timeout_ms":200,"upstream_timeout_ms":200,"error_order_limit":100000,)"
         R"("refunds_a_day":1000000000000,"refunds_a_minute":1000000,"queries_a_second":10000,)"
@@ -59,18 +60,26 @@ void walk::step() {
     };
     // Rarer than one in a hundred: each takes its time.
     const uint32_t luck = below(400);
-    if (luck == 0) return end_worker();
-    if (luck == 1) return kill_worker();
+    if (luck == 0) return play("end_worker", &walk::end_worker);
+    if (luck == 1) return play("kill_worker", &walk::kill_worker);
     uint32_t all = 0;
     for (const turn& each : kTurns) all += each.weight;
     uint32_t chosen = below(all);
     for (const turn& each : kTurns) {
-        if (chosen < each.weight) {
-            played_.insert(each.name);
-            return (this->*each.what)();
-        }
+        if (chosen < each.weight) return play(each.name, each.what);
         chosen -= each.weight;
     }
+}
+
+void walk::play(const char* name, void (walk::*what)()) {
+    turn_ = name;
+    ++played_[turn_].times;
+    (this->*what)();
+}
+
+void walk::touch(const std::string& tp_order_id) {
+    played_[turn_].orders.insert(tp_order_id);
+    if (!fault_.empty()) played_[fault_].orders.insert(tp_order_id);
 }
 
 void walk::expect(const reply& got, const std::set<std::string>& codes, const std::string& what) {
@@ -79,7 +88,10 @@ void walk::expect(const reply& got, const std::set<std::string>& codes, const st
 }
 
 walk::sold* walk::any_order() {
-    return orders_.empty() ? nullptr : &orders_[below(orders_.size())];
+    if (orders_.empty()) return nullptr;
+    sold& one = orders_[below(orders_.size())];
+    touch(one.tp_order_id);
+    return &one;
 }
 
 // ---- customers -------------------------------------------------------------------------------
@@ -106,7 +118,7 @@ void walk::pay() {
         std::find_if(orders_.rbegin(), orders_.rend(), [](const sold& each) { return !each.paid; });
     if (open == orders_.rend()) return;
     const bool promoted = below(6) == 0;
-    if (promoted) played_.insert("promotion");
+    touch(open->tp_order_id);
     cashier(*open, promoted ? concat("&pay_money=", open->total - 7) : "");
 }
 
@@ -127,6 +139,7 @@ void walk::charge() {
         if (!each.waits || each.paid) continue;
         each.waits = false;
         each.paid = true;
+        touch(each.tp_order_id);
         system_.sandbox_post("/sandbox/charge", R"({"tp_order_id":")" + each.tp_order_id + "\"}");
         return;
     }
@@ -135,6 +148,7 @@ void walk::charge() {
 // ---- the merchant ----------------------------------------------------------------------------
 
 void walk::ask(asked& one) {
+    touch(one.tp_order_id);
     const reply got = system_.get("/pay/refund?" + one.query);
     expect(got, {"0", "10002", "10003", "10004", "20000", "20002", "20004"}, "a refund");
     one.taken = one.taken || at(got, "code") == "0";
@@ -187,8 +201,10 @@ void walk::refund_unasked() {
     const sold* const one = any_order();
     if (one == nullptr || !one->paid) return;
     constexpr std::array kWho = {"user", "console", "baidu"};
+    // In API 1.0 ours of the whole is of what is left at Baidu, whatever that is.
+    const bool whole = api_ == "1.0" || below(2) == 0;
     const std::string part =
-        below(2) == 0 ? "" : concat(",\"amount\":", 1 + below(static_cast<size_t>(one->total)));
+        whole ? "" : concat(",\"amount\":", 1 + below(static_cast<size_t>(one->total)));
     // More than is left is refused by Baidu itself.
     system_.sandbox_post("/sandbox/refund",
                          concat(R"({"by":")", kWho[below(kWho.size())], R"(","tp_order_id":")",

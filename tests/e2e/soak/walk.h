@@ -15,23 +15,24 @@
 
 #include "e2e/local_system.h"
 #include "e2e/process.h"
+#include "played.h"
 
 namespace swan::e2e::soak {
 
 class walk {
   public:
     // Ends the system's own worker and starts one that it can kill.
-    walk(local_system& system, uint32_t seed);
+    walk(local_system& system, std::string api, uint32_t seed);
 
-    // The settings of a system that is walked over.
-    static local_system::settings settings();
+    // The settings of a system that is walked over, by that generation of Baidu's API.
+    static local_system::settings settings(const std::string& api = "2.0");
     void step();
     // Faults end, banks pay, what is due later is due now, until nothing changes any more. False
     // when that does not happen.
     bool settle();
 
-    // What was played, by the names that books.cpp explains alerts with.
-    const std::set<std::string>& played() const { return played_; }
+    // By the names that alerts.cpp explains alerts with.
+    const all_played& played() const { return played_; }
 
   private:
     struct sold {
@@ -70,12 +71,16 @@ class walk {
     bool swanctl(std::vector<std::string> command);
     // Bad luck, and time.
     void fault();
+    void set_fault(const char* json);
     void clear_faults();
     void end_worker();
     void kill_worker();
     void pass_time();
     void pay_again_unaudited();
 
+    // Plays an action: what it looks at by touch() it is done to.
+    void play(const char* name, void (walk::*what)());
+    void touch(const std::string& tp_order_id);
     void ask(asked& one);
     void cashier(sold& of, const std::string& more);
     void restart_worker(int signal);
@@ -84,12 +89,15 @@ class walk {
     sold* any_order();
 
     local_system& system_;
+    const std::string api_;
     std::mt19937 random_;
     std::unique_ptr<process> worker_;
     std::vector<sold> orders_;
     std::vector<asked> refunds_;
     std::set<std::string> at_bank_;  // orders whose refunds fail there
-    std::set<std::string> played_;
+    all_played played_;
+    std::string turn_;   // the action that is being played
+    std::string fault_;  // "fault of <call>": what is done now may meet it
     int64_t numbers_ = 0;
 };
 

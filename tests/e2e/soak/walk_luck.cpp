@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "base/text.h"
 #include "due.h"
 #include "e2e/lifecycle/own_worker.h"
 #include "walk.h"
@@ -43,49 +44,54 @@ constexpr std::array kLostOnTheWay = {
 
 }  // namespace
 
-void walk::fault() {
-    // One at a time: two of one call mix into what Baidu never does, done and yet refused for good.
+// One at a time: two of one call mix into what Baidu never does, done and yet refused for good.
+void walk::set_fault(const char* json) {
     system_.clear_faults();
-    if (below(8) == 0) {
-        played_.insert("lost_refund");
-        return system_.fault(kLostOnTheWay[below(kLostOnTheWay.size())]);
-    }
-    system_.fault(kFaults[below(kFaults.size())]);
+    system_.fault(json);
+    fault_ = concat("fault of ", at(json, "call"));
+    ++played_[fault_].times;
 }
 
-void walk::clear_faults() { system_.clear_faults(); }
+void walk::fault() {
+    set_fault(below(8) == 0 ? kLostOnTheWay[below(kLostOnTheWay.size())]
+                            : kFaults[below(kFaults.size())]);
+}
+
+void walk::clear_faults() {
+    system_.clear_faults();
+    fault_.clear();
+}
 
 void walk::restart_worker(int signal) {
     worker_->signal(signal);
     const auto status = worker_->wait();
     EXPECT_EQ(status, signal == SIGKILL ? 128 + SIGKILL : 0);
+    end_leases(system_);
     worker_ = std::make_unique<process>(worker_command(system_));
     system_.adopt("worker", worker_->pid());
     system_.await_worker();
 }
 
-void walk::end_worker() {
-    played_.insert("end_worker");
-    restart_worker(SIGTERM);
-}
+void walk::end_worker() { restart_worker(SIGTERM); }
 
-void walk::kill_worker() {
-    played_.insert("kill_worker");
-    restart_worker(SIGKILL);
-}
+void walk::kill_worker() { restart_worker(SIGKILL); }
 
-void walk::pass_time() { make_all_due(system_); }
+// What nobody has paid is closed.
+void walk::pass_time() {
+    make_all_due(system_);
+    for (const sold& each : orders_)
+        if (!each.paid) played_["pass_time"].orders.insert(each.tp_order_id);
+}
 
 // Baidu's audit of what it is to give back is lost for so long that we ask for it too.
 void walk::pay_again_unaudited() {
-    system_.clear_faults();
-    system_.fault(R"({"call":"callback_refund_audit","fault":"drop","times":5})");
+    set_fault(R"({"call":"callback_refund_audit","fault":"drop","times":5})");
     pay_again();
     pass_time();
 }
 
 bool walk::settle() {
-    system_.clear_faults();
+    clear_faults();
     while (!at_bank_.empty()) accept_at_bank();
     return local_system::eventually(
         [&] {

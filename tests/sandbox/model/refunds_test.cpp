@@ -32,6 +32,9 @@ class refunds : public ::testing::Test {
         const auto* const no = std::get_if<refusal>(&decided);
         return no == nullptr ? 0 : no->number;
     }
+    auto own(std::optional<int64_t> money, api_generation api = api_generation::v2) const {
+        return decide_own_refund(known, paid, money, api);
+    }
     refund& make(const field_list& fields) {
         auto decided = decide_refund(known, fields);
         auto& terms = std::get<refund_terms>(decided);
@@ -127,7 +130,7 @@ TEST_F(refunds, type_and_reason_must_be_given) {
 TEST_F(refunds, an_order_whose_audit_was_rejected_is_never_refunded) {
     paid.refundable = false;
     EXPECT_EQ(refused(part(paid, "30", "R1")), 10002);
-    EXPECT_TRUE(std::holds_alternative<refusal>(decide_own_refund(known, paid, 30)));
+    EXPECT_TRUE(std::holds_alternative<refusal>(own(30)));
 }
 
 TEST_F(refunds, a_discounted_order_is_refunded_whole_and_gives_back_what_was_paid) {
@@ -141,10 +144,15 @@ TEST_F(refunds, a_discounted_order_is_refunded_whole_and_gives_back_what_was_pai
 }
 
 TEST_F(refunds, baidus_own_refunds_take_no_notice_of_the_verification) {
-    const auto decided = decide_own_refund(known, paid, std::nullopt);
+    const auto decided = own(std::nullopt);
     ASSERT_TRUE(std::holds_alternative<refund_terms>(decided));
     EXPECT_EQ(std::get<refund_terms>(decided).money, 100);
-    EXPECT_TRUE(std::holds_alternative<refusal>(decide_own_refund(known, paid, 101)));
+    EXPECT_TRUE(std::holds_alternative<refusal>(own(101)));
+}
+
+TEST_F(refunds, of_baidus_own_api_2_0_tells_a_failure_too) {
+    EXPECT_TRUE(std::get<refund_terms>(own(30)).tells_failure);
+    EXPECT_FALSE(std::get<refund_terms>(own(30, api_generation::v1)).tells_failure);
 }
 
 TEST_F(refunds, verification_is_cancelled_by_type_three_only) {

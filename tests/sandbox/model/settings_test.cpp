@@ -67,6 +67,9 @@ TEST_F(settings_file, has_defaults_and_paths_relative_to_itself) {
     values["refund_query_lag_s"] = "0";
     EXPECT_EQ(load().refund_query_lag_s, 0);
     EXPECT_EQ(read.store, "sqlite3:" + (folder / "sandbox.db").string());
+    EXPECT_EQ(read.api, api_generation::v2);
+    values["api"] = R"("1.0")";
+    EXPECT_EQ(load().api, api_generation::v1);
     EXPECT_TRUE(read.log_file.empty());
     values["log_file"] = R"("logs/sandbox.log")";
     values["time_scale"] = "1200";
@@ -83,6 +86,9 @@ TEST_F(settings_file, is_refused_with_a_line_that_names_the_key) {
         EXPECT_NE(complaint().find(name + ": is missing"), std::string::npos) << complaint();
         values[name] = value;
     }
+    values["api"] = R"("3.0")";
+    EXPECT_NE(complaint().find("api: must be 1.0 or 2.0"), std::string::npos) << complaint();
+    values.erase("api");
     values["time_scale"] = "0";
     EXPECT_NE(complaint().find("time_scale"), std::string::npos);
 }
