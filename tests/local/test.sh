@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # test.sh PROGRAM...: runs the GoogleTest programs of BUILD; the last line is "N passed, N failed"
 # for all of them together. Fails when a test failed, a program ended early, or nothing ran.
-# End-to-end tests mostly wait: two halves of them run side by side.
+# End-to-end tests mostly wait: three parts of them run side by side.
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit
 : "${BUILD:=build}"
@@ -30,7 +30,7 @@ count() { # PROGRAM PART
 
 for program in "$@"; do
     parts=1
-    [[ $program == e2e-tests ]] && parts=2
+    [[ $program == e2e-tests ]] && parts=3
     for ((part = 0; part < parts; part++)); do run "$program" "$part" "$parts" & done
     wait
     for ((part = 0; part < parts; part++)); do count "$program" "$part"; done
