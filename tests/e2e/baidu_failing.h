@@ -54,6 +54,13 @@ class baidu_failing : public bad_input {
         return row.value().number(0);
     }
 
+    static std::string new_paid_order() {
+        return system().pay(system().new_order("?goods_id=postcard"));
+    }
+    static raw_reply refund(const std::string& order, const std::string& more = "&amount=40") {
+        return ask(raw_request{"GET", "/pay/refund?tp_order_id=" + order + more});
+    }
+
   private:
     static inline std::unique_ptr<scripted_baidu> baidu_;
 };

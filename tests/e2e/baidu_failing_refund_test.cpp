@@ -11,12 +11,6 @@ class failing_refund : public baidu_failing {
         accept_rows();  // every case has an order of its own
         baidu_failing::TearDown();
     }
-    static std::string paid_order() {
-        return system().pay(system().new_order("?goods_id=postcard"));
-    }
-    static raw_reply refund(const std::string& order, const std::string& more = "&amount=40") {
-        return ask(raw_request{"GET", "/pay/refund?tp_order_id=" + order + more});
-    }
     static void expect_outcome(const raw_reply& got, int code, const char* state) {
         expect_error(got, code, 200);
         EXPECT_NE(at(got.body, "data.refund_id"), "") << got.body;
@@ -29,7 +23,7 @@ class failing_refund : public baidu_failing {
     // A partial refund: Baidu is asked once, whatever it answers and however often we are asked.
     static void expect_unknown(const std::string& name, scripted_baidu::script answer) {
         SCOPED_TRACE(name);
-        const std::string order = paid_order();
+        const std::string order = new_paid_order();
         start_well();
         baidu().order(scripted_baidu::kRefund, std::move(answer));
         expect_outcome(refund(order), 10003, "unknown");
@@ -41,7 +35,7 @@ class failing_refund : public baidu_failing {
     }
     static void expect_refused(const std::string& name, scripted_baidu::script answer) {
         SCOPED_TRACE(name);
-        const std::string order = paid_order();
+        const std::string order = new_paid_order();
         baidu().behave();
         baidu().order(scripted_baidu::kRefund, std::move(answer));
         expect_outcome(refund(order), 10002, "failed");
@@ -87,7 +81,7 @@ TEST_F(failing_refund, a_definite_no_lets_go_of_the_money) {
 }
 
 TEST_F(failing_refund, the_reason_of_a_no_is_told_but_not_what_we_sent) {
-    const std::string order = paid_order();
+    const std::string order = new_paid_order();
     baidu().order(scripted_baidu::kRefund, says(R"({"errno":10001,"msg":"余额不足","data":[]})"));
     expect_error(refund(order), 10002, 200, "10001: 余额不足");
     baidu().behave();
@@ -107,7 +101,7 @@ class failing_whole_refund : public failing_refund {
 TEST_F(failing_whole_refund, goes_no_further_than_a_cancellation_that_is_not_known_to_be_done) {
     for (const senseless& each : senseless_answers()) {
         SCOPED_TRACE(each.name);
-        const std::string order = paid_order();
+        const std::string order = new_paid_order();
         start_well();
         baidu().order(scripted_baidu::kCancel, each.what);
         expect_outcome(refund(order, ""), 10003, "unknown");
@@ -124,7 +118,7 @@ TEST_F(failing_whole_refund, goes_no_further_than_a_cancellation_that_is_not_kno
 TEST_F(failing_whole_refund, fails_with_a_cancellation_that_is_refused) {
     for (const int number : {930, 970, 10000, 10001, 10002, 4010004, 5010001}) {
         SCOPED_TRACE(number);
-        const std::string order = paid_order();
+        const std::string order = new_paid_order();
         baidu().behave();
         baidu().order(scripted_baidu::kCancel,
                       says(concat(R"({"errno":)", number, R"(,"msg":"no","data":[]})")));
@@ -135,7 +129,7 @@ TEST_F(failing_whole_refund, fails_with_a_cancellation_that_is_refused) {
 }
 
 TEST_F(failing_whole_refund, that_is_refused_after_the_cancellation_is_sent_until_it_is_accepted) {
-    const std::string order = paid_order();
+    const std::string order = new_paid_order();
     baidu().order(scripted_baidu::kRefund, says(R"({"errno":10001,"msg":"no","data":[]})"));
     for (size_t times = 1; times < 4; ++times) {
         expect_outcome(refund(order, ""), 10002, "unverified");
@@ -157,7 +151,7 @@ TEST_F(failing_whole_refund, whose_outcome_is_unknown_is_what_the_query_says) {
     } const cases[] = {{-1, 10003, 100}, {1, 0, 100}, {2, 0, 100}, {9, 10002, 0}, {7, 10003, 100}};
     for (const auto& each : cases) {
         SCOPED_TRACE(each.refund_status);
-        const std::string order = paid_order();
+        const std::string order = new_paid_order();
         baidu().behave();
         baidu().order(scripted_baidu::kRefund, sends(""));
         expect_outcome(refund(order, ""), 10003, "unknown");
@@ -170,7 +164,7 @@ TEST_F(failing_whole_refund, whose_outcome_is_unknown_is_what_the_query_says) {
 }
 
 TEST_F(failing_whole_refund, whose_outcome_is_unknown_stays_so_while_the_query_fails) {
-    const std::string order = paid_order();
+    const std::string order = new_paid_order();
     baidu().order(scripted_baidu::kRefund, sends(""));
     expect_outcome(refund(order, ""), 10003, "unknown");
     for (const senseless& each : senseless_answers()) {

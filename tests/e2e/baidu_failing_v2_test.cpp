@@ -74,12 +74,6 @@ class failing_v2 : public baidu_failing {
     }
 
     static raw_reply union_id() { return ask(raw_request{"GET", "/auth/unionid?open_id=someone"}); }
-    static std::string paid_order() {
-        return system().pay(system().new_order("?goods_id=postcard"));
-    }
-    static raw_reply refund(const std::string& order, const std::string& more = "&amount=40") {
-        return ask(raw_request{"GET", "/pay/refund?tp_order_id=" + order + more});
-    }
     static void expect_outcome(const raw_reply& got, int code, const char* state) {
         expect_error(got, code, 200);
         EXPECT_EQ(at(got.body, "data.state"), state) << got.body;
@@ -101,7 +95,7 @@ class failing_v2 : public baidu_failing {
     // Baidu is asked once, whatever it answers and however often we are asked.
     static void expect_unknown(const std::string& name, scripted_baidu::script answer) {
         SCOPED_TRACE(name);
-        const std::string order = paid_order();
+        const std::string order = new_paid_order();
         start_well();
         baidu().order(scripted_baidu::kApplyRefund, std::move(answer));
         expect_outcome(refund(order), 10003, "unknown");
@@ -148,20 +142,20 @@ TEST_F(failing_v2, a_union_id_that_makes_no_sense_is_an_upstream_failure) {
 
 TEST_F(failing_v2, an_order_query_that_makes_no_sense_leaves_the_ledgers_status) {
     for (const senseless& each : senseless_answers())
-        expect_ledger(each.name, paid_order(), each.what);
+        expect_ledger(each.name, new_paid_order(), each.what);
 }
 
 TEST_F(failing_v2, an_order_query_that_tells_of_something_else_leaves_the_ledgers_status) {
-    const std::string another = paid_order();
+    const std::string another = new_paid_order();
     for (const char* body :
          {R"({"errno":0})", R"({"errno":0,"data":1})", R"({"errno":0,"data":{"status":"x"}})",
           R"({"errno":0,"data":{"status":3}})", R"({"errno":0,"data":[{"status":2}]})",
           R"({"errno":60021,"msg":"no data"})", R"({"errno":60000,"msg":"no order"})"})
-        expect_ledger(body, paid_order(), says(body));
-    expect_ledger("another order", paid_order(), says(found(another, cashier_id(another), 2)));
-    const std::string order = paid_order();
+        expect_ledger(body, new_paid_order(), says(body));
+    expect_ledger("another order", new_paid_order(), says(found(another, cashier_id(another), 2)));
+    const std::string order = new_paid_order();
     expect_ledger("another payment", order, says(found(order, cashier_id(order), 2)));
-    const std::string unpaid = paid_order();
+    const std::string unpaid = new_paid_order();
     expect_ledger("unpaid", unpaid, says(found(unpaid, cashier_id(unpaid), 1)));
 }
 
@@ -185,7 +179,7 @@ TEST_F(failing_v2, a_refund_that_is_refused_lets_go_of_the_money) {
           R"("errno":45002)", R"("errno":60000)", R"("error_code":6)", R"("error_code":100)",
           R"("error_code":108)"}) {
         SCOPED_TRACE(members);
-        const std::string order = paid_order();
+        const std::string order = new_paid_order();
         baidu().behave();
         baidu().order(scripted_baidu::kApplyRefund, says(concat("{", members, "}")));
         expect_outcome(refund(order), 10002, "failed");
@@ -194,7 +188,7 @@ TEST_F(failing_v2, a_refund_that_is_refused_lets_go_of_the_money) {
 }
 
 TEST_F(failing_v2, a_refund_list_that_makes_no_sense_leaves_the_refund_unknown) {
-    const std::string order = paid_order();
+    const std::string order = new_paid_order();
     start_well();
     baidu().order(scripted_baidu::kApplyRefund, sends(""));
     expect_outcome(refund(order), 10003, "unknown");
