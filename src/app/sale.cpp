@@ -86,7 +86,9 @@ order merchants_own(const config& settings, const request& req) {
 order wanted_order(const config& settings, const request& req, const std::string& merchant) {
     if (merchant.empty()) refuse_terms_of_strangers(req);
     const std::string_view goods_id = req.parameters.optional("goods_id");
-    const bool own = !merchant.empty() && goods_id.empty() && names_own_terms(req);
+    const bool own = !merchant.empty() && names_own_terms(req);
+    if (own && !goods_id.empty())
+        refuse("goods_id", "has a price already: amount, title and merchant_order_id replace it");
     order made = own                ? merchants_own(settings, req)
                  : goods_id.empty() ? demo_goods(settings, req)
                                     : catalogue_goods(settings, req, goods_id);
