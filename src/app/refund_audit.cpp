@@ -151,14 +151,21 @@ audit_verdict same_again(const refund& answered, const refund_facts& known) {
             .effect = std::move(effect)};
 }
 
+// Of a failed one it takes nothing; but success, should it still be told, does.
+audit_verdict after_failure(const refund_audit& asked, refund row, bool learnt) {
+    audit_verdict out = undecided(asked, "audit_after_failure");
+    if (learnt) out.effect.write = std::move(row);
+    return out;
+}
+
 // Baidu has told the end already; its question comes late. What is done stays done.
 audit_verdict after_the_end(const refund_audit& asked, const refund_facts& known,
                             const ledger_settings& settings) {
     refund row = *known.batch;
-    if (row.state == status::failed) return undecided(asked, "audit_after_failure");
     const bool learnt = row.amount < 0 && asked.apply_refund_money;
     const int64_t told = asked.apply_refund_money.value_or(0);
     if (learnt) row.amount = known.paid ? share_of(told, *known.paid) : told;
+    if (row.state == status::failed) return after_failure(asked, std::move(row), learnt);
     const bool countable = row.amount >= 0 && known.paid;
     const int64_t cash = countable ? cash_of(row, asked, *known.paid, settings) : told;
     const int64_t amount = row.amount;

@@ -58,6 +58,19 @@ TEST(LateAuditTest, AnAuditAfterAFailureReservesNothing) {
     expect_nothing_moves(verdict.effect);
 }
 
+// It was once dropped, so that a success told after all was of nobody knows how much.
+TEST(LateAuditTest, AnAuditAfterAFailureTellsTheAmountOfALaterSuccess) {
+    const auto verdict = judge_audit(audit("7", 40), with_batch(foreign(status::failed, -1)));
+    expect_left_open(verdict, "audit_after_failure");
+    EXPECT_EQ(verdict.effect.write->amount, 40);
+    EXPECT_EQ(verdict.effect.write->state, status::failed);
+    EXPECT_EQ(verdict.effect.reserve + verdict.effect.reserve_anyway, 0);
+    const auto later =
+        judge(notified("7", notified_refund::done), with_batch(*verdict.effect.write));
+    EXPECT_EQ(later.write->state, status::done);
+    EXPECT_EQ(later.reserve_anyway, 40);
+}
+
 TEST(LateAuditTest, ABatchOfAnotherPaymentMovesNothing) {
     refund_audit asked = audit("7", 40);
     asked.order_id = "4711";
