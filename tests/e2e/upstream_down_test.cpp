@@ -59,7 +59,7 @@ TEST_F(upstream_down, nobody_waits_for_it) {
     EXPECT_EQ(now.upstream("waiting"), 0);
     EXPECT_EQ(now.of(R"(swan_requests_total{path="/auth/login",code="10002"})"), 55);
     EXPECT_EQ(lines(concat("alert upstream_down host=127.0.0.1:", port_, " ")), 1);
-    EXPECT_EQ(lines("c0de"), 0);
+    EXPECT_EQ(lines("c0de-of-this-login"), 0);
 }
 
 TEST_F(upstream_down, its_return_is_seen_within_a_second) {
