@@ -27,6 +27,7 @@ void fill(stage& on, int64_t rows, results& all) {
     const auto began = std::chrono::steady_clock::now();
     on.fill_sessions(rows);
     on.fill_orders(rows);
+    on.settle();
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
     const auto file = (on.system().folder() / "data/swan.db").string();
     const auto bytes = std::filesystem::file_size(file) + std::filesystem::file_size(file + "-wal");

@@ -12,6 +12,7 @@
 #include "bench/rows.h"
 #include "bench/stage.h"
 #include "bench/upstream.h"
+#include "e2e/metrics_page.h"
 #include "e2e/process.h"
 
 namespace swan::bench {
@@ -54,7 +55,7 @@ class waiting_clients {
 };
 
 // Requests that wait: each holds a connection of nginx's, which closes the unused ones.
-int64_t waiting(const stage& on) {
+int64_t connections(const stage& on) {
     const std::string path = (on.system().folder() / "swan.sock").string();
     std::ifstream sockets("/proc/net/unix");
     int64_t count = 0;
@@ -68,14 +69,20 @@ int64_t waiting(const stage& on) {
     return count;
 }
 
+// Requests that the worker has asked Baidu about; -1 before the first one.
+double waiting(const stage& on) {
+    return e2e::metrics_page(on.system()).of("swan_upstream_waiting");
+}
+
 void await_waiting(const stage& on, int crowd) {
     if (!e2e::running_system::eventually([&] { return waiting(on) >= crowd; }))
         throw std::runtime_error(concat(crowd, " requests do not wait at once"));
 }
 
-// A request runs to its end, though its client has gone.
-void await_quiet(const stage& on, int crowd) {
-    if (!e2e::running_system::eventually([&] { return waiting(on) < crowd / 4; }, 30))
+// A request runs to its end, though its client has gone; and each that times out counts as a
+// failure of Baidu's.
+void await_quiet(const stage& on) {
+    if (!e2e::running_system::eventually([&] { return waiting(on) < 1; }, 30))
         throw std::runtime_error("requests still wait after their time limit");
 }
 
@@ -99,7 +106,7 @@ void measure_waiting(const effort& how, results& all) {
     await_waiting(on, how.crowd);
     int64_t highest = 0;  // until the first of them hears that Baidu takes too long
     do highest = std::max(highest, memory_of(on.worker()).rss_kb);
-    while (waiting(on) >= how.crowd && clients.are_there());
+    while (connections(on) >= how.crowd && clients.are_there());
     all.figures.push_back(
         {.name = concat("memory for each of ", how.crowd, " requests waiting on Baidu"),
          .value = double(highest - idle) / how.crowd,
@@ -116,7 +123,7 @@ void measure_hanging(const effort& how, results& all) {
         .url = on.system().url(""), .requests = on.userinfo(64), .seconds = how.seconds};
     std::vector<double> ratios;
     for (int round = 0; round <= how.rounds; ++round) {
-        await_quiet(on, how.crowd);
+        await_quiet(on);
         await_asked(on);
         const double without = run(calm).p99_us;
         const waiting_clients clients(on, hanging, how.crowd, how.seconds + kPatience);

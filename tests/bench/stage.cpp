@@ -121,6 +121,8 @@ void stage::fill_orders(int64_t until) {
     orders_ = std::max(orders_, until);
 }
 
+void stage::settle() { db_.run_once("pragma wal_checkpoint(truncate)"); }
+
 std::filesystem::path stage::userinfo(int64_t users) {
     fill_sessions(users);
     return userinfo_of_filled(users);

@@ -35,6 +35,9 @@ class stage {
     // order_number(0), order_number(1), ...
     void fill_sessions(int64_t until);
     void fill_orders(int64_t until);
+    // Empties the log, which one transaction for them all leaves as long as the file; in a worker's
+    // life, of small ones, it stays short.
+    void settle();
     static std::string order_number(int64_t index);
     static std::string open_id(int64_t index);
     // A look at `count` of them, spread evenly: GET /pay/status, POST /auth/userinfo.

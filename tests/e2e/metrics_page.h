@@ -6,20 +6,20 @@
 #include <string>
 
 #include "base/text.h"
-#include "local_system.h"
+#include "running_system.h"
 
 namespace swan::e2e {
 
 class metrics_page {
   public:
-    explicit metrics_page(const local_system& system)
+    explicit metrics_page(const running_system& system)
         : host_(concat("127.0.0.1:", system.sandbox_port())) {
         const reply got = system.get("/swan/metrics");
         if (got.status != 200) throw std::runtime_error("no metrics: " + got.body);
         text_ = got.body;
     }
     // Of another upstream than the sandbox.
-    metrics_page(const local_system& system, int upstream_port) : metrics_page(system) {
+    metrics_page(const running_system& system, int upstream_port) : metrics_page(system) {
         host_ = concat("127.0.0.1:", upstream_port);
     }
 
