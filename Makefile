@@ -27,7 +27,7 @@ BUILD_PACKAGES := g++ make libfcgi-dev libssl-dev rapidjson-dev libcurl4-openssl
 RUN_PACKAGES   := nginx spawn-fcgi curl jq openssl ca-certificates
 TEST_PACKAGES  := $(RUN_PACKAGES) libgtest-dev wrk
 BENCH_PACKAGES := $(TEST_PACKAGES) libbenchmark-dev libnginx-mod-http-echo
-CI_PACKAGES    := clang clang-tidy clang-format libclang-rt-14-dev shellcheck
+CI_PACKAGES    := clang clang-tidy clang-format libclang-rt-14-dev shellcheck ccache
 
 sources    = $(sort $(shell find $(1) -name '*.cpp' 2>/dev/null))
 objects    = $(patsubst %.cpp,$(BUILD)/obj/%.o,$(1))
@@ -129,11 +129,13 @@ $(BUILD)/libsandbox.a: $(call objects,$(SANDBOX))
 $(BUILD)/libswanctl.a: $(call objects,$(SWANCTL))
 %.a:
 	rm -f $@ && ar rcs $@ $^
-# What most tests include is read once; so it is for all that is not optimized.
+# What most tests include is read once; so it is for all that is not optimized. It names the folder
+# it is of, so none but its sum is for ccache.
 HEADERS   := $(BUILD)/precompiled.h
 $(HEADERS).gch: tests/precompiled.h $(BUILD)/flags
 	@cp $< $(HEADERS)
-	$(COMPILE) -O0 -x c++-header $< -o $@
+	CCACHE_DISABLE=1 $(COMPILE) -O0 -x c++-header $< -o $@
+	@$(COMPILE) -O0 -E -P -x c++ $(HEADERS) | cksum >$@.sum
 NOT_OPTIMIZED := $(filter -O0,$(CXXFLAGS))
 define compile
 	@mkdir -p $(@D)
