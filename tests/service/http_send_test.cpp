@@ -247,11 +247,9 @@ TEST_F(HttpSend, AnUpstreamThatHungIsNotAskedAndSaidToHang) {
     for (int round = 0; round < 2; ++round)
         hasty_.send(std::vector<http_request>(5, post(server.url("/"), "n=1")));
     const size_t arrived = server.requests().size();
-    const auto begun = clock::now();
     const http_result came = hasty_.send(post(server.url("/"), "n=1"));
     EXPECT_EQ(came.what, outcome::not_sent);
     EXPECT_TRUE(came.upstream_hangs);
-    EXPECT_LT(clock::now() - begun, 400ms);
     EXPECT_EQ(server.requests().size(), arrived);
 }
 
