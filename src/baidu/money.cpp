@@ -18,7 +18,7 @@ money_outcome no_answer(const http_result& result) {
     return came;
 }
 
-// A number in one call, a text in another; 0 is no number of a refund.
+// A number in one call, a text in another; 0 is no number of a refund, and no money either.
 void take_batch(const json::value& root, money_outcome& into) {
     const auto data = root.find("data");
     if (!data) return;
@@ -27,7 +27,7 @@ void take_batch(const json::value& root, money_outcome& into) {
     if (batch) into.refund_batch_id = batch->text().value_or("");
     if (into.refund_batch_id == "0") into.refund_batch_id.clear();
     if (money) into.refund_pay_money = money->integral();
-    if (into.refund_pay_money.value_or(0) < 0) into.refund_pay_money.reset();
+    if (into.refund_pay_money.value_or(0) <= 0) into.refund_pay_money.reset();
 }
 
 }  // namespace

@@ -60,8 +60,11 @@ TEST(ApiV2Refund, IsAcceptedWithErrnoZeroAndABatch) {
     EXPECT_EQ(as_texts.refund_batch_id, "152713835");
     EXPECT_EQ(as_texts.refund_pay_money, 9800);
     EXPECT_FALSE(came_of(R"({"data":{"refundBatchId":"1"},"errno":0})").refund_pay_money);
-    EXPECT_FALSE(came_of(R"({"data":{"refundBatchId":"1","refundPayMoney":-1},"errno":0})")
-                     .refund_pay_money);
+    for (const char* none : {"-1", "0", "\"0\""})
+        EXPECT_FALSE(came_of(concat(R"({"data":{"refundBatchId":"1","refundPayMoney":)", none,
+                                    R"(},"errno":0})"))
+                         .refund_pay_money)
+            << none;
 }
 
 TEST(ApiV2Refund, OfASuccessThatIsNotWholeIsUnknown) {
