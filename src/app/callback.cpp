@@ -35,6 +35,8 @@ refusal_text text_of(refusal why) {
     return {};
 }
 
+constexpr std::string_view kUnreadable = "unreadable";
+
 // Anybody can repeat a forgery, and the first one's alert may have died with its worker: a
 // repetition is told, but only once a minute.
 bool may_tell_again() {
@@ -75,12 +77,13 @@ callback::callback(const services& with) : with_(with) {
     for (const refusal each :
          {refusal::ambiguous, refusal::bad_signature, refusal::foreign_deal, refusal::braked})
         callback_refusals(with.counted, text_of(each).label);
+    callback_refusals(with.counted, kUnreadable);
     for (const std::string& file : with.settings.platform_key_files)
         key_uses_.push_back(&platform_key_uses(with.counted, with.settings.app, file));
 }
 
 task<response> callback::succ(request& req) {
-    const field_list fields = parse_form(req.body);
+    const field_list fields = fields_of(req);
     const auto told = read_payment_notify(fields);
     const auto doubt = doubt_about(fields);
     if (doubt) {
@@ -141,8 +144,19 @@ void callback::refuse(refusal reason) const {
                 concat("callback refused: ", text.label, " refused=", refused.value()));
 }
 
+// Of text that is broken nobody can say what Baidu signed.
+field_list callback::fields_of(const request& req) const {
+    try {
+        return parse_form(req.body);
+    } catch (const error& broken) {
+        callback_refusals(with_.counted, kUnreadable).add();
+        throw error(broken.number(), broken.client_text(),
+                    concat("callback refused: ", kUnreadable, ": ", broken.log_text()));
+    }
+}
+
 field_list callback::believed(const request& req) const {
-    field_list fields = parse_form(req.body);
+    field_list fields = fields_of(req);
     const auto doubt = doubt_about(fields);
     if (doubt) refuse(*doubt);
     return fields;

@@ -32,6 +32,7 @@ class callback {
 
   private:
     std::optional<refusal> doubt_about(const field_list& fields) const;
+    field_list fields_of(const request& req) const;
     field_list believed(const request& req) const;
     [[noreturn]] void refuse(refusal reason) const;
     template <class Write>

@@ -4,6 +4,7 @@
 #include "baidu/sign.h"
 #include "base/text.h"
 #include "endpoints.h"
+#include "metrics_page.h"
 
 namespace swan::e2e {
 namespace {
@@ -149,12 +150,17 @@ TEST_F(bad_callback, a_signed_message_that_could_be_cut_in_two_ways_is_refused) 
     expect_refused_everywhere("twice, both signed", signed_form(twice));
 }
 
-TEST_F(bad_callback, a_signed_message_in_broken_text_is_refused) {
+TEST_F(bad_callback, a_signed_message_in_broken_text_is_refused_and_counted) {
+    const auto counted = [] {
+        return metrics_page(system()).of(R"(swan_callback_refusals_total{reason="unreadable"})");
+    };
+    const double before = counted();
     for (const char* more : {"&zzz=%", "&zzz=%4", "&zzz=%zz", "&%=1", "&zzz=%00", "&%00=1",
                              "&zzz=%FF", "&zzz=\xff", "&zzz=%ED%A0%80", "&zzz=%C0%80"})
         expect_refused_everywhere(more, signed_form(paid_) + more);
     for (const std::string& value : {std::string("a\0b", 3), std::string("\xff")})
         expect_refused_everywhere("signed", signed_form(with(paid_, "returnData", value)));
+    EXPECT_EQ(counted(), before + 12 * 3) << "each, on three paths";
 }
 
 TEST_F(bad_callback, a_signed_message_in_the_query_or_in_json_is_refused) {
