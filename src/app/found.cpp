@@ -13,6 +13,7 @@ constexpr int64_t kPaid = 2;
 constexpr int64_t kConsumed = 3;
 constexpr int64_t kRefunding = 4;
 constexpr int64_t kRefundFailed = 6;
+constexpr int64_t kCancelled = 7;
 
 constexpr int64_t kViewMayLagMs = 60'000;
 
@@ -45,7 +46,8 @@ finding meaning_of(const std::optional<baidu::found_order>& found, const order& 
     using status = baidu::found_order::status;
     if (!found) return {kind::absent, {}};
     if (found->state == status::cancelled) return {kind::cancelled, {}};
-    if (found->state == status::unpaid) return {kind::unpaid, {}};
+    if (found->state == status::unpaid)
+        return {found->sub_status == kCancelled ? kind::cancelled : kind::unpaid, {}};
     return meaning_of_paid(*found, sold);
 }
 

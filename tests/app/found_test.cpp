@@ -65,6 +65,9 @@ TEST(FoundTest, EveryAnswerHasOneMeaning) {
               kind::unpaid);
     EXPECT_EQ(meaning_of(found_state(baidu::found_order::status::cancelled), sold()).what,
               kind::cancelled);
+    auto cancelled = found_state(baidu::found_order::status::unpaid);
+    cancelled.sub_status = 7;
+    EXPECT_EQ(meaning_of(cancelled, sold()).what, kind::cancelled);
 }
 
 TEST(FoundTest, ItsPaymentIsGoodAndUnsettled) {
