@@ -41,9 +41,10 @@ queried_refund refund_told(const baidu::order_status& told, queried_refund ledge
     return inferred ? ledger : told.refund.value_or(ledger);
 }
 
-// We answered "consumed", and no refund of the whole has cancelled it since.
+// We answered "consumed" (no notify of an unsettled one was), and no refund of the whole has
+// cancelled it since.
 bool is_verified(const payment& paid, const std::vector<refund>& refunds) {
-    return paid.is_consumed == 2 &&
+    return paid.is_consumed == 2 && !paid.unsettled &&
            std::none_of(refunds.begin(), refunds.end(), [](const refund& one) {
                return one.whole && one.state != status::requested &&
                       one.state != status::reserved && one.state != status::unverifying &&

@@ -93,6 +93,9 @@ TEST(StatusTest, IsVerifiedFromTheAnswerConsumedUntilThatIsCancelled) {
     order_view not_consumed = paid_order();
     not_consumed.paid->is_consumed = 1;
     EXPECT_EQ(merge(not_consumed, {}).verification, -1);
+    order_view found_by_query = paid_order();
+    found_by_query.paid->unsettled = true;
+    EXPECT_EQ(merge(found_by_query, {}).verification, -1);
 }
 
 TEST(StatusTest, BaidusAnswerIsTakenWhereItAgrees) {
