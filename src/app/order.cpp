@@ -84,7 +84,8 @@ notify_verdict judge(const payment_notify& told, const notify_facts& known,
     if (told.status != kPaid)
         return {.is_consumed = 1, .reconcile = reconciliation{told.user_id, queried_pay::unpaid}};
     if (known.refunded_unbooked) return {.is_error_order = true, .alert = "paid_after_refund"};
-    if (!known.paid_by.empty()) return give_back(payment::judgement::duplicate);
+    const bool is_foreign = !known.sold && !known.deal_is_ours;
+    if (!is_foreign && !known.paid_by.empty()) return give_back(payment::judgement::duplicate);
     if (!known.sold) return unknown_order(told, known, settings.orphan);
     if (told.total_money != known.sold->total_amount || told.deal_id != known.sold->deal_id)
         return give_back(payment::judgement::mismatch);

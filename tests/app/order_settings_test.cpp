@@ -87,10 +87,14 @@ TEST(OrphanSetting, KeepsItGivesItBackOrTakesItWhenItsAmountIsProven) {
 }
 
 TEST(OrphanSetting, NeverTakesAPaymentOfAnotherDeal) {
-    const notify_facts known{.deal_is_ours = false, .proven = true, .now_ms = kNow};
-    for (const auto setting :
-         {ledger_settings::unknown_order::refund, ledger_settings::unknown_order::accept})
-        EXPECT_EQ(judge(paid_notify(), known, {.orphan = setting}).refuse, refusal::foreign_deal);
+    for (const char* paid_by : {"", "an accepted orphan"}) {
+        const notify_facts known{
+            .paid_by = paid_by, .deal_is_ours = false, .proven = true, .now_ms = kNow};
+        for (const auto setting :
+             {ledger_settings::unknown_order::refund, ledger_settings::unknown_order::accept})
+            EXPECT_EQ(judge(paid_notify(), known, {.orphan = setting}).refuse,
+                      refusal::foreign_deal);
+    }
 }
 
 TEST(Brake, PromisesNothingAndKeepsNothing) {
