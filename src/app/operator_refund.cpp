@@ -4,6 +4,7 @@
 
 #include "app/bookkeeping.h"
 #include "app/moves.h"
+#include "app/recovery.h"
 #include "app/refund_course.h"
 #include "app/refund_message.h"
 #include "base/error.h"
@@ -91,6 +92,7 @@ refund decide_audit(sql& db, const ledger_rules& rules, const std::string& batch
     if (one.state != status::requested)
         throw error(code::refund_conflict, "this refund is decided already");
     const bool yes = decision == audit_decision::approve;
+    if (yes) refuse_while_recovering(db, rules);
     if (yes)
         approve(db, rules, one);
     else

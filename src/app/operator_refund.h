@@ -16,7 +16,8 @@ enum class audit_decision { approve, reject };
 // A refund that Baidu has asked about and that nobody has decided (state requested): approve
 // reserves its amount, so that the next audit of that batch is answered 1; after reject it is
 // answered 2. Throws order_not_existed (no such batch), refund_conflict (it is decided already),
-// refund_exceeds_payment (more than is left, or nobody knows how much it takes).
+// refund_exceeds_payment (more than is left, or nobody knows how much it takes), busy (approve,
+// while a restored ledger does not know what has gone back already).
 refund decide_audit(sql& db, const ledger_rules& rules, const std::string& batch_id,
                     audit_decision decision, const std::string& who, int64_t now_ms);
 

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "app/recovery.h"
 #include "ledger_refund_harness.h"
 #include "service/store/events.h"
 
@@ -103,6 +104,15 @@ TEST_F(OperatorRefundTest, OnlyWhatIsUndecidedIsDecided) {
     EXPECT_EQ(code_of(approve), code::refund_conflict);
     EXPECT_EQ(code_of([&] { decide("7", decision::reject); }), code::refund_conflict);
     EXPECT_EQ(reserved(), 40);
+}
+
+// What has gone back since the backup is not known yet.
+TEST_F(OperatorRefundTest, NothingIsApprovedWhileARestoredLedgerRecovers) {
+    ledger.audit(audit("7", 40));
+    ledger.in_transaction([&] { begin_recovery(ledger.db, ledger.rules.app); });
+    EXPECT_EQ(code_of([&] { decide("7", decision::approve); }), code::busy);
+    EXPECT_EQ(ledger.audit(audit("7", 40)).audit_status, audit_answer::undecided);
+    EXPECT_EQ(reserved(), 0);
 }
 
 TEST_F(OperatorRefundTest, MoreThanIsLeftCannotBeApproved) {
