@@ -15,8 +15,16 @@ std::string_view foreign_alert(const refund_facts& known) {
     return known.paid ? "foreign_refund" : "refund_unknown_order";
 }
 
+// We have let Baidu give back a payment that was never booked, and shall again if it is told now:
+// nothing of ours asks for that money.
+std::string_view failure_alert(const refund& row, const refund_facts& known) {
+    const bool is_lost = !known.paid && row.audit_status == audit_answer::approve;
+    return is_lost ? "refund_failed_unbooked" : std::string_view();
+}
+
 refund_effect told_again(const refund& row, const refund_facts& known) {
     refund_effect out{.keep_message = false};
+    if (row.state == status::failed) out.alert = failure_alert(row, known);
     // No audit of it was answered: it is known by its notify alone.
     if (row.origin == refund::source::foreign && row.audit_status == audit_answer::none)
         out.alert = foreign_alert(known);
@@ -80,6 +88,7 @@ refund_effect set_failed(refund row, const refund_facts& known) {
     if (row.state != status::requested && row.amount > 0) out.reserve_anyway = -row.amount;
     row.state = status::failed;
     row.updated_ms = known.now_ms;
+    out.alert = failure_alert(row, known);
     out.write = std::move(row);
     return out;
 }

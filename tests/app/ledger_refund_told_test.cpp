@@ -130,6 +130,17 @@ TEST_F(UnbookedRefundTest, FailedLeavesItsPaymentGood) {
     EXPECT_EQ(ledger.payment_of("1").verdict, payment::judgement::good);
 }
 
+// Its payment, told later, is promised back; but Baidu has not managed that, and nobody else tries.
+TEST_F(UnbookedRefundTest, ThatWasApprovedAndFailsIsAnAlertEachTime) {
+    refund_audit asked = audit("9", 100);
+    asked.order_id = "1";
+    asked.tp_order_id = "4711";
+    EXPECT_EQ(ledger.audit(asked).audit_status, audit_answer::approve);
+    for (int i = 0; i < 2; ++i)
+        EXPECT_EQ(ledger.refund_told(refund_ended(kFailed)).alert, "refund_failed_unbooked");
+    EXPECT_TRUE(payment_told().is_error_order);
+}
+
 TEST_F(UnbookedRefundTest, DoneAfterFailedCountsToo) {
     ledger.refund_told(refund_ended(kFailed));
     ledger.refund_told(refund_ended(kDone));

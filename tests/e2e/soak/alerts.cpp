@@ -24,6 +24,7 @@ const std::map<std::string, causes> kCauses = {
     {"foreign_refund", {{"refund_unasked"}}},
     {"refund_batch", {{"refund_unasked"}}},
     {"paid_after_refund", {{"refund_unasked"}}},
+    {"refund_failed_unbooked", {{"refund_unasked"}}},
     {"paid_unfit", {{"refund_unasked", "pass_time"}}},
     {"unsettled", {{"fault of callback_succ"}, {{"fault", 1}, {"kill_worker", 1}}}},
     {"over_refunded", {{"refuse_at_bank"}}},
