@@ -118,6 +118,17 @@ bool is_new(const std::optional<refund>& batch, int64_t now_ms) {
     return !batch || now_ms - batch->created_ms < kNewMs;
 }
 
+bool is_let_go(const payment& paid) {
+    return paid.is_error_order || paid.verdict == payment::judgement::mismatch ||
+           paid.verdict == payment::judgement::duplicate ||
+           paid.verdict == payment::judgement::late;
+}
+
+// What the setting says; of money that is to go back nobody may be told no, nor yes to a part.
+int64_t unasked_answer(const payment& paid, const ledger_settings& settings) {
+    return is_let_go(paid) ? audit_answer::undecided : answer_of(settings.unasked_refund);
+}
+
 // Nobody here asked for it: the customer in Baidu's app, the console, or a doubled request.
 audit_verdict unasked_for(const refund_audit& asked, const refund_facts& known,
                           const ledger_settings& settings) {
@@ -125,12 +136,15 @@ audit_verdict unasked_for(const refund_audit& asked, const refund_facts& known,
     const takings takes = takings_of(money, *known.paid, settings);
     const bool fits_in = takes.amount <= left_of(*known.paid) && takes.amount > 0 &&
                          !has_unknown_amount(known.refunds);
-    const int64_t answer = fits_in ? answer_of(settings.unasked_refund) : audit_answer::undecided;
+    const int64_t answer =
+        fits_in ? unasked_answer(*known.paid, settings) : audit_answer::undecided;
     refund row = row_of(asked, known, refund::source::foreign);
     row.state = state_after(answer);
     // Without our yes nobody has said how much it would take.
     row.amount = money || answer == audit_answer::approve ? takes.amount : -1;
-    audit_verdict out = decided(std::move(row), !known.batch, answer, takes.cash);
+    const int64_t cash =
+        answer == audit_answer::approve ? std::min(takes.cash, takes.amount) : takes.cash;
+    audit_verdict out = decided(std::move(row), !known.batch, answer, cash);
     if (answer == audit_answer::approve) out.effect.reserve = takes.amount;
     if (is_new(known.batch, known.now_ms)) out.effect.alert = fits_in ? kRequested : kExceeds;
     return out;
@@ -182,12 +196,6 @@ std::optional<refund> asked_about(const refund_audit& asked, const refund_facts&
     const auto mine = bound_to_us ? known.batch : unbound_of(known.refunds);
     if (mine && (bound_to_us || !known.batch) && fits(money, *mine, *known.paid)) return mine;
     return bound_to_us ? std::nullopt : given_back_of(known, money);
-}
-
-bool is_let_go(const payment& paid) {
-    return paid.is_error_order || paid.verdict == payment::judgement::mismatch ||
-           paid.verdict == payment::judgement::duplicate ||
-           paid.verdict == payment::judgement::late;
 }
 
 }  // namespace

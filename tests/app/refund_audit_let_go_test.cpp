@@ -74,9 +74,12 @@ TEST(AuditTest, APartOfADiscountedPaymentThatIsToGoBackIsForTheOperator) {
     payment bad = paid();
     bad.verdict = judgement::late;
     bad.pay_money = 80;
-    const auto verdict = judge_audit(audit("7", 40), facts({}, bad));
-    expect_left_open(verdict, "refund_requested");
-    EXPECT_EQ(verdict.effect.write->amount, 40);
+    using unasked = ledger_settings::unasked;
+    for (const auto setting : {unasked::undecided, unasked::approve, unasked::reject}) {
+        const auto verdict = judge_audit(audit("7", 40), facts({}, bad), setting);
+        expect_left_open(verdict, "refund_requested");
+        EXPECT_EQ(verdict.effect.write->amount, 40);
+    }
 }
 
 // ---- never booked

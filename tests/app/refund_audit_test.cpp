@@ -112,6 +112,14 @@ TEST(AuditTest, WhatBaiduToldInItsAnswerComesFirstButNeverMoreThanIsReserved) {
     EXPECT_EQ(judge_audit(audit("7", 40), facts({mine})).money, 40);
 }
 
+TEST(AuditTest, TheCashOfAnUnaskedRefundIsNeverMoreThanIsReserved) {
+    payment odd = paid();
+    odd.pay_money = 200;
+    const auto verdict = judge_audit(audit("7"), facts({}, odd), ledger_settings::unasked::approve);
+    EXPECT_EQ(verdict.effect.reserve, 100);
+    EXPECT_EQ(verdict.money, 100);
+}
+
 TEST(AuditTest, TheBatchThatTheAnswerNamedIsApproved) {
     const auto verdict = judge_audit(audit("7", 40), with_batch(refunded(status::accepted, 40)));
     EXPECT_EQ(verdict.audit_status, 1);
