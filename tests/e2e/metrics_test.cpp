@@ -1,6 +1,8 @@
 // The metrics, for this host alone.
 #include <gtest/gtest.h>
 
+#include "base/text.h"
+#include "local_system.h"
 #include "metrics_page.h"
 
 namespace swan::e2e {
