@@ -35,7 +35,10 @@ void token_bucket::overdraw(int64_t now_ms) {
 
 bool query_budget::take_for_asker(std::string_view tp_order_id, int64_t now_ms) {
     const std::lock_guard lock(lock_);
-    if (!may_be_asked_again(tp_order_id, now_ms) || !bucket_.take(now_ms)) return false;
+    if (!may_be_asked_again(tp_order_id, now_ms) || of_askers_.left(now_ms) == 0 ||
+        !bucket_.take(now_ms))
+        return false;
+    of_askers_.take(now_ms);
     asked_ms_[std::string(tp_order_id)] = now_ms;
     return true;
 }

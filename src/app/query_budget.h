@@ -36,10 +36,13 @@ class token_bucket {
 class query_budget {
   public:
     explicit query_budget(int64_t queries_a_second)
-        : bucket_(queries_a_second), kept_for_askers_(queries_a_second / 4) {}
+        : bucket_(queries_a_second),
+          of_askers_(std::max<int64_t>(1, queries_a_second / 2)),
+          kept_for_askers_(queries_a_second / 4) {}
 
-    // For somebody who waits for the answer. False: not now; for every order at most once within
-    // kPauseMs, as anybody may ask again and again.
+    // For somebody who waits for the answer. False: not now. For every order at most once within
+    // kPauseMs, as anybody may ask again and again; and for all orders half of the budget, as
+    // anybody can have many: else the schedule would never come to its turn.
     bool take_for_asker(std::string_view tp_order_id, int64_t now_ms);
     // For the schedule: a quarter is left to those who wait.
     bool take_for_job(int64_t now_ms);
@@ -56,6 +59,7 @@ class query_budget {
 
     std::mutex lock_;
     token_bucket bucket_;
+    token_bucket of_askers_;
     const int64_t kept_for_askers_;
     std::map<std::string, int64_t, std::less<>> asked_ms_;
 };

@@ -61,6 +61,19 @@ TEST(QueryBudgetTest, JobsLeaveAQuarterToThoseWhoWait) {
     EXPECT_FALSE(budget.take_for_asker("3", kNow));
 }
 
+// A phone that asked about many orders in turn once kept the schedule from every query.
+TEST(QueryBudgetTest, ThoseWhoAskWithoutEndLeaveHalfToJobs) {
+    query_budget budget(8);
+    int jobs = 0;
+    int askers = 0;
+    for (int64_t now = kNow; now < kNow + 10'000; now += 10) {
+        askers += budget.take_for_asker(std::to_string(now), now) ? 1 : 0;
+        jobs += budget.take_for_job(now) ? 1 : 0;
+    }
+    EXPECT_NEAR(askers, 4 * 10 + 4, 1);
+    EXPECT_NEAR(jobs, 4 * 10 + 2, 3);
+}
+
 TEST(QueryBudgetTest, WhoGotNoQueryMayAskAsSoonAsThereIsOne) {
     query_budget budget(1);
     EXPECT_TRUE(budget.take_for_asker("1", kNow));
