@@ -36,9 +36,7 @@ size_t harmless_run(std::string_view bytes) {
 
 // For what harmless_run() stops at.
 bool is_unfit(std::string_view character) {
-    const unsigned char first = byte_at(character, 0);
-    const bool c1_control = first == 0xc2 && byte_at(character, 1) < 0xa0;
-    return first < 0x80 || c1_control;
+    return byte_at(character, 0) < 0x80 || is_control(character);
 }
 
 std::string escaped(std::string_view bytes) {
@@ -75,6 +73,19 @@ size_t character_length(std::string_view bytes) {
     for (size_t i = 2; i < length; ++i)
         if ((byte_at(bytes, i) & 0xc0) != 0x80) return 0;
     return length;
+}
+
+bool is_control(std::string_view character) {
+    const unsigned char first = byte_at(character, 0);
+    if (first < 0x80) return first < ' ' || first == 0x7f;
+    const unsigned char second = byte_at(character, 1);
+    if (first == 0xc2) return second < 0xa0;
+    if (first != 0xe2 || character.size() < 3) return false;
+    const unsigned char third = byte_at(character, 2);
+    const bool marks = second == 0x80 && (third == 0x8e || third == 0x8f);
+    const bool embeddings = second == 0x80 && third >= 0xaa && third <= 0xae;
+    const bool isolates = second == 0x81 && third >= 0xa6 && third <= 0xa9;
+    return marks || embeddings || isolates;
 }
 
 bool is_clean_utf8(std::string_view bytes) {

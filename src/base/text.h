@@ -57,6 +57,10 @@ std::optional<int64_t> parse_decimal(std::string_view digits);
 // it begins with none.
 size_t character_length(std::string_view bytes);
 
+// Whether a terminal obeys this character instead of showing it: C0, DEL, C1, and the marks that
+// turn the direction of writing.
+bool is_control(std::string_view character);
+
 // True when `bytes` is well-formed UTF-8 (no overlong forms, no surrogates) without NUL.
 bool is_clean_utf8(std::string_view bytes);
 

@@ -23,10 +23,15 @@ std::string number_shown(int64_t number, kind how) {
     return how == kind::time ? show_time(number) : std::to_string(number);
 }
 
-std::string on_one_line(std::string text) {
-    std::ranges::replace_if(
-        text, [](unsigned char c) { return c < ' ' || c == 0x7f; }, ' ');
-    return text;
+std::string on_one_line(std::string_view text) {
+    std::string line;
+    while (!text.empty()) {
+        const size_t length = character_length(text);
+        const std::string_view character = text.substr(0, std::max<size_t>(length, 1));
+        line += length == 0 || is_control(character) ? " " : character;
+        text.remove_prefix(character.size());
+    }
+    return line;
 }
 
 std::string line_of(const std::vector<std::string>& cells, const std::vector<size_t>& widths) {

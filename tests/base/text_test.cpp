@@ -101,6 +101,7 @@ TEST(Printable, EscapesWhatCouldForgeALogLine) {
     EXPECT_EQ(printable("\"'\\\x7f"), R"(\x22\x27\x5c\x7f)");
     EXPECT_EQ(printable(std::string_view("\0", 1)), R"(\x00)");
     EXPECT_EQ(printable("\xc2\x9b"), R"(\xc2\x9b)");
+    EXPECT_EQ(printable("\xe2\x80\xae\xe2\x81\xa9"), R"(\xe2\x80\xae\xe2\x81\xa9)");
 }
 
 TEST(Printable, EscapesBytesOutsideUtf8OneByOne) {

@@ -21,6 +21,12 @@ TEST(TableTest, AnEmptyTextAndNoTimeAreADash) {
 
 TEST(TableTest, NothingThatStrangersWroteMovesTheCursor) {
     EXPECT_EQ(shown(std::string("a\x1b[2Jb\nc\x7f"), kind::text), "a [2Jb c ");
+    EXPECT_EQ(shown(std::string("\xc2\x9b"
+                                "2J \xe2\x80\xae"
+                                "diap \x9b"),
+                    kind::text),
+              " 2J  diap  ");
+    EXPECT_EQ(shown(std::string("茶 “Tea”"), kind::text), "茶 “Tea”");
 }
 
 TEST(TableTest, ColumnsAreAlignedAlsoBehindChinese) {
