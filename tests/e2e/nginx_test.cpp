@@ -30,8 +30,27 @@ class nginx : public testing::Test {
     // How many of them got `status`.
     int answered(const std::string& address, const std::string& path, int count,
                  const std::string& status) const {
+        return count_of(status, ask_from(address, path, count));
+    }
+    // The same of `count` clients whose IPv6 addresses begin so.
+    int answered_over_ipv6(const std::string& beginning, int count,
+                           const std::string& status) const {
+        const auto file = system_.folder() / "clients";
+        std::ofstream clients(file);
+        for (int i = 1; i <= count; ++i)
+            clients << "next\nurl = \"" << system_.url("/pay/status")
+                    << "\"\nheader = \"X-Forwarded-For: " << beginning << i
+                    << "\"\nsilent\nnoproxy = *\nwrite-out = \"\\n%{http_code}\\n\"\n";
+        clients.close();
+        return count_of(status, run("curl -q -Z -K " + file.string()));
+    }
+    void believe_a_proxy() const {
+        change("nginx.conf", "include swan-server.conf;",
+               "include swan-server.conf;\n        set_real_ip_from 127.0.0.0/8;"
+               " real_ip_header X-Forwarded-For;");
+    }
+    static int count_of(const std::string& status, const std::string& all) {
         const std::string line = "\n" + status + "\n";
-        const std::string all = ask_from(address, path, count);
         int found = 0;
         for (size_t at = all.find(line); at != all.npos; at = all.find(line, at + 1)) ++found;
         return found;
@@ -55,9 +74,7 @@ TEST_F(nginx, chooses_the_mini_program_by_the_name_of_the_host_where_the_map_say
 
 TEST_F(nginx, gives_metrics_to_nobody_who_came_by_a_proxy) {
     EXPECT_EQ(system_.get("/swan/metrics").status, 200);
-    change("nginx.conf", "include swan-server.conf;",
-           "include swan-server.conf;\n        set_real_ip_from 127.0.0.0/8;"
-           " real_ip_header X-Forwarded-For;");
+    believe_a_proxy();
     reload();
     const auto as_the_host = [&] {
         return system_.ask("GET", "/swan/metrics", "", {"X-Forwarded-For: ::1"}).status;
@@ -91,6 +108,15 @@ TEST_F(nginx, limits_how_much_one_address_asks_but_never_a_callback) {
     EXPECT_NE(
         ask_from("127.0.0.2", "/pay/gen", 200).find(R"({"code":10008,"msg":"too many requests")"),
         std::string::npos);
+}
+
+TEST_F(nginx, takes_the_addresses_of_one_ipv6_network_for_one_client) {
+    change("swan-server.conf", "burst=200", "burst=3");
+    believe_a_proxy();
+    reload();
+    EXPECT_TRUE(local_system::eventually(
+        [&] { return answered_over_ipv6("2001:db8:0:1::", 200, "429") > 0; }));
+    EXPECT_EQ(answered_over_ipv6("2001:db8:0:2::", 1, "200"), 1);
 }
 
 }  // namespace
