@@ -37,8 +37,8 @@ refusal_text text_of(refusal why) {
 
 constexpr std::string_view kUnreadable = "unreadable";
 
-// Anybody can repeat a forgery, and the first one's alert may have died with its worker: a
-// repetition is told, but only once a minute.
+// Anybody can repeat a forgery, and what Baidu signed if he has got hold of it; and the first one's
+// alert may have died with its worker: a repetition is told, but only once a minute.
 bool may_tell_again() {
     using clock = std::chrono::steady_clock;
     constexpr std::chrono::minutes kPause{1};
@@ -49,9 +49,16 @@ bool may_tell_again() {
     return due && last.compare_exchange_strong(before, now);
 }
 
-void tell(std::string_view alert, std::string_view tp_order_id, std::string_view order_id) {
-    if (alert.empty()) return;
+enum class occurrence { first, repeated };
+
+void tell(std::string_view alert, std::string_view tp_order_id, std::string_view order_id,
+          occurrence which = occurrence::first) {
+    if (alert.empty() || (which == occurrence::repeated && !may_tell_again())) return;
     logging::alert(alert, concat("tp_order_id=", tp_order_id, " order_id=", order_id));
+}
+
+occurrence occurrence_of(const refund_effect& effect) {
+    return effect.keep_message ? occurrence::first : occurrence::repeated;
 }
 
 std::string consumed(const notify_verdict& verdict) {
@@ -96,7 +103,9 @@ task<response> callback::succ(request& req) {
         co_return co_await unread("succ", req);
     }
     const auto verdict = co_await recorded(*told, req, record_notify);
-    tell(verdict.alert, told->tp_order_id, told->order_id);
+    const bool is_new = verdict.keep_message || verdict.refuse;
+    tell(verdict.alert, told->tp_order_id, told->order_id,
+         is_new ? occurrence::first : occurrence::repeated);
     reconcile(verdict.reconcile, told->tp_order_id, told->order_id, req);
     if (verdict.refuse) refuse(*verdict.refuse);
     co_return answer::to_baidu(consumed(verdict));
@@ -109,7 +118,7 @@ task<response> callback::refund_audit(request& req) {
         co_return co_await unread("refund_audit", req);
     }
     const auto verdict = co_await recorded(*asked, req, record_audit);
-    tell(verdict.effect.alert, asked->tp_order_id, asked->order_id);
+    tell(verdict.effect.alert, asked->tp_order_id, asked->order_id, occurrence_of(verdict.effect));
     co_return answer::to_baidu(audited(verdict));
 }
 
@@ -120,7 +129,7 @@ task<response> callback::refund(request& req) {
         co_return co_await unread("refund", req);
     }
     const auto effect = co_await recorded(*told, req, record_refund_notify);
-    tell(effect.alert, told->tp_order_id, told->order_id);
+    tell(effect.alert, told->tp_order_id, told->order_id, occurrence_of(effect));
     reconcile(effect.reconcile, told->tp_order_id, told->order_id, req);
     co_return answer::to_baidu("{}");
 }

@@ -173,6 +173,22 @@ TEST_F(payment_callback, a_payment_without_its_order_is_kept_as_an_orphan_of_our
         })) << alert;
 }
 
+// Whoever can give his order a notifyUrl of his own holds a message that Baidu signed.
+TEST_F(payment_callback, what_is_sent_again_and_again_is_an_alert_once_a_minute) {
+    const json::document order = system_->new_order();
+    EXPECT_EQ(at(notify(signed_by_baidu(*system_, notify_of(order, fresh_order_id()))), "errno"),
+              "0");
+    const field_list second = signed_by_baidu(*system_, notify_of(order, fresh_order_id()));
+    const auto alert = "alert duplicate tp_order_id=" + at(order.root().dump(), "data.tpOrderId");
+    for (int i = 0; i < 50; ++i) EXPECT_EQ(at(notify(second), "data.isErrorOrder"), "1");
+    EXPECT_TRUE(
+        local_system::eventually([&] { return system_->logs().find(alert) != std::string::npos; }));
+    const std::string logs = system_->logs();
+    int count = 0;
+    for (size_t at = logs.find(alert); at != logs.npos; at = logs.find(alert, at + 1)) ++count;
+    EXPECT_LT(count, 10);
+}
+
 TEST_F(payment_callback, a_second_payment_of_a_paid_order_goes_back_to_the_customer) {
     const json::document order = system_->new_order("?goods_id=postcard");
     const std::string id = system_->pay(order);
