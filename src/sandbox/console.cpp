@@ -150,9 +150,12 @@ task<response> set_bank(baidu_side& side, const request& call) {
     const std::string tp_order_id = required(fields, "tp_order_id");
     const std::string refunds = required(fields, "refunds");
     if (refunds != "fail" && refunds != "succeed") throw illegal("refunds must be fail or succeed");
-    const order* const paid = side.known.find_paid(tp_order_id);
-    if (paid == nullptr) throw illegal("no payment of this tp_order_id");
-    side.callbacks.set_bank(*side.known.find_order(paid->order_id), refunds == "fail");
+    if (side.known.find_paid(tp_order_id) == nullptr)
+        throw illegal("no payment of this tp_order_id");
+    // An order may have been paid more than once, from the same bank.
+    for (const order* each : side.known.orders_of(tp_order_id))
+        if (each->is_paid())
+            side.callbacks.set_bank(*side.known.find_order(each->order_id), refunds == "fail");
     co_return json_answer("{}");
 }
 

@@ -69,6 +69,11 @@ class sandbox_open_api : public testing::Test {
                           concat("tpOrderId=", id, "&userId=", at(order(id), "userId"))),
                   "data");
     }
+    static void bank(const std::string& id, const char* refunds) {
+        const reply got = system_->sandbox_post(
+            concat("/sandbox/bank?tp_order_id=", id, "&refunds=", refunds), "");
+        EXPECT_EQ(got.status, 200) << got.body;
+    }
     static std::string payment() { return system_->pay(system_->new_order("?goods_id=postcard")); }
     static std::string left_unpaid() {
         const std::string info = at(system_->get("/pay/gen?goods_id=postcard"), "data");
@@ -148,19 +153,29 @@ TEST_F(sandbox_open_api, asks_nobody_about_a_refund_that_skips_the_audit) {
 
 TEST_F(sandbox_open_api, tells_that_a_refund_failed_and_later_that_it_succeeded) {
     const std::string id = payment();
-    const auto bank = [&](const char* refunds) {
-        return system_->sandbox_post(concat("/sandbox/bank?tp_order_id=", id, "&refunds=", refunds),
-                                     "");
-    };
-    EXPECT_EQ(bank("fail").status, 200);
+    bank(id, "fail");
     EXPECT_EQ(at(apply(id, "&isSkipAudit=1"), "errno"), "0");
     EXPECT_TRUE(local_system::eventually([&] { return at(refunds(id), "0.refundStatus") == "3"; }))
         << refunds(id);
     EXPECT_TRUE(come(id, {"succ 200", "refund 200"})) << testing::PrintToString(callbacks(id));
-    EXPECT_EQ(bank("succeed").status, 200);
+    bank(id, "succeed");
     EXPECT_TRUE(come(id, {"succ 200", "refund 200", "refund 200"}));
     EXPECT_TRUE(local_system::eventually([&] { return at(refunds(id), "0.refundStatus") == "2"; }))
         << refunds(id);
+}
+
+TEST_F(sandbox_open_api, lets_what_failed_succeed_though_the_order_was_paid_again_since) {
+    const json::document sold = system_->new_order("?goods_id=postcard");
+    const std::string id = system_->pay(sold);
+    bank(id, "fail");
+    EXPECT_EQ(at(apply(id, "&isSkipAudit=1"), "errno"), "0");
+    EXPECT_TRUE(local_system::eventually([&] { return at(refunds(id), "0.refundStatus") == "3"; }))
+        << refunds(id);
+    system_->pay(sold);
+    bank(id, "succeed");
+    EXPECT_TRUE(local_system::eventually([&] { return at(refunds(id), "0.refundStatus") == "2"; }))
+        << refunds(id);
+    EXPECT_EQ(at(refunds(id), "0.bizRefundBatchId"), "R" + id) << "of the first payment";
 }
 
 TEST_F(sandbox_open_api, breaks_a_connection_without_a_byte_of_an_answer) {

@@ -17,22 +17,32 @@ struct causes {
 
 // A worker's end strikes whatever is on its way, a fault also what a job sends.
 const std::map<std::string, causes> kCauses = {
-    {"duplicate", {{"pay_again", "charge"}}},
+    {"duplicate", {{"pay_again", "charge", "pay_another_amount"}}},
     {"late", {{"charge", "pass_time"}}},
-    {"refund_requested", {{"refund_unasked"}}},
-    {"audit_exceeds_payment", {{"refund_unasked"}}},
-    {"foreign_refund", {{"refund_unasked"}}},
-    {"refund_batch", {{"refund_unasked"}}},
-    {"paid_after_refund", {{"refund_unasked"}}},
-    {"refund_failed_unbooked", {{"refund_unasked"}}},
-    {"paid_unfit", {{"refund_unasked", "pass_time"}}},
+    {"mismatch", {{"pay_another_amount"}}},
+    {"orphan", {{"pay_unknown_order"}}},
+    {"platform_key", {{"send_forged_pair", "sign_badly"}}},
+    {"payment_contradicted", {{"tell_otherwise"}}},
+    {"refund_requested", {{"refund_unasked", "errno_gives_back"}}},
+    {"audit_exceeds_payment", {{"refund_unasked", "errno_gives_back"}}},
+    {"audit_unknown_order", {{"errno_gives_back"}}},
+    {"foreign_refund", {{"refund_unasked", "errno_gives_back"}}},
+    {"refund_batch", {{"refund_unasked", "errno_gives_back"}}},
+    {"paid_after_refund", {{"refund_unasked", "errno_gives_back"}}},
+    {"refund_failed_unbooked", {{"refund_unasked", "errno_gives_back"}}},
+    {"paid_unfit", {{"refund_unasked", "pass_time", "pay_another_amount", "errno_gives_back"}}},
     {"unsettled", {{"fault of callback_succ"}, {{"fault", 1}, {"kill_worker", 1}}}},
     {"over_refunded", {{"refuse_at_bank"}}},
     {"refund_contradicted", {{"refuse_at_bank"}}},
     {"refund_unknown", {{"fault of refund"}, {{"fault", 1}, {"kill_worker", 3}}}},
-    {"not_given_back", {{"pay_again", "charge", "pass_time"}}},
+    {"not_given_back", {{"pay_again", "charge", "pass_time", "pay_another_amount"}}},
+    {"unconfirmed_refund", {{"pay_with_own_return_data"}}},
+    {"verification_not_cancelled",
+     {{"fault of cancel_verification"}, {{"fault of cancel_verification", 1}}}},
     {"upstream_down", {{}, {{"fault", 1}}}},
-    {"status_contradiction", {{"refuse_at_bank"}, {{"fault", 1}, {"kill_worker", 1}}}},
+    {"status_contradiction",
+     {{"refuse_at_bank", "tell_otherwise", "send_forged_pair", "sign_badly"},
+      {{"fault", 1}, {"kill_worker", 1}}}},
 };
 
 // `name`=value of an alert's line; empty: it is not there.
@@ -60,6 +70,13 @@ bool was_done_to(const std::string& order, const std::set<std::string>& actions,
         const auto what = done.find(each);
         return what != done.end() && what->second.orders.contains(order);
     });
+}
+
+std::string all_done_to(const std::string& order, const all_played& done) {
+    std::string names;
+    for (const auto& [name, what] : done)
+        if (what.orders.contains(order)) names += concat(names.empty() ? "" : ", ", name);
+    return names;
 }
 
 int64_t allowed_anywhere(const causes& why, const all_played& done) {
@@ -91,9 +108,12 @@ std::vector<std::string> unexplained_alerts(const local_system& system, const al
         const auto why = kCauses.find(kind);
         int64_t left = why == kCauses.end() ? 0 : allowed_anywhere(why->second, done);
         for (const std::string& line : lines) {
-            const bool by_order = why != kCauses.end() &&
-                                  was_done_to(order_of(db, line), why->second.to_its_order, done);
-            if (!by_order && left-- <= 0) found.push_back("alert " + line);
+            const std::string order = order_of(db, line);
+            const bool by_order =
+                why != kCauses.end() && was_done_to(order, why->second.to_its_order, done);
+            if (!by_order && left-- <= 0)
+                found.push_back(
+                    concat("alert ", line, " (done to it: ", all_done_to(order, done), ")"));
         }
     }
     return found;

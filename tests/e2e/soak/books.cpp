@@ -1,5 +1,7 @@
 #include "books.h"
 
+#include <gtest/gtest.h>
+
 #include <map>
 
 #include "base/json.h"
@@ -36,6 +38,7 @@ struct payment_line {
     int64_t cash = 0;
     int64_t reserved = 0;
     int64_t verdict = 0;
+    bool is_booked = true;
     bool closed = false;                              // or given back as a whole, at Baidu
     std::map<std::string, refund_line> refunds = {};  // by Baidu's number
 
@@ -81,7 +84,8 @@ book baidus(const local_system& system) {
     return all;
 }
 
-// `hanging`: refunds that have not ended, or are of no payment.
+// `hanging`: refunds that have not ended. Of a payment that went back before we had heard of it
+// there are only its refunds.
 book ours(const local_system& system, std::vector<std::string>& hanging) {
     sql db = database(system);
     book all;
@@ -94,18 +98,20 @@ book ours(const local_system& system, std::vector<std::string>& hanging) {
                             .cash = row.number(3),
                             .reserved = row.number(4),
                             .verdict = row.number(5)};
-    for (const auto& row : db.query("select order_id, refund_id, batch_id, amount, state"
-                                    " from refunds",
-                                    "tttii")) {
+    for (const auto& row : db.query("select order_id, refund_id, batch_id, amount, state,"
+                                    " tp_order_id from refunds",
+                                    "tttiit")) {
         const int64_t state = row.number(4);
         const bool is_open = state != kDone && state != kFailed;
-        if (is_open || !all.contains(row.text(0)))
+        if (is_open)
             hanging.push_back(
                 concat("refund ", row.text(1), " of ", row.text(0), " is left in state ", state));
         // One that Baidu never took has no number of Baidu's, and holds nothing.
         if (state == kFailed && row.text(2).empty()) continue;
         const std::string batch = row.text(2).empty() ? row.text(1) : row.text(2);
-        all[row.text(0)].refunds[batch] = {.name = row.text(1),
+        const auto of = all.try_emplace(
+            row.text(0), payment_line{.tp_order_id = row.text(5), .is_booked = false});
+        of.first->second.refunds[batch] = {.name = row.text(1),
                                            .amount = row.number(3),
                                            .is_done = state == kDone,
                                            .is_open = is_open && state != kRequested};
@@ -134,13 +140,11 @@ void compare_refunds(const std::string& order_id, const payment_line& theirs,
                                    ", unknown to Baidu"));
 }
 
-void compare(const std::string& order_id, const payment_line& theirs, const payment_line& mine,
-             std::vector<std::string>& found) {
-    if (theirs.tp_order_id != mine.tp_order_id || theirs.total != mine.total ||
-        theirs.cash != mine.cash)
+void compare_takings(const std::string& order_id, const payment_line& theirs,
+                     const payment_line& mine, std::vector<std::string>& found) {
+    if (theirs.total != mine.total || theirs.cash != mine.cash)
         found.push_back(concat("payment ", order_id, ": Baidu took ", theirs.cash, " of ",
                                theirs.total, ", our ledger has ", mine.cash, " of ", mine.total));
-    compare_refunds(order_id, theirs, mine, found);
     if (mine.reserved != mine.held())
         found.push_back(concat("payment ", order_id, ": ", mine.reserved, " reserved, ",
                                mine.held(), " held by its refunds"));
@@ -149,16 +153,32 @@ void compare(const std::string& order_id, const payment_line& theirs, const paym
                                theirs.reserved, " refunded by Baidu"));
 }
 
-// An order is paid exactly when one of its payments is good.
+void compare(const std::string& order_id, const payment_line& theirs, const payment_line& mine,
+             std::vector<std::string>& found) {
+    if (theirs.tp_order_id != mine.tp_order_id)
+        found.push_back(concat("payment ", order_id, ": Baidu has it of ", theirs.tp_order_id,
+                               ", our ledger of ", mine.tp_order_id));
+    compare_refunds(order_id, theirs, mine, found);
+    if (mine.is_booked)
+        compare_takings(order_id, theirs, mine, found);
+    else if (theirs.reserved != theirs.total)
+        found.push_back(concat("payment ", order_id, " of ", theirs.total, " is not booked, and ",
+                               theirs.reserved, " went back"));
+}
+
+// An order is paid exactly when one of its payments is good, and of its amount.
 void compare_orders(const local_system& system, const book& mine, std::vector<std::string>& found) {
-    std::map<std::string, int64_t> good;
-    for (const auto& [id, each] : mine) good[each.tp_order_id] += each.verdict == kGood;
+    std::map<std::string, std::vector<int64_t>> good;  // totals
+    for (const auto& [id, each] : mine)
+        if (each.verdict == kGood) good[each.tp_order_id].push_back(each.total);
     sql db = database(system);
-    for (const auto& row : db.query("select tp_order_id, state from orders", "ti")) {
-        const int64_t count = good[row.text(0)];
-        if (count != (row.number(1) == kPaid ? 1 : 0))
-            found.push_back(concat("order ", row.text(0), " in state ", row.number(1), " has ",
-                                   count, " good payments"));
+    for (const auto& row : db.query("select tp_order_id, state, total_amount from orders", "tii")) {
+        std::vector<int64_t> due;
+        if (row.number(1) == kPaid) due.push_back(row.number(2));
+        if (good[row.text(0)] != due)
+            found.push_back(concat("order ", row.text(0), " of ", row.number(2), " in state ",
+                                   row.number(1), " has good payments of ",
+                                   testing::PrintToString(good[row.text(0)])));
     }
 }
 

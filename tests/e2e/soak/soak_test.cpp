@@ -22,11 +22,16 @@ void tell_rare(const running_system& system) {
         " (select count(*) from refunds where asked_by = 'isErrorOrder'),"
         " (select count(*) from refunds where refund_id like 'batch:%' and batch_id is null),"
         " (select count(*) from refunds where answer_text like 'settled%'),"
-        " (select count(*) from messages where kind = 'operator')",
-        "iiiiii");
+        " (select count(*) from messages where kind = 'operator'),"
+        " (select count(*) from payments where verdict = 2),"
+        " (select count(*) from payments where verdict = 5),"
+        " (select count(*) from refunds where order_id not in (select order_id from payments))",
+        "iiiiiiiii");
     const std::string line = concat("soak: payments=", row->number(0), " refunds=", row->number(1),
                                     " given_back=", row->number(2), " merged=", row->number(3),
-                                    " settled=", row->number(4), " operator=", row->number(5));
+                                    " settled=", row->number(4), " operator=", row->number(5),
+                                    " mismatch=", row->number(6), " orphan=", row->number(7),
+                                    " unbooked=", row->number(8));
     std::puts(line.c_str());
 }
 

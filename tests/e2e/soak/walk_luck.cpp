@@ -31,9 +31,25 @@ constexpr std::array kFaults = {
     R"({"call":"refund","fault":"error","errno":40000,"act":true,"times":1})",
     R"({"call":"refund","fault":"garbage","act":true,"times":1})",
     R"({"call":"refund","fault":"error","errno":2002,"times":1})",
+    R"({"call":"refund","fault":"error","error_code":110,"times":1})",
+    R"({"call":"refund","fault":"error","error_code":4,"times":1})",
     R"({"call":"order_query","fault":"error","errno":10003,"times":2})",
     R"({"call":"order_query","fault":"garbage","times":1})",
+    R"({"call":"order_query","fault":"act_no_answer","times":1})",
+    R"({"call":"order_query","fault":"broken_tls","times":2})",
+    R"({"call":"refund_query","fault":"garbage","times":1})",
     R"({"call":"refund_query","fault":"error","errno":500,"times":2})",
+    R"({"call":"token","fault":"error","errno":1,"times":2})",
+    R"({"call":"token","fault":"garbage","times":1})",
+    R"({"call":"token","fault":"act_no_answer","times":1})",
+    R"({"call":"cancel_order","fault":"error","errno":10003,"times":2})",
+    R"({"call":"cancel_order","fault":"garbage","act":true,"times":1})",
+    R"({"call":"cancel_order","fault":"act_no_answer","times":1})",
+    R"({"call":"cancel_verification","fault":"error","errno":500,"act":true,"times":1})",
+    R"({"call":"cancel_verification","fault":"garbage","times":1})",
+    R"({"call":"cancel_verification","fault":"act_no_answer","times":1})",
+    R"({"call":"session_key","fault":"error","errno":10003,"times":1})",
+    R"({"call":"unionid","fault":"garbage","times":1})",
 };
 // Of a refund that Baidu never got, and nobody can tell.
 constexpr std::array kLostOnTheWay = {
@@ -76,11 +92,13 @@ void walk::end_worker() { restart_worker(SIGTERM); }
 
 void walk::kill_worker() { restart_worker(SIGKILL); }
 
-// What nobody has paid is closed.
+// What nobody has paid is closed, and what went back before we had heard of it.
 void walk::pass_time() {
     make_all_due(system_);
+    const auto& back = played_["errno_gives_back"].orders;
     for (const sold& each : orders_)
-        if (!each.paid) played_["pass_time"].orders.insert(each.tp_order_id);
+        if (!each.paid || back.contains(each.tp_order_id))
+            played_["pass_time"].orders.insert(each.tp_order_id);
 }
 
 // Baidu's audit of what it is to give back is lost for so long that we ask for it too.
@@ -92,12 +110,14 @@ void walk::pay_again_unaudited() {
 
 bool walk::settle() {
     clear_faults();
+    for (const char* usual : {R"({"errno":"repeat"})", R"({"consumed":"kept"})"}) set_habits(usual);
     while (!at_bank_.empty()) accept_at_bank();
     return local_system::eventually(
         [&] {
             make_all_due(system_);
             decide_all();
             settle_lost();
+            have_told_again();
             return is_quiet(system_);
         },
         60);
