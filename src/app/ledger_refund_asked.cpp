@@ -78,13 +78,6 @@ list_outcome absent(sql& db, const ledger_rules& rules, refund one, bool audited
     return out;
 }
 
-// Under the same number, and with another batch than a message has told since: how that one failed
-// says nothing of ours.
-bool is_earlier_try(const baidu::found_refund& listed, const refund& one) {
-    return listed.state == baidu::listed_refund::failed && one.batch_id &&
-           !listed.batch_id.empty() && listed.batch_id != *one.batch_id;
-}
-
 }  // namespace
 
 // Baidu's number of this refund, unless a message has bound one of the two to another already.
