@@ -4,7 +4,7 @@
 
 #include "app/bookkeeping.h"
 #include "app/found.h"
-#include "app/order.h"
+#include "app/payment_notify.h"
 #include "base/text.h"
 #include "service/store/counters.h"
 #include "service/store/events.h"

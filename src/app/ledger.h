@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "app/message.h"
-#include "app/order.h"
 #include "app/order_number.h"
+#include "app/payment_notify.h"
 #include "app/refund.h"
 #include "baidu/api_v2_types.h"
 #include "base/config.h"

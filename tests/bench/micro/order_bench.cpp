@@ -3,8 +3,8 @@
 
 #include "app/answer.h"
 #include "app/message.h"
-#include "app/order.h"
 #include "app/order_number.h"
+#include "app/payment_notify.h"
 #include "baidu/orderinfo.h"
 #include "keys.h"
 #include "samples.h"

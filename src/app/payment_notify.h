@@ -39,7 +39,7 @@ struct notify_verdict {
     std::string_view alert = {};  // what an operator must look at; empty: nothing
 };
 
-// The first rule that fits, in the order in which order.cpp lists them.
+// The first rule that fits, in the order in which payment_notify.cpp lists them.
 notify_verdict judge(const payment_notify& told, const notify_facts& known,
                      const ledger_settings& settings = {});
 
