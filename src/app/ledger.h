@@ -11,7 +11,6 @@
 #include "app/order_number.h"
 #include "app/payment_notify.h"
 #include "app/refund.h"
-#include "baidu/api_v2_types.h"
 #include "base/config.h"
 #include "service/store/record.h"
 #include "service/store/sql.h"
@@ -67,55 +66,6 @@ doubtful record_doubtful(sql& db, const ledger_rules& rules, const payment_notif
 // Believed, but not to be understood.
 void record_unread(sql& db, const ledger_rules& rules, std::string_view kind,
                    const std::string& body, int64_t now_ms);
-
-// ---- the merchant's refund
-
-// A refund and the payment it is of.
-struct refund_case {
-    refund what;
-    payment of;
-    bool repeated = false;  // it was there before
-    bool mine = false;      // this caller takes its next step; else somebody else does, or none
-    bool lost = false;      // its sender died over it, so that it is unknown from now on
-};
-
-// Finds or makes the refund, reserves its amount, and takes its next step (unverifying, sent) in
-// the same commit. Throws swan::error order_not_existed, order_not_paid, refund_conflict,
-// refund_exceeds_payment, full_refund_only, busy.
-refund_case begin_refund(sql& db, const ledger_rules& rules, const refund_request& asked,
-                         int64_t now_ms);
-
-// unverifying -> sent, before the call that moves money: gives nothing. When another has taken it
-// on meanwhile: the refund as it stands.
-std::optional<refund> move_to_sent(sql& db, const ledger_rules& rules, const std::string& refund_id,
-                                   int64_t now_ms);
-
-// What came of a call for `refund_id`. A lower evidence never undoes a higher one: what audit or
-// notify have said meanwhile stays. The refund as it stands afterwards.
-struct refund_news {
-    enum class kind {
-        accepted,
-        refused,    // a definite no: failed, or unverified again
-        unknown,    // keeps its reservation
-        not_begun,  // nothing was sent: back to reserved, or unverified
-    } what = kind::unknown;
-    refund::status step = refund::status::sent;  // which call: sent, or unverifying
-    std::optional<std::string> batch_id = {};
-    int64_t refund_pay_money = -1;
-    int64_t answer_code = 0;  // Baidu's number, if it answered one
-    std::string answer_text = {};
-};
-refund record_news(sql& db, const ledger_rules& rules, const std::string& refund_id,
-                   const refund_news& news, int64_t now_ms);
-
-// What the order query says of a whole refund whose outcome is unknown; nothing changes when it
-// could mean another refund of that payment.
-refund record_query(sql& db, const ledger_rules& rules, const std::string& refund_id,
-                    baidu::queried_refund said, int64_t now_ms);
-
-// What API 2.0's list of refunds says of a refund whose outcome is unknown.
-refund record_listed(sql& db, const ledger_rules& rules, const std::string& refund_id,
-                     const baidu::found_refund& listed, int64_t now_ms);
 
 // ---- what is known
 

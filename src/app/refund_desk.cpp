@@ -1,8 +1,8 @@
 #include "app/refund_desk.h"
 
 #include "app/late_alert.h"
+#include "app/ledger_refund_query.h"
 #include "app/order_query.h"
-#include "app/refund_course.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "base/text.h"

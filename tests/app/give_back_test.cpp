@@ -3,7 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include "app/refund_course.h"
 #include "ledger_refund_harness.h"
 #include "service/store/jobs.h"
 

@@ -9,6 +9,8 @@
 #include "../service/store/older_schema.h"
 #include "../service/store/temporary_database.h"
 #include "app/ledger.h"
+#include "app/ledger_refund.h"
+#include "app/ledger_refund_query.h"
 #include "base/error.h"
 #include "samples.h"
 #include "service/store/orders.h"

@@ -1,13 +1,10 @@
-// What a query says of a refund that is at Baidu.
+#include "app/ledger_refund_query.h"
+
 #include <algorithm>
 
 #include "app/bookkeeping.h"
-#include "app/ledger.h"
+#include "app/ledger_refund.h"
 #include "app/listed_refund.h"
-#include "app/refund_course.h"
-#include "base/error.h"
-#include "base/log.h"
-#include "base/text.h"
 #include "service/store/payments.h"
 #include "service/store/refunds.h"
 
@@ -79,17 +76,6 @@ list_outcome absent(sql& db, const ledger_rules& rules, refund one, bool audited
 }
 
 }  // namespace
-
-// Baidu's number of this refund, unless a message has bound one of the two to another already.
-void bind_batch(sql& db, const ledger_rules& rules, refund& one,
-                const std::optional<std::string>& batch) {
-    if (!batch || one.batch_id == batch) return;
-    if (one.batch_id || find_refund_by_batch(db, rules.app, *batch))
-        logging::alert("refund_batch", concat("refund_id=", one.refund_id,
-                                              " batch=", printable(*batch), " is bound otherwise"));
-    else
-        one.batch_id = batch;
-}
 
 refund record_query(sql& db, const ledger_rules& rules, const std::string& refund_id,
                     baidu::queried_refund said, int64_t now_ms) {
