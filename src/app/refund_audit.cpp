@@ -207,8 +207,7 @@ audit_verdict judge(const refund_audit& asked, const refund_facts& known,
     if (known.batch && (known.batch->audit_status == audit_answer::approve ||
                         known.batch->audit_status == audit_answer::reject))
         return same_again(*known.batch, known);
-    if (known.batch && (known.batch->state == status::done || known.batch->state == status::failed))
-        return after_the_end(asked, known, settings);
+    if (known.batch && has_ended(known.batch->state)) return after_the_end(asked, known, settings);
     if (!known.paid) {
         // Baidu gives back a payment that it could never tell us of.
         const bool is_paid = known.sold && known.sold->state == order::status::paid;

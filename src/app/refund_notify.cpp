@@ -44,7 +44,7 @@ refund_effect contradicted(const refund& row, const refund_facts& known) {
 }
 
 refund_effect set_done(refund row, const refund_facts& known) {
-    const bool was_released = row.state == status::failed || row.state == status::requested;
+    const bool was_released = !holds_money(row.state);
     refund_effect out;
     if (row.state == status::done) return told_again(row, known);
     if (was_released && row.amount > 0) {  // success beats failure, whatever happened since
@@ -85,7 +85,7 @@ refund_effect set_failed(refund row, const refund_facts& known) {
     if (row.state == status::done) return contradicted(row, known);
     if (row.state == status::failed) return told_again(row, known);
     refund_effect out;
-    if (row.state != status::requested && row.amount > 0) out.reserve_anyway = -row.amount;
+    if (holds_money(row.state) && row.amount > 0) out.reserve_anyway = -row.amount;
     row.state = status::failed;
     row.updated_ms = known.now_ms;
     out.alert = failure_alert(row, known);

@@ -21,8 +21,7 @@ queried_refund refund_status(const std::vector<refund>& refunds) {
         return std::any_of(refunds.begin(), refunds.end(), in_state);
     };
     if (any([](const refund& one) {
-            return one.state != status::requested && one.state != status::done &&
-                   one.state != status::failed;
+            return one.state != status::requested && !has_ended(one.state);
         }))
         return queried_refund::running;
     // One that nobody has approved is no refund yet.
