@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "app/message.h"
 #include "app/order_number.h"
 #include "app/payment_notify.h"
 #include "app/refund.h"
+#include "baidu/message.h"
 #include "base/config.h"
 #include "service/store/record.h"
 #include "service/store/sql.h"
@@ -49,19 +49,20 @@ order record_sale(sql& db, const ledger_rules& rules, order made);
 
 // ---- messages of Baidu's: the answer, once committed, may be given. `body` is kept as received.
 
-notify_verdict record_notify(sql& db, const ledger_rules& rules, const payment_notify& told,
+notify_verdict record_notify(sql& db, const ledger_rules& rules, const baidu::payment_notify& told,
                              const std::string& body, int64_t now_ms);
-audit_verdict record_audit(sql& db, const ledger_rules& rules, const refund_audit& asked,
+audit_verdict record_audit(sql& db, const ledger_rules& rules, const baidu::refund_audit& asked,
                            const std::string& body, int64_t now_ms);
-refund_effect record_refund_notify(sql& db, const ledger_rules& rules, const refund_notify& told,
-                                   const std::string& body, int64_t now_ms);
+refund_effect record_refund_notify(sql& db, const ledger_rules& rules,
+                                   const baidu::refund_notify& told, const std::string& body,
+                                   int64_t now_ms);
 // Not believed. What an operator must know of, each time it comes: whether it names an unpaid order
 // of ours with its amount. Then it is kept too, within limits (service/store/quarantine.h).
 struct doubtful {
     bool fits = false;
     bool kept_now = false;
 };
-doubtful record_doubtful(sql& db, const ledger_rules& rules, const payment_notify& told,
+doubtful record_doubtful(sql& db, const ledger_rules& rules, const baidu::payment_notify& told,
                          const std::string& body, int64_t now_ms);
 // Believed, but not to be understood.
 void record_unread(sql& db, const ledger_rules& rules, std::string_view kind,

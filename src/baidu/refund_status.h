@@ -1,6 +1,5 @@
 // The payStatus of an order; and the refundStatus of a refund, which Baidu tells in three places
 // with three meanings of the same small numbers: three types, so that none is taken for another.
-// The notify's is in app/message.h.
 #pragma once
 
 namespace swan::baidu {
@@ -11,5 +10,8 @@ enum class queried_refund { none = -1, running = 1, done = 2, failed = 9 };
 
 // findOrderRefund of API 2.0.
 enum class listed_refund { running = 1, done = 2, failed = 3 };
+
+// Refund notify (tune_up_drawback).
+enum class notified_refund { done = 1, failed = 2 };
 
 }  // namespace swan::baidu
