@@ -25,7 +25,7 @@ struct ledger_rules {
     std::string deal_id = {};
     api_generation api = api_generation::v2;
     const order_numbers* numbers = nullptr;
-    query_budget* queries = nullptr;  // of its orders, at Baidu; null: as many as are wanted
+    query_budget* queries = nullptr;  // of its orders, at Baidu
     ledger_settings settings = {};
     bool tells_merchant = false;  // events are kept for the merchant's system
     std::string notify_key = {};  // which signs them

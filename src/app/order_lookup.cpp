@@ -27,7 +27,7 @@ task<looked_up> found_at_baidu(const services& with, std::string tp_order_id,
 task<std::optional<std::vector<baidu::found_refund>>> refunds_of(const services& with,
                                                                  order_reference which,
                                                                  std::string request_id) {
-    if (with.rules.queries != nullptr) with.rules.queries->go_on(monotonic_ms());
+    with.rules.queries->go_on(monotonic_ms());
     co_return co_await refunds_at_baidu(with, which, request_id);
 }
 
