@@ -5,8 +5,8 @@
 
 #include "app/answer.h"
 #include "app/callback_metrics.h"
-#include "app/message.h"
 #include "app/reconcile.h"
+#include "baidu/message.h"
 #include "baidu/sign.h"
 #include "base/json.h"
 #include "base/log.h"
@@ -91,7 +91,7 @@ callback::callback(const services& with) : with_(with) {
 
 task<response> callback::succ(request& req) {
     const field_list fields = fields_of(req);
-    const auto told = read_payment_notify(fields);
+    const auto told = baidu::read_payment_notify(fields);
     const auto doubt = doubt_about(fields);
     if (doubt) {
         if (told) {
@@ -113,7 +113,7 @@ task<response> callback::succ(request& req) {
 
 task<response> callback::refund_audit(request& req) {
     const field_list fields = believed(req);
-    const auto asked = read_refund_audit(fields);
+    const auto asked = baidu::read_refund_audit(fields);
     if (!asked) {
         co_return co_await unread("refund_audit", req);
     }
@@ -124,7 +124,7 @@ task<response> callback::refund_audit(request& req) {
 
 task<response> callback::refund(request& req) {
     const field_list fields = believed(req);
-    const auto told = read_refund_notify(fields);
+    const auto told = baidu::read_refund_notify(fields);
     if (!told) {
         co_return co_await unread("refund", req);
     }
@@ -211,7 +211,7 @@ task<response> callback::unread(std::string_view kind, request& req) {
 
 // Not to be believed, but it may name an unpaid order of ours with its amount: before it is taken
 // for a forgery, an operator should know that the platform's key may have changed.
-task<void> callback::doubted(payment_notify told, const request& req) {
+task<void> callback::doubted(baidu::payment_notify told, const request& req) {
     const auto keep = [rules = &with_.rules, told, body = req.body](sql& db) {
         return record_doubtful(db, *rules, told, body, store_now_ms());
     };

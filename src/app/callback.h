@@ -41,7 +41,7 @@ class callback {
     task<Verdict> recorded(Message message, request& req, recorder<Message, Verdict> record);
     void mark_uncommitted(error& why) const;
     task<response> unread(std::string_view kind, request& req);
-    task<void> doubted(payment_notify told, const request& req);
+    task<void> doubted(baidu::payment_notify told, const request& req);
     void reconcile(const std::optional<reconciliation>& what, const std::string& tp_order_id,
                    const std::string& order_id, const request& req);
     task<void> reconcile_with_baidu(reconciliation what, std::string tp_order_id,

@@ -4,7 +4,7 @@
 
 #include "app/bookkeeping.h"
 #include "app/found.h"
-#include "app/order.h"
+#include "app/payment_notify.h"
 #include "base/text.h"
 #include "service/store/counters.h"
 #include "service/store/events.h"
@@ -178,7 +178,7 @@ contradiction record_contradicted(sql& db, const ledger_rules& rules, const std:
     return contradiction::stands;
 }
 
-bool record_told_again(sql& db, const ledger_rules& rules, const payment_notify& told,
+bool record_told_again(sql& db, const ledger_rules& rules, const baidu::payment_notify& told,
                        const payment& booked, int64_t now_ms) {
     if (!same_payment(told, booked) || rules.api == api_generation::v1) return false;
     const auto sold = find_terms(db, rules.app, told.tp_order_id);
@@ -188,7 +188,7 @@ bool record_told_again(sql& db, const ledger_rules& rules, const payment_notify&
     return settled;
 }
 
-bool settles(const payment_notify& told, const payment& booked) {
+bool settles(const baidu::payment_notify& told, const payment& booked) {
     const bool same_user =
         booked.user_id.empty() || told.user_id.empty() || booked.user_id == told.user_id;
     return booked.unsettled && booked.verdict == payment::judgement::good && told.status == kPaid &&
@@ -196,7 +196,7 @@ bool settles(const payment_notify& told, const payment& booked) {
            told.deal_id == booked.deal_id && same_user;
 }
 
-void record_settled(sql& db, const ledger_rules& rules, const payment_notify& told,
+void record_settled(sql& db, const ledger_rules& rules, const baidu::payment_notify& told,
                     const payment& booked, int64_t now_ms) {
     payment settled = booked;
     settled.unsettled = false;

@@ -65,13 +65,13 @@ contradiction record_contradicted(sql& db, const ledger_rules& rules, const std:
 // A notify of a payment that was contradicted, by its orderId. When it says what was booked, Baidu
 // is asked once more: a payment is not lost to a query that was wrong. The first notify of one that
 // a query had found settles it, if it is not odd: true.
-bool record_told_again(sql& db, const ledger_rules& rules, const payment_notify& told,
+bool record_told_again(sql& db, const ledger_rules& rules, const baidu::payment_notify& told,
                        const payment& booked, int64_t now_ms);
 
 // The notify of a payment that a query had found: the same one by all that both tell. What was held
 // of it may leave, unless the notify is odd: then when a query agrees once more.
-bool settles(const payment_notify& told, const payment& booked);
-void record_settled(sql& db, const ledger_rules& rules, const payment_notify& told,
+bool settles(const baidu::payment_notify& told, const payment& booked);
+void record_settled(sql& db, const ledger_rules& rules, const baidu::payment_notify& told,
                     const payment& booked, int64_t now_ms);
 
 // True once in 30 days for each `name`, of at most 32 bytes, that begins with a tpOrderId or an

@@ -68,7 +68,7 @@ bool may_be_paid(const sale_terms& sold) {
 }
 
 // Looks up only what the rules will come to ask: this is the busiest statement list of all.
-notify_facts facts_of(sql& db, const ledger_rules& rules, const payment_notify& told,
+notify_facts facts_of(sql& db, const ledger_rules& rules, const baidu::payment_notify& told,
                       int64_t now_ms) {
     notify_facts known{.booked = find_payment(db, rules.app, told.order_id),
                        .deal_is_ours = told.deal_id == rules.deal_id,
@@ -84,7 +84,7 @@ notify_facts facts_of(sql& db, const ledger_rules& rules, const payment_notify& 
     return known;
 }
 
-payment payment_of(const payment_notify& told, const notify_facts& known,
+payment payment_of(const baidu::payment_notify& told, const notify_facts& known,
                    const notify_verdict& verdict) {
     return {.order_id = told.order_id,
             .tp_order_id = told.tp_order_id,
@@ -137,7 +137,7 @@ order record_sale(sql& db, const ledger_rules& rules, order made) {
     return made;
 }
 
-notify_verdict record_notify(sql& db, const ledger_rules& rules, const payment_notify& told,
+notify_verdict record_notify(sql& db, const ledger_rules& rules, const baidu::payment_notify& told,
                              const std::string& body, int64_t now_ms) {
     notify_facts known = facts_of(db, rules, told, now_ms);
     if (known.booked && settles(told, *known.booked)) {
@@ -167,7 +167,7 @@ bool was_answered(const std::optional<refund>& batch) {
 }
 
 // A restored ledger does not know what went back since its backup: Baidu asks again.
-audit_verdict undecided_while_recovering(const refund_audit& asked) {
+audit_verdict undecided_while_recovering(const baidu::refund_audit& asked) {
     return {.audit_status = audit_answer::undecided,
             .money = asked.apply_refund_money.value_or(0),
             .effect = {.alert = "audit_while_recovering"}};
@@ -175,7 +175,7 @@ audit_verdict undecided_while_recovering(const refund_audit& asked) {
 
 }  // namespace
 
-audit_verdict record_audit(sql& db, const ledger_rules& rules, const refund_audit& asked,
+audit_verdict record_audit(sql& db, const ledger_rules& rules, const baidu::refund_audit& asked,
                            const std::string& body, int64_t now_ms) {
     refund_facts known =
         facts_of(db, rules, asked.order_id, asked.refund_batch_id, asked.tp_order_id, now_ms);
@@ -190,8 +190,9 @@ audit_verdict record_audit(sql& db, const ledger_rules& rules, const refund_audi
     return verdict;
 }
 
-refund_effect record_refund_notify(sql& db, const ledger_rules& rules, const refund_notify& told,
-                                   const std::string& body, int64_t now_ms) {
+refund_effect record_refund_notify(sql& db, const ledger_rules& rules,
+                                   const baidu::refund_notify& told, const std::string& body,
+                                   int64_t now_ms) {
     const refund_facts known =
         facts_of(db, rules, told.order_id, told.refund_batch_id, told.tp_order_id, now_ms);
     const refund_effect effect = judge(told, known);
@@ -212,7 +213,7 @@ int64_t doubtful_of_minute(sql& db, const ledger_rules& rules, int64_t now_ms) {
 
 // Orders and forgeries cost nothing: kept without limit, they would push out what came before, and
 // each is an alert and a query.
-bool keep_doubtful(sql& db, const ledger_rules& rules, const payment_notify& told,
+bool keep_doubtful(sql& db, const ledger_rules& rules, const baidu::payment_notify& told,
                    const std::string& body, int64_t now_ms) {
     constexpr int64_t kMostAMinute = 10;
     const int64_t count = doubtful_of_minute(db, rules, now_ms);
@@ -225,7 +226,7 @@ bool keep_doubtful(sql& db, const ledger_rules& rules, const payment_notify& tol
 
 }  // namespace
 
-doubtful record_doubtful(sql& db, const ledger_rules& rules, const payment_notify& told,
+doubtful record_doubtful(sql& db, const ledger_rules& rules, const baidu::payment_notify& told,
                          const std::string& body, int64_t now_ms) {
     const auto sold = find_terms(db, rules.app, told.tp_order_id);
     if (!sold || !may_be_paid(*sold) || sold->total_amount != told.total_money) return {};

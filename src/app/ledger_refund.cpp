@@ -1,11 +1,9 @@
-// The merchant's refund in the ledger: begun, sent, and what came of it.
-#include <algorithm>
+#include "app/ledger_refund.h"
 
 #include "app/bookkeeping.h"
-#include "app/ledger.h"
+#include "app/ledger_refund_query.h"
 #include "app/moves.h"
 #include "app/recovery.h"
-#include "app/refund_course.h"
 #include "app/refund_limit.h"
 #include "base/error.h"
 #include "base/log.h"
@@ -144,6 +142,16 @@ refund get(sql& db, const ledger_rules& rules, const std::string& refund_id) {
     auto found = find_refund(db, rules.app, refund_id);
     if (!found) throw error(code::sys_fail, "internal error", "a refund vanished from the store");
     return *std::move(found);
+}
+
+void bind_batch(sql& db, const ledger_rules& rules, refund& one,
+                const std::optional<std::string>& batch) {
+    if (!batch || one.batch_id == batch) return;
+    if (one.batch_id || find_refund_by_batch(db, rules.app, *batch))
+        logging::alert("refund_batch", concat("refund_id=", one.refund_id,
+                                              " batch=", printable(*batch), " is bound otherwise"));
+    else
+        one.batch_id = batch;
 }
 
 refund::generation sent_by(const ledger_rules& rules) {

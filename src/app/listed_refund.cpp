@@ -66,4 +66,9 @@ std::optional<refund> refund_of(const found_refund& entry, const std::vector<ref
     return std::nullopt;
 }
 
+bool is_earlier_try(const found_refund& entry, const refund& one) {
+    return entry.state == baidu::listed_refund::failed && one.batch_id && !entry.batch_id.empty() &&
+           entry.batch_id != *one.batch_id;
+}
+
 }  // namespace swan

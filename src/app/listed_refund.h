@@ -19,4 +19,8 @@ std::optional<baidu::found_refund> entry_of(const std::vector<baidu::found_refun
 // The other way round: which of `all`, the refunds of its order, an entry is of. Nothing: none.
 std::optional<refund> refund_of(const baidu::found_refund& entry, const std::vector<refund>& all);
 
+// Whether an entry of `one` is of a batch that failed before the one that a message has told since:
+// how that went says nothing of ours.
+bool is_earlier_try(const baidu::found_refund& entry, const refund& one);
+
 }  // namespace swan

@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "app/bookkeeping.h"
+#include "app/ledger_refund.h"
 #include "app/moves.h"
 #include "app/recovery.h"
-#include "app/refund_course.h"
 #include "app/refund_message.h"
 #include "base/error.h"
 #include "base/json.h"

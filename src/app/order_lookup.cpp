@@ -1,22 +1,14 @@
 #include "app/order_lookup.h"
 
 #include <algorithm>
-#include <string_view>
 
 #include "app/order_query.h"
 #include "app/query_budget.h"
 #include "base/error.h"
-#include "base/log.h"
-#include "base/text.h"
 
 namespace swan {
 
 namespace {
-
-void tell_failure(std::string_view call, std::string_view subject, const error& why) {
-    logging::warn(
-        concat(call, " failed subject=", printable(subject), " why=", printable(why.log_text())));
-}
 
 task<looked_up> found_at_baidu(const services& with, std::string tp_order_id,
                                std::string request_id) {
@@ -27,7 +19,7 @@ task<looked_up> found_at_baidu(const services& with, std::string tp_order_id,
         seen.found = found;
         seen.answered = true;
     } catch (const error& e) {
-        tell_failure("findByTpOrderId", tp_order_id, e);
+        tell_failure("findByTpOrderId", which, e.log_text());
     }
     co_return seen;
 }
@@ -35,7 +27,7 @@ task<looked_up> found_at_baidu(const services& with, std::string tp_order_id,
 task<std::optional<std::vector<baidu::found_refund>>> refunds_of(const services& with,
                                                                  order_reference which,
                                                                  std::string request_id) {
-    if (with.rules.queries != nullptr) with.rules.queries->go_on(monotonic_ms());
+    with.rules.queries->go_on(monotonic_ms());
     co_return co_await refunds_at_baidu(with, which, request_id);
 }
 
@@ -85,7 +77,7 @@ task<bool> cancelled_at_baidu(const services& with, std::string order_id, std::s
         const bool answer = co_await with.baidu.cancel_order(order_id, request_id);
         cancelled = answer;
     } catch (const error& e) {
-        tell_failure("cancelOrder", order_id, e);
+        tell_failure("cancelOrder", {.tp_order_id = "", .ids = {order_id, ""}}, e.log_text());
     }
     co_return cancelled;
 }

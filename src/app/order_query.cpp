@@ -1,7 +1,6 @@
 #include "app/order_query.h"
 
 #include <exception>
-#include <string_view>
 
 #include "base/error.h"
 #include "base/log.h"
@@ -10,11 +9,6 @@
 namespace swan {
 
 namespace {
-
-void tell_failure(std::string_view what, const order_reference& which, std::string_view why) {
-    logging::warn(concat(what, " failed tp_order_id=", printable(which.tp_order_id),
-                         " order_id=", which.ids.order_id, " why=", printable(why)));
-}
 
 constexpr int64_t kRefunding = 4;  // subStatus, as the order list numbers it
 constexpr int64_t kRefunded = 5;
@@ -28,6 +22,11 @@ std::optional<baidu::queried_refund> refund_of(const baidu::found_order& found) 
 }
 
 }  // namespace
+
+void tell_failure(std::string_view call, const order_reference& which, std::string_view why) {
+    logging::warn(concat(call, " failed tp_order_id=", printable(which.tp_order_id),
+                         " order_id=", which.ids.order_id, " why=", printable(why)));
+}
 
 order_reference reference_to(const payment& of) {
     return {.tp_order_id = of.tp_order_id, .ids = {of.order_id, of.user_id}};

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "app/platform.h"
@@ -12,6 +13,9 @@
 namespace swan {
 
 order_reference reference_to(const payment& of);
+
+// For the log: a call to Baidu about an order failed.
+void tell_failure(std::string_view call, const order_reference& which, std::string_view why);
 
 // What the answer of findByTpOrderId says in the terms of the order query 1.0. It does not tell the
 // verification, and the refund only while its subStatus is of one; nothing: no such order, unpaid.

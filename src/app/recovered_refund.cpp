@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "app/listed_refund.h"
 #include "base/text.h"
 
 namespace swan {
@@ -66,15 +67,15 @@ refund_effect judge(const found_refund& listed, const refund_facts& known,
     const bool is_bound_now = !row.batch_id;
     if (is_bound_now) row.batch_id = listed.batch_id;
     const status told = state_of(listed);
-    const bool is_earlier_try = *row.batch_id != listed.batch_id && told == status::failed;
     const bool is_known = row.state == told && !is_bound_now;
-    if (is_earlier_try || is_known) return {.keep_message = false};
+    if (is_earlier_try(listed, row) || is_known) return {.keep_message = false};
     if (told == status::accepted) return running(std::move(row), is_bound_now, known.now_ms);
-    const refund_notify as_notify{
-        .order_id = row.order_id,
-        .refund_batch_id = *row.batch_id,
-        .tp_order_id = row.tp_order_id,
-        .status = told == status::done ? notified_refund::done : notified_refund::failed};
+    const baidu::refund_notify as_notify{.order_id = row.order_id,
+                                         .refund_batch_id = *row.batch_id,
+                                         .tp_order_id = row.tp_order_id,
+                                         .status = told == status::done
+                                                       ? baidu::notified_refund::done
+                                                       : baidu::notified_refund::failed};
     refund_facts facts = known;
     facts.batch = std::move(row);
     return judge(as_notify, facts);

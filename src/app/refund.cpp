@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/moves.h"
 #include "base/error.h"
 #include "base/text.h"
 
@@ -47,9 +48,8 @@ bool is_unbound(const refund& one) {
 bool is_under_way(const refund& one) { return is_unbound(one) || is_unverified(one); }
 
 bool has_unknown_amount(const std::vector<refund>& all) {
-    return std::any_of(all.begin(), all.end(), [](const refund& one) {
-        return one.amount < 0 && one.state != status::failed && one.state != status::requested;
-    });
+    return std::any_of(all.begin(), all.end(),
+                       [](const refund& one) { return one.amount < 0 && holds_money(one.state); });
 }
 
 int64_t left_of(const payment& paid) {

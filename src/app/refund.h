@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "app/message.h"
 #include "app/reconciliation.h"
+#include "baidu/message.h"
 #include "base/config.h"
 #include "service/store/record.h"
 
@@ -95,11 +95,11 @@ struct audit_verdict {
     refund_effect effect = {};
 };
 
-audit_verdict judge(const refund_audit& asked, const refund_facts& known,
+audit_verdict judge(const baidu::refund_audit& asked, const refund_facts& known,
                     const ledger_settings& settings);
 
 // ---- Baidu's notify ------------------------------------------------------------------------
 
-refund_effect judge(const refund_notify& told, const refund_facts& known);
+refund_effect judge(const baidu::refund_notify& told, const refund_facts& known);
 
 }  // namespace swan

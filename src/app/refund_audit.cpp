@@ -15,7 +15,7 @@ constexpr std::string_view kExceeds = "audit_exceeds_payment";
 
 // Cash of a refund: what Baidu said when it took it on, what the audit asks for, what we set
 // aside. Never more than is set aside.
-int64_t cash_of(const refund& mine, const refund_audit& asked, const payment& paid,
+int64_t cash_of(const refund& mine, const baidu::refund_audit& asked, const payment& paid,
                 const ledger_settings& settings) {
     int64_t cash = mine.whole ? whole_of(paid, settings) : mine.amount;
     if (asked.apply_refund_money) cash = *asked.apply_refund_money;
@@ -24,7 +24,7 @@ int64_t cash_of(const refund& mine, const refund_audit& asked, const payment& pa
 }
 
 // The row of a refund that Baidu began: the one we know by its batch, or a new one.
-refund row_of(const refund_audit& asked, const refund_facts& known, refund::source origin) {
+refund row_of(const baidu::refund_audit& asked, const refund_facts& known, refund::source origin) {
     return known.batch ? *known.batch
                        : from_baidu(asked.refund_batch_id, asked.order_id, origin, known);
 }
@@ -43,7 +43,7 @@ audit_verdict decided(refund row, bool is_new, int64_t audit_status, int64_t mon
 }
 
 // A refund of ours: the audit confirms that it is under way, and with which batch.
-audit_verdict bind(refund mine, const refund_audit& asked, const refund_facts& known,
+audit_verdict bind(refund mine, const baidu::refund_audit& asked, const refund_facts& known,
                    const ledger_settings& settings) {
     mine.batch_id = asked.refund_batch_id;
     if (!has_ended(mine.state)) mine.state = status::accepted;
@@ -73,14 +73,14 @@ int64_t left_of(const refund_facts& known) {
 }
 
 // A discounted payment goes back whole or not at all.
-bool is_part_of_discounted(const refund_audit& asked, const payment& paid) {
+bool is_part_of_discounted(const baidu::refund_audit& asked, const payment& paid) {
     return paid.pay_money < paid.total_money && asked.apply_refund_money &&
            share_of(*asked.apply_refund_money, paid) != paid.total_money;
 }
 
 // Money that we asked Baidu to give back, or never booked. Whole, unless Baidu begins with a part:
 // then the rest is asked for (give_back.h).
-audit_verdict let_go(const refund_audit& asked, const refund_facts& known,
+audit_verdict let_go(const baidu::refund_audit& asked, const refund_facts& known,
                      const ledger_settings& settings) {
     const auto money = asked.apply_refund_money;
     const int64_t total = total_of(known);
@@ -130,7 +130,7 @@ int64_t unasked_answer(const payment& paid, const ledger_settings& settings) {
 }
 
 // Nobody here asked for it: the customer in Baidu's app, the console, or a doubled request.
-audit_verdict unasked_for(const refund_audit& asked, const refund_facts& known,
+audit_verdict unasked_for(const baidu::refund_audit& asked, const refund_facts& known,
                           const ledger_settings& settings) {
     const auto money = asked.apply_refund_money;
     const takings takes = takings_of(money, *known.paid, settings);
@@ -150,7 +150,7 @@ audit_verdict unasked_for(const refund_audit& asked, const refund_facts& known,
     return out;
 }
 
-audit_verdict undecided(const refund_audit& asked, std::string_view alert) {
+audit_verdict undecided(const baidu::refund_audit& asked, std::string_view alert) {
     return {.audit_status = audit_answer::undecided,
             .money = asked.apply_refund_money.value_or(0),
             .effect = {.alert = alert}};
@@ -166,14 +166,14 @@ audit_verdict same_again(const refund& answered, const refund_facts& known) {
 }
 
 // Of a failed one it takes nothing; but success, should it still be told, does.
-audit_verdict after_failure(const refund_audit& asked, refund row, bool learnt) {
+audit_verdict after_failure(const baidu::refund_audit& asked, refund row, bool learnt) {
     audit_verdict out = undecided(asked, "audit_after_failure");
     if (learnt) out.effect.write = std::move(row);
     return out;
 }
 
 // Baidu has told the end already; its question comes late. What is done stays done.
-audit_verdict after_the_end(const refund_audit& asked, const refund_facts& known,
+audit_verdict after_the_end(const baidu::refund_audit& asked, const refund_facts& known,
                             const ledger_settings& settings) {
     refund row = *known.batch;
     const bool learnt = row.amount < 0 && asked.apply_refund_money;
@@ -190,7 +190,7 @@ audit_verdict after_the_end(const refund_audit& asked, const refund_facts& known
 }
 
 // The refund of ours that it is about, though it names none.
-std::optional<refund> asked_about(const refund_audit& asked, const refund_facts& known) {
+std::optional<refund> asked_about(const baidu::refund_audit& asked, const refund_facts& known) {
     const auto money = asked.apply_refund_money;
     const bool bound_to_us = known.batch && is_ours(*known.batch);
     const auto mine = bound_to_us ? known.batch : unbound_of(known.refunds);
@@ -200,15 +200,14 @@ std::optional<refund> asked_about(const refund_audit& asked, const refund_facts&
 
 }  // namespace
 
-audit_verdict judge(const refund_audit& asked, const refund_facts& known,
+audit_verdict judge(const baidu::refund_audit& asked, const refund_facts& known,
                     const ledger_settings& settings) {
     if (is_of_another_payment(known.batch, asked.order_id))
         return undecided(asked, kBatchOfAnother);
     if (known.batch && (known.batch->audit_status == audit_answer::approve ||
                         known.batch->audit_status == audit_answer::reject))
         return same_again(*known.batch, known);
-    if (known.batch && (known.batch->state == status::done || known.batch->state == status::failed))
-        return after_the_end(asked, known, settings);
+    if (known.batch && has_ended(known.batch->state)) return after_the_end(asked, known, settings);
     if (!known.paid) {
         // Baidu gives back a payment that it could never tell us of.
         const bool is_paid = known.sold && known.sold->state == order::status::paid;

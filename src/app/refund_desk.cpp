@@ -1,8 +1,8 @@
 #include "app/refund_desk.h"
 
 #include "app/late_alert.h"
+#include "app/ledger_refund_query.h"
 #include "app/order_query.h"
-#include "app/refund_course.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -119,7 +119,8 @@ task<refund_news> refund_desk::cancelled(payment of, std::string request_id) con
         // Also what a second cancellation hears when the answer to the first was lost.
         const auto seen = co_await asked_at_baidu(with_, reference_to(of), request_id);
         if (!seen) news.what = refund_news::kind::unknown;
-        if (seen && seen->verification == -1) news.what = refund_news::kind::accepted;
+        if (seen && seen->verification == baidu::queried_verification::unverified)
+            news.what = refund_news::kind::accepted;
     }
     co_return news;
 }

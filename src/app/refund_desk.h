@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "app/ledger_refund.h"
 #include "app/services.h"
 #include "runtime/task.h"
 #include "service/store/jobs.h"

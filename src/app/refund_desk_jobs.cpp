@@ -6,7 +6,6 @@
 #include "app/moves.h"
 #include "app/order_query.h"
 #include "app/recovery.h"
-#include "app/refund_course.h"
 #include "app/refund_desk.h"
 #include "base/text.h"
 #include "service/store/payments.h"

@@ -44,7 +44,7 @@ refund_effect contradicted(const refund& row, const refund_facts& known) {
 }
 
 refund_effect set_done(refund row, const refund_facts& known) {
-    const bool was_released = row.state == status::failed || row.state == status::requested;
+    const bool was_released = !holds_money(row.state);
     refund_effect out;
     if (row.state == status::done) return told_again(row, known);
     if (was_released && row.amount > 0) {  // success beats failure, whatever happened since
@@ -71,12 +71,12 @@ std::optional<refund> ended_unbound_of(const std::vector<refund>& refunds) {
 }
 
 // The refund that it is about. A failure says nothing of one that Baidu is still to get.
-std::optional<refund> meant_by(const refund_notify& told, const refund_facts& known) {
+std::optional<refund> meant_by(const baidu::refund_notify& told, const refund_facts& known) {
     const auto& all = known.refunds;
     if (!known.batch)
         return std::any_of(all.begin(), all.end(), is_unbound) ? unbound_of(all)
                                                                : ended_unbound_of(all);
-    if (told.status == notified_refund::failed) return known.batch;
+    if (told.status == baidu::notified_refund::failed) return known.batch;
     const auto ours = given_back_of(known, known.batch->audit_money);
     return ours ? ours : known.batch;
 }
@@ -85,7 +85,7 @@ refund_effect set_failed(refund row, const refund_facts& known) {
     if (row.state == status::done) return contradicted(row, known);
     if (row.state == status::failed) return told_again(row, known);
     refund_effect out;
-    if (row.state != status::requested && row.amount > 0) out.reserve_anyway = -row.amount;
+    if (holds_money(row.state) && row.amount > 0) out.reserve_anyway = -row.amount;
     row.state = status::failed;
     row.updated_ms = known.now_ms;
     out.alert = failure_alert(row, known);
@@ -95,13 +95,14 @@ refund_effect set_failed(refund row, const refund_facts& known) {
 
 }  // namespace
 
-refund_effect judge(const refund_notify& told, const refund_facts& known) {
+refund_effect judge(const baidu::refund_notify& told, const refund_facts& known) {
     if (is_of_another_payment(known.batch, told.order_id)) return {.alert = kBatchOfAnother};
     if (auto row = meant_by(told, known)) {
         const bool is_bound_now = !row->batch_id;
         row->batch_id = told.refund_batch_id;
-        refund_effect effect =
-            told.status == notified_refund::done ? set_done(*row, known) : set_failed(*row, known);
+        refund_effect effect = told.status == baidu::notified_refund::done
+                                   ? set_done(*row, known)
+                                   : set_failed(*row, known);
         if (is_bound_now && !effect.write) {  // it had ended so already, or better
             effect.write = std::move(row);
             effect.keep_message = true;
@@ -110,7 +111,7 @@ refund_effect judge(const refund_notify& told, const refund_facts& known) {
     }
     refund foreign =
         from_baidu(told.refund_batch_id, told.order_id, refund::source::foreign, known);
-    foreign.state = told.status == notified_refund::done ? status::done : status::failed;
+    foreign.state = told.status == baidu::notified_refund::done ? status::done : status::failed;
     return {.write = std::move(foreign), .is_new = true, .alert = foreign_alert(known)};
 }
 

@@ -3,8 +3,8 @@
 #include <optional>
 #include <vector>
 
-#include "app/message.h"
 #include "app/reconcile.h"
+#include "baidu/message.h"
 #include "baidu/sign.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -14,14 +14,14 @@ namespace swan {
 
 namespace {
 
-std::optional<payment_notify> believed(const services& with, const quarantined& one) {
+std::optional<baidu::payment_notify> believed(const services& with, const quarantined& one) {
     const field_list fields = parse_form(one.body);
     if (baidu::ambiguous(fields)) return std::nullopt;
     if (baidu::verified_by(fields, with.settings.platform_keys) < 0) return std::nullopt;
-    return read_payment_notify(fields);
+    return baidu::read_payment_notify(fields);
 }
 
-void tell(const notify_verdict& verdict, const payment_notify& told) {
+void tell(const notify_verdict& verdict, const baidu::payment_notify& told) {
     if (!verdict.alert.empty())
         logging::alert(verdict.alert,
                        concat("tp_order_id=", told.tp_order_id, " order_id=", told.order_id));

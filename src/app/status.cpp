@@ -14,6 +14,7 @@ namespace {
 using status = refund::status;
 using baidu::queried_pay;
 using baidu::queried_refund;
+using baidu::queried_verification;
 
 // Running or unknown beats all; else the last one's failure; else success of any.
 queried_refund refund_status(const std::vector<refund>& refunds) {
@@ -21,8 +22,7 @@ queried_refund refund_status(const std::vector<refund>& refunds) {
         return std::any_of(refunds.begin(), refunds.end(), in_state);
     };
     if (any([](const refund& one) {
-            return one.state != status::requested && one.state != status::done &&
-                   one.state != status::failed;
+            return one.state != status::requested && !has_ended(one.state);
         }))
         return queried_refund::running;
     // One that nobody has approved is no refund yet.
@@ -50,6 +50,11 @@ bool is_verified(const payment& paid, const std::vector<refund>& refunds) {
                       one.state != status::reserved && one.state != status::unverifying &&
                       one.state != status::failed;
            });
+}
+
+queried_verification verification_of(const order_view& seen) {
+    return seen.paid && is_verified(*seen.paid, seen.refunds) ? queried_verification::verified
+                                                              : queried_verification::unverified;
 }
 
 // To API 2.0 what it has refunded as abnormal is cancelled: not paid.
@@ -89,7 +94,7 @@ int number_of(Enum state) {
 merged_status merge(const order_view& seen, const std::optional<baidu::order_status>& told) {
     merged_status out{.pay = seen.paid ? queried_pay::paid : queried_pay::unpaid,
                       .refund = refund_status(seen.refunds),
-                      .verification = seen.paid && is_verified(*seen.paid, seen.refunds) ? 1 : -1,
+                      .verification = verification_of(seen),
                       .from_baidu = told.has_value(),
                       .contradiction = {}};
     if (!told) return out;
@@ -114,8 +119,8 @@ std::string status_data(const merged_status& merged) {
     text_of(out, "payStatus", number_of(merged.pay),
             merged.pay == queried_pay::paid ? "支付成功" : "未支付");
     text_of(out, "refundStatus", number_of(merged.refund), refund_text(merged.refund));
-    text_of(out, "verification", merged.verification,
-            merged.verification == 1 ? "已核销" : "未核销");
+    text_of(out, "verification", number_of(merged.verification),
+            merged.verification == queried_verification::verified ? "已核销" : "未核销");
     out.member("source", merged.from_baidu ? "baidu" : "ledger").end_object();
     return out.take();
 }

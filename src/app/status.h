@@ -13,7 +13,7 @@ struct merged_status {
     baidu::queried_pay pay = baidu::queried_pay::unpaid;
     // Running: or unknown. Failed: the last one.
     baidu::queried_refund refund = baidu::queried_refund::none;
-    int verification = -1;  // -1 not verified, 1 verified
+    baidu::queried_verification verification = baidu::queried_verification::unverified;
     bool from_baidu = false;
     std::string contradiction;  // where the two differ, for the alert; empty: nowhere
 };

@@ -47,7 +47,8 @@ order_status read_status(const http_result& result, const sent_fields& sent) {
     status.pay = static_cast<queried_pay>(status_number(*data, "payStatus", {-1, 1}));
     status.refund =
         static_cast<queried_refund>(status_number(*data, "refundStatus", {-1, 1, 2, 9}));
-    status.verification = status_number(*data, "verification", {-1, 1});
+    status.verification =
+        static_cast<queried_verification>(status_number(*data, "verification", {-1, 1}));
     return status;
 }
 

@@ -23,8 +23,8 @@ struct login_session {
 // What a query says of an order; texts as documented. The order query 1.0 tells all three.
 struct order_status {
     queried_pay pay = queried_pay::unpaid;
-    std::optional<queried_refund> refund = {};  // nothing: not told
-    std::optional<int> verification = {};       // -1 not verified, 1 verified; nothing: not told
+    std::optional<queried_refund> refund = {};              // nothing: not told
+    std::optional<queried_verification> verification = {};  // nothing: not told
     bool infers_refund = false;  // read from a subStatus, not told of a refund: it may lag behind
 };
 

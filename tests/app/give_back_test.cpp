@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "app/refund_course.h"
+#include "app/operator_refund.h"
 #include "ledger_refund_harness.h"
 #include "service/store/jobs.h"
 
@@ -126,8 +126,10 @@ TEST_F(GiveBackTest, NothingIsAskedForWhileNobodyKnowsHowMuchWentBack) {
 
 TEST_F(GiveBackTest, ThePartThatIsLeftOfADiscountedPaymentIsNotAskedFor) {
     ledger.db.execute("update payments set pay_money = 80 where order_id = '9001'");
-    ledger.rules.settings.unasked_refund = ledger_settings::unasked::approve;
-    ASSERT_EQ(ledger.audit(asked("7", 40)).audit_status, 1);
+    ASSERT_EQ(ledger.audit(asked("7", 40)).audit_status, 3);
+    ledger.in_transaction([&] {
+        decide_audit(ledger.db, ledger.rules, "7", audit_decision::approve, "o", ledger.now);
+    });
     ledger.refund_told(ended("7", kDone));
     EXPECT_FALSE(give());
     EXPECT_EQ(refunds(), 1);

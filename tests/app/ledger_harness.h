@@ -9,6 +9,9 @@
 #include "../service/store/older_schema.h"
 #include "../service/store/temporary_database.h"
 #include "app/ledger.h"
+#include "app/ledger_refund.h"
+#include "app/ledger_refund_query.h"
+#include "app/query_budget.h"
 #include "base/error.h"
 #include "samples.h"
 #include "service/store/orders.h"
@@ -31,6 +34,7 @@ class ledger {
                  .deal_id = kDeal,
                  .api = api_generation::v1,
                  .numbers = &numbers,
+                 .queries = &queries,
                  .sending_ms = kSendingMs};
     }
 
@@ -118,6 +122,7 @@ class ledger {
     temporary_database files;
     sql db;
     order_numbers numbers{std::string(32, 'k'), "app-key"};
+    query_budget queries{1000};  // a second
     ledger_rules rules;
     int64_t now = kNow;
 };

@@ -7,7 +7,6 @@
 #include "app/command_arguments.h"
 #include "app/give_back.h"
 #include "app/moves.h"
-#include "app/refund_course.h"
 #include "app/stored_commands.h"
 #include "ledger_property_messages.h"
 

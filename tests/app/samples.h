@@ -4,8 +4,17 @@
 #include <cstdint>
 #include <string>
 
-#include "app/message.h"
+#include "baidu/message.h"
 #include "service/store/record.h"
+
+namespace swan {
+
+using baidu::notified_refund;
+using baidu::payment_notify;
+using baidu::refund_audit;
+using baidu::refund_notify;
+
+}  // namespace swan
 
 namespace swan::test {
 

@@ -10,6 +10,7 @@ namespace {
 using status = refund::status;
 using baidu::queried_pay;
 using baidu::queried_refund;
+using enum baidu::queried_verification;
 using test::paid;
 using test::refunded;
 using test::sold;
@@ -26,7 +27,8 @@ refund whole(status state) {
     return one;
 }
 
-baidu::order_status told(queried_pay pay, queried_refund refund, int verification) {
+baidu::order_status told(queried_pay pay, queried_refund refund,
+                         baidu::queried_verification verification) {
     return {.pay = pay, .refund = refund, .verification = verification};
 }
 
@@ -38,7 +40,7 @@ TEST(StatusTest, AnUnpaidOrderIsUnpaidByTheLedger) {
     const auto merged = merge({.sold = sold(), .paid = {}, .refunds = {}}, {});
     EXPECT_EQ(merged.pay, queried_pay::unpaid);
     EXPECT_EQ(merged.refund, queried_refund::none);
-    EXPECT_EQ(merged.verification, -1);
+    EXPECT_EQ(merged.verification, unverified);
     EXPECT_FALSE(merged.from_baidu);
     EXPECT_EQ(merged.contradiction, "");
 }
@@ -84,30 +86,32 @@ TEST(StatusTest, ARefundThatNobodyApprovedIsNoRefund) {
 }
 
 TEST(StatusTest, IsVerifiedFromTheAnswerConsumedUntilThatIsCancelled) {
-    EXPECT_EQ(merge(paid_order(), {}).verification, 1);
-    EXPECT_EQ(merge(paid_order({refunded(status::done, 10)}), {}).verification, 1);
-    EXPECT_EQ(merge(paid_order({whole(status::unverifying)}), {}).verification, 1);
+    EXPECT_EQ(merge(paid_order(), {}).verification, verified);
+    EXPECT_EQ(merge(paid_order({refunded(status::done, 10)}), {}).verification, verified);
+    EXPECT_EQ(merge(paid_order({whole(status::unverifying)}), {}).verification, verified);
     for (const auto state :
          {status::unverified, status::sent, status::unknown, status::accepted, status::done})
-        EXPECT_EQ(merge(paid_order({whole(state)}), {}).verification, -1);
+        EXPECT_EQ(merge(paid_order({whole(state)}), {}).verification, unverified);
     order_view not_consumed = paid_order();
     not_consumed.paid->is_consumed = 1;
-    EXPECT_EQ(merge(not_consumed, {}).verification, -1);
+    EXPECT_EQ(merge(not_consumed, {}).verification, unverified);
     order_view found_by_query = paid_order();
     found_by_query.paid->unsettled = true;
-    EXPECT_EQ(merge(found_by_query, {}).verification, -1);
+    EXPECT_EQ(merge(found_by_query, {}).verification, unverified);
 }
 
 TEST(StatusTest, BaidusAnswerIsTakenWhereItAgrees) {
-    const auto merged = merge(paid_order(), told(queried_pay::paid, queried_refund::none, -1));
+    const auto merged =
+        merge(paid_order(), told(queried_pay::paid, queried_refund::none, unverified));
     EXPECT_TRUE(merged.from_baidu);
     EXPECT_EQ(merged.pay, queried_pay::paid);
-    EXPECT_EQ(merged.verification, -1);
+    EXPECT_EQ(merged.verification, unverified);
     EXPECT_EQ(merged.contradiction, "");
 }
 
 TEST(StatusTest, TheLedgerWinsWhereBaiduSaysUnpaid) {
-    const auto merged = merge(paid_order(), told(queried_pay::unpaid, queried_refund::none, -1));
+    const auto merged =
+        merge(paid_order(), told(queried_pay::unpaid, queried_refund::none, unverified));
     EXPECT_EQ(merged.pay, queried_pay::paid);
     EXPECT_FALSE(merged.from_baidu);
     EXPECT_NE(merged.contradiction, "");
@@ -130,7 +134,7 @@ TEST(StatusTest, ACancelledOrderDoesNotContradictAPaymentThatGoesBack) {
 
 TEST(StatusTest, BaiduWinsForTheRefundAndTheDifferenceIsTold) {
     const auto merged = merge(paid_order({refunded(status::accepted)}),
-                              told(queried_pay::paid, queried_refund::done, -1));
+                              told(queried_pay::paid, queried_refund::done, unverified));
     EXPECT_EQ(merged.refund, queried_refund::done);
     EXPECT_TRUE(merged.from_baidu);
     EXPECT_EQ(merged.contradiction, "ledger_refund=1 baidu_refund=2");
@@ -140,7 +144,7 @@ TEST(StatusTest, BaiduWinsForTheRefundAndTheDifferenceIsTold) {
 TEST(StatusTest, AnInferredRefundDoesNotBeatOneThatTheLedgerHasUnderWay) {
     for (const auto there :
          {queried_refund::running, queried_refund::done, queried_refund::failed}) {
-        baidu::order_status inferred = told(queried_pay::paid, there, 1);
+        baidu::order_status inferred = told(queried_pay::paid, there, verified);
         inferred.infers_refund = true;
         for (const auto state : {status::sent, status::unknown, status::accepted}) {
             const auto merged = merge(paid_order({refunded(state)}), inferred);
@@ -152,14 +156,15 @@ TEST(StatusTest, AnInferredRefundDoesNotBeatOneThatTheLedgerHasUnderWay) {
 }
 
 TEST(StatusTest, BothDifferencesAreTold) {
-    const auto merged = merge(paid_order(), told(queried_pay::unpaid, queried_refund::failed, 1));
+    const auto merged =
+        merge(paid_order(), told(queried_pay::unpaid, queried_refund::failed, verified));
     EXPECT_EQ(merged.contradiction, "ledger_pay=1 baidu_pay=-1 ledger_refund=-1 baidu_refund=9");
 }
 
 TEST(StatusTest, TheDataHasTheDocumentedNumbersAndTexts) {
     EXPECT_EQ(status_data({.pay = queried_pay::paid,
                            .refund = queried_refund::none,
-                           .verification = 1,
+                           .verification = verified,
                            .from_baidu = true,
                            .contradiction = {}}),
               "{\"payStatus\":{\"statusNum\":1,\"statusDesc\":\"支付成功\"},"

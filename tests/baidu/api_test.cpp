@@ -144,7 +144,7 @@ TEST_F(ApiQuery, SendsASignedGetAndReadsTheStatus) {
     ASSERT_TRUE(came.status) << came.fault->log_text();
     EXPECT_EQ(came.status->pay, queried_pay::paid);
     EXPECT_EQ(came.status->refund, queried_refund::none);
-    EXPECT_EQ(came.status->verification, -1);
+    EXPECT_EQ(came.status->verification, queried_verification::unverified);
     EXPECT_EQ(seen().method, "GET");
     EXPECT_EQ(seen().body, "");
     const std::string start =

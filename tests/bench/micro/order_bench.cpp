@@ -2,9 +2,9 @@
 #include <benchmark/benchmark.h>
 
 #include "app/answer.h"
-#include "app/message.h"
-#include "app/order.h"
 #include "app/order_number.h"
+#include "app/payment_notify.h"
+#include "baidu/message.h"
 #include "baidu/orderinfo.h"
 #include "keys.h"
 #include "samples.h"
@@ -35,12 +35,12 @@ BENCHMARK(order_info_answer);
 
 void read_notify(benchmark::State& state) {
     const field_list fields = bench::notify();
-    for (auto _ : state) benchmark::DoNotOptimize(read_payment_notify(fields));
+    for (auto _ : state) benchmark::DoNotOptimize(baidu::read_payment_notify(fields));
 }
 BENCHMARK(read_notify);
 
 void judge_notify(benchmark::State& state) {
-    const payment_notify told = read_payment_notify(bench::notify()).value();
+    const baidu::payment_notify told = baidu::read_payment_notify(bench::notify()).value();
     const notify_facts known{.sold = sale_terms{.total_amount = told.total_money,
                                                 .deal_id = told.deal_id,
                                                 .return_data = "{}"},

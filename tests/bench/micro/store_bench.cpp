@@ -71,15 +71,15 @@ auto pay_one(const ledger_rules& rules) {
     return [&rules](int64_t number) {
         // Baidu's numbers are as good as random.
         const uint64_t order_id = static_cast<uint64_t>(number) * 0x9E3779B97F4A7C15 >> 16;
-        const payment_notify told{.order_id = concat(order_id),
-                                  .tp_order_id = tp_order_id(number),
-                                  .user_id = "3269234686470",
-                                  .deal_id = kDeal,
-                                  .total_money = 1,
-                                  .pay_money = 1,
-                                  .pay_time = kNow / 1000,
-                                  .status = 2,
-                                  .return_data = "{}"};
+        const baidu::payment_notify told{.order_id = concat(order_id),
+                                         .tp_order_id = tp_order_id(number),
+                                         .user_id = "3269234686470",
+                                         .deal_id = kDeal,
+                                         .total_money = 1,
+                                         .pay_money = 1,
+                                         .pay_time = kNow / 1000,
+                                         .status = 2,
+                                         .return_data = "{}"};
         return [&rules, told, body = std::string(520, 'x')](sql& db) {
             if (!record_notify(db, rules, told, body, kNow).mark_paid) std::abort();
         };

@@ -1,4 +1,4 @@
-#include "app/message.h"
+#include "baidu/message.h"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 
-namespace swan {
+namespace swan::baidu {
 
 namespace {
 
@@ -130,4 +130,4 @@ std::optional<refund_notify> read_refund_notify(const field_list& fields) {
     return told;
 }
 
-}  // namespace swan
+}  // namespace swan::baidu

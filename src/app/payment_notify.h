@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "app/message.h"
 #include "app/reconciliation.h"
+#include "baidu/message.h"
 #include "base/config.h"
 #include "service/store/record.h"
 
@@ -39,15 +39,16 @@ struct notify_verdict {
     std::string_view alert = {};  // what an operator must look at; empty: nothing
 };
 
-// The first rule that fits, in the order in which order.cpp lists them.
-notify_verdict judge(const payment_notify& told, const notify_facts& known,
+// The first rule that fits, in the order in which payment_notify.cpp lists them.
+notify_verdict judge(const baidu::payment_notify& told, const notify_facts& known,
                      const ledger_settings& settings = {});
 
 // Whether `told` says of its payment what was booked; one that names nobody says nothing against
 // who is known by now.
-bool same_payment(const payment_notify& told, const payment& booked);
+bool same_payment(const baidu::payment_notify& told, const payment& booked);
 // Whether a payment is to be confirmed before it is told on, by its notify alone.
-bool is_odd(const payment_notify& told, const std::optional<sale_terms>& sold, int64_t now_ms);
+bool is_odd(const baidu::payment_notify& told, const std::optional<sale_terms>& sold,
+            int64_t now_ms);
 
 // The answer instead, while Baidu is not to be asked for more refunds: a mistyped setting must not
 // give back a day of sales. Nothing is kept: Baidu comes again.

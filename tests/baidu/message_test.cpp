@@ -1,8 +1,8 @@
-#include "app/message.h"
+#include "baidu/message.h"
 
 #include <gtest/gtest.h>
 
-namespace swan {
+namespace swan::baidu {
 namespace {
 
 field_list with(field_list fields, std::string_view name, std::string value) {
@@ -199,4 +199,4 @@ TEST(RefundNotifyTest, IsNotReadWithoutOrderOrBatch) {
 }
 
 }  // namespace
-}  // namespace swan
+}  // namespace swan::baidu

@@ -1,4 +1,4 @@
-#include "app/order.h"
+#include "app/payment_notify.h"
 
 #include <gtest/gtest.h>
 

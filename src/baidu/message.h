@@ -5,9 +5,10 @@
 #include <optional>
 #include <string>
 
+#include "baidu/refund_status.h"
 #include "base/form.h"
 
-namespace swan {
+namespace swan::baidu {
 
 // Payment notify (develop/function/tune_up_notice). Ids are texts of decimal digits.
 struct payment_notify {
@@ -33,9 +34,7 @@ struct refund_audit {
     std::optional<int64_t> apply_refund_money = {};  // fen
 };
 
-// Refund notify (develop/function/tune_up_drawback). Its status is a type of its own: the query's
-// numbers mean other things.
-enum class notified_refund { done = 1, failed = 2 };
+// Refund notify (develop/function/tune_up_drawback).
 struct refund_notify {
     std::string order_id;
     std::string refund_batch_id;
@@ -48,4 +47,4 @@ std::optional<payment_notify> read_payment_notify(const field_list& fields);
 std::optional<refund_audit> read_refund_audit(const field_list& fields);
 std::optional<refund_notify> read_refund_notify(const field_list& fields);
 
-}  // namespace swan
+}  // namespace swan::baidu

@@ -1,7 +1,7 @@
 // What the settings of the ledger change about a payment notify.
 #include <gtest/gtest.h>
 
-#include "app/order.h"
+#include "app/payment_notify.h"
 #include "samples.h"
 
 namespace swan {

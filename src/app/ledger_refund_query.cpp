@@ -1,13 +1,10 @@
-// What a query says of a refund that is at Baidu.
+#include "app/ledger_refund_query.h"
+
 #include <algorithm>
 
 #include "app/bookkeeping.h"
-#include "app/ledger.h"
+#include "app/ledger_refund.h"
 #include "app/listed_refund.h"
-#include "app/refund_course.h"
-#include "base/error.h"
-#include "base/log.h"
-#include "base/text.h"
 #include "service/store/payments.h"
 #include "service/store/refunds.h"
 
@@ -78,25 +75,7 @@ list_outcome absent(sql& db, const ledger_rules& rules, refund one, bool audited
     return out;
 }
 
-// Under the same number, and with another batch than a message has told since: how that one failed
-// says nothing of ours.
-bool is_earlier_try(const baidu::found_refund& listed, const refund& one) {
-    return listed.state == baidu::listed_refund::failed && one.batch_id &&
-           !listed.batch_id.empty() && listed.batch_id != *one.batch_id;
-}
-
 }  // namespace
-
-// Baidu's number of this refund, unless a message has bound one of the two to another already.
-void bind_batch(sql& db, const ledger_rules& rules, refund& one,
-                const std::optional<std::string>& batch) {
-    if (!batch || one.batch_id == batch) return;
-    if (one.batch_id || find_refund_by_batch(db, rules.app, *batch))
-        logging::alert("refund_batch", concat("refund_id=", one.refund_id,
-                                              " batch=", printable(*batch), " is bound otherwise"));
-    else
-        one.batch_id = batch;
-}
 
 refund record_query(sql& db, const ledger_rules& rules, const std::string& refund_id,
                     baidu::queried_refund said, int64_t now_ms) {

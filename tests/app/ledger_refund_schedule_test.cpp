@@ -1,6 +1,4 @@
 // How refunds go on by the schedule, on a real database.
-#include "app/refund_course.h"
-
 #include <gtest/gtest.h>
 
 #include "ledger_refund_harness.h"
@@ -13,9 +11,9 @@ using listed = baidu::listed_refund;
 
 constexpr int64_t kQuarterMs = int64_t{15} * 60'000;
 
-class RefundCourseTest : public LedgerRefundTest {
+class LedgerRefundScheduleTest : public LedgerRefundTest {
   protected:
-    RefundCourseTest() { ledger.rules.api = api_generation::v2; }
+    LedgerRefundScheduleTest() { ledger.rules.api = api_generation::v2; }
 
     std::optional<refund_case> resume(const std::string& id) {
         return ledger.in_transaction(
@@ -52,7 +50,7 @@ class RefundCourseTest : public LedgerRefundTest {
 
 // ---- reserved
 
-TEST_F(RefundCourseTest, WhatWaitedIsSentWhenTheOtherIsBound) {
+TEST_F(LedgerRefundScheduleTest, WhatWaitedIsSentWhenTheOtherIsBound) {
     send_part(40, "a");
     ASSERT_EQ(ledger.begin(asks_for(60, "b")).what.state, status::reserved);
     EXPECT_FALSE(resume("b")->mine);
@@ -65,13 +63,13 @@ TEST_F(RefundCourseTest, WhatWaitedIsSentWhenTheOtherIsBound) {
     EXPECT_FALSE(resume("b")->mine) << "the first sender has it";
 }
 
-TEST_F(RefundCourseTest, AReservedOneIsLookedAtAfterTwoSeconds) {
+TEST_F(LedgerRefundScheduleTest, AReservedOneIsLookedAtAfterTwoSeconds) {
     send_part(40, "a");
     ledger.begin(asks_for(60, "b"));
     EXPECT_EQ(due_of("b"), ledger.now + 2000);
 }
 
-TEST_F(RefundCourseTest, WhatItsSenderDiedOverIsUnknown) {
+TEST_F(LedgerRefundScheduleTest, WhatItsSenderDiedOverIsUnknown) {
     send_part(40, "a");
     let_the_sender_die();
     const auto found = resume("a");
@@ -80,28 +78,28 @@ TEST_F(RefundCourseTest, WhatItsSenderDiedOverIsUnknown) {
     EXPECT_TRUE(found->mine) << "to be looked up";
 }
 
-TEST_F(RefundCourseTest, WhatHasEndedIsNobodysJob) {
+TEST_F(LedgerRefundScheduleTest, WhatHasEndedIsNobodysJob) {
     refund_part(40, "a", "7");
     EXPECT_FALSE(resume("a"));
     EXPECT_EQ(due_of("a"), 0);
     EXPECT_FALSE(resume("never heard of"));
 }
 
-TEST_F(RefundCourseTest, AnAcceptedOneIsNotSentAgain) {
+TEST_F(LedgerRefundScheduleTest, AnAcceptedOneIsNotSentAgain) {
     send_part(40, "a");
     ledger.news("a", accepted_as("7"));
     EXPECT_FALSE(resume("a")->mine);
     EXPECT_EQ(state_of("a"), status::accepted);
 }
 
-TEST_F(RefundCourseTest, OneOfBaidusOwnIsNeverSent) {
+TEST_F(LedgerRefundScheduleTest, OneOfBaidusOwnIsNeverSent) {
     ledger.audit(audit("9", 40));
     const auto found = resume("batch:9");
     EXPECT_FALSE(found->mine);
     EXPECT_EQ(found->what.state, status::requested);
 }
 
-TEST_F(RefundCourseTest, WhatIsUnverifiedIsSentAgain) {
+TEST_F(LedgerRefundScheduleTest, WhatIsUnverifiedIsSentAgain) {
     ledger.rules.api = api_generation::v1;
     send_whole("a");
     ledger.news("a", refused_with(10001));
@@ -112,7 +110,7 @@ TEST_F(RefundCourseTest, WhatIsUnverifiedIsSentAgain) {
     EXPECT_EQ(again->what.sent_by, refund::generation::v1);
 }
 
-TEST_F(RefundCourseTest, WithoutAPayerNothingIsSent) {
+TEST_F(LedgerRefundScheduleTest, WithoutAPayerNothingIsSent) {
     ledger.db.execute("update payments set user_id = ''");
     const auto begun = ledger.begin(asks_for(40, "a"));
     EXPECT_FALSE(begun.mine);
@@ -124,14 +122,14 @@ TEST_F(RefundCourseTest, WithoutAPayerNothingIsSent) {
     EXPECT_EQ(ledger.refund_of("a").answer_text, "");
 }
 
-TEST_F(RefundCourseTest, APayerWhoIsKnownStays) {
+TEST_F(LedgerRefundScheduleTest, APayerWhoIsKnownStays) {
     ledger.in_transaction([&] { name_payer(ledger.db, ledger.rules.app, kPaidAs, "1"); });
     EXPECT_EQ(ledger.payment_of().user_id, kUser);
 }
 
 // ---- absent from the list
 
-TEST_F(RefundCourseTest, AbsentThreeTimesInHalfAnHourIsSentOnceMore) {
+TEST_F(LedgerRefundScheduleTest, AbsentThreeTimesInHalfAnHourIsSentOnceMore) {
     lose_the_answer_of(60);
     stay_absent();
     const auto third = list_shows("a", {});
@@ -140,7 +138,7 @@ TEST_F(RefundCourseTest, AbsentThreeTimesInHalfAnHourIsSentOnceMore) {
     EXPECT_EQ(reserved(), 60);
 }
 
-TEST_F(RefundCourseTest, AbsentOftenInAShortTimeSaysNothing) {
+TEST_F(LedgerRefundScheduleTest, AbsentOftenInAShortTimeSaysNothing) {
     lose_the_answer_of(60);
     for (int times = 0; times < 100; ++times) {
         EXPECT_FALSE(list_shows("a", {}).send);
@@ -149,7 +147,7 @@ TEST_F(RefundCourseTest, AbsentOftenInAShortTimeSaysNothing) {
     EXPECT_EQ(state_of("a"), status::unknown);
 }
 
-TEST_F(RefundCourseTest, OnceOnly) {
+TEST_F(LedgerRefundScheduleTest, OnceOnly) {
     lose_the_answer_of(60);
     stay_absent();
     ASSERT_TRUE(list_shows("a", {}).send);
@@ -164,7 +162,7 @@ TEST_F(RefundCourseTest, OnceOnly) {
     EXPECT_EQ(reserved(), 60);
 }
 
-TEST_F(RefundCourseTest, ANoToTheSecondSendingSaysNothingOfTheFirst) {
+TEST_F(LedgerRefundScheduleTest, ANoToTheSecondSendingSaysNothingOfTheFirst) {
     lose_the_answer_of(60);
     stay_absent();
     ASSERT_TRUE(list_shows("a", {}).send);
@@ -173,7 +171,7 @@ TEST_F(RefundCourseTest, ANoToTheSecondSendingSaysNothingOfTheFirst) {
     EXPECT_EQ(list_shows("a", {entry(listed::done)}).what.state, status::done);
 }
 
-TEST_F(RefundCourseTest, ASecondSendingThatNeverLeftIsMadeAgain) {
+TEST_F(LedgerRefundScheduleTest, ASecondSendingThatNeverLeftIsMadeAgain) {
     lose_the_answer_of(60);
     stay_absent();
     ASSERT_TRUE(list_shows("a", {}).send);
@@ -182,7 +180,7 @@ TEST_F(RefundCourseTest, ASecondSendingThatNeverLeftIsMadeAgain) {
     EXPECT_TRUE(list_shows("a", {}).send);
 }
 
-TEST_F(RefundCourseTest, WithoutAuditsItIsLeftToTheOperator) {
+TEST_F(LedgerRefundScheduleTest, WithoutAuditsItIsLeftToTheOperator) {
     lose_the_answer_of(60);
     stay_absent();
     const auto third = list_shows("a", {}, false);
@@ -191,14 +189,14 @@ TEST_F(RefundCourseTest, WithoutAuditsItIsLeftToTheOperator) {
     EXPECT_EQ(third.what.state, status::unknown) << "absent is never failed";
 }
 
-TEST_F(RefundCourseTest, WhereEveryAuditIsApprovedItIsLeftToTheOperator) {
+TEST_F(LedgerRefundScheduleTest, WhereEveryAuditIsApprovedItIsLeftToTheOperator) {
     ledger.rules.settings.unasked_refund = ledger_settings::unasked::approve;
     lose_the_answer_of(60);
     stay_absent();
     EXPECT_FALSE(list_shows("a", {}).send) << "nobody would see a doubled one";
 }
 
-TEST_F(RefundCourseTest, WhatBaiduMayHaveAskedAboutIsLeftToTheOperator) {
+TEST_F(LedgerRefundScheduleTest, WhatBaiduMayHaveAskedAboutIsLeftToTheOperator) {
     lose_the_answer_of(60);
     ledger.audit(audit("9", 40));
     stay_absent();
@@ -207,7 +205,7 @@ TEST_F(RefundCourseTest, WhatBaiduMayHaveAskedAboutIsLeftToTheOperator) {
     EXPECT_TRUE(third.left_to_operator);
 }
 
-TEST_F(RefundCourseTest, WhatWentOutByApiOneIsNeverSentByTwo) {
+TEST_F(LedgerRefundScheduleTest, WhatWentOutByApiOneIsNeverSentByTwo) {
     ledger.rules.api = api_generation::v1;
     lose_the_answer_of(60);
     ASSERT_EQ(ledger.refund_of("a").sent_by, refund::generation::v1);
@@ -218,7 +216,7 @@ TEST_F(RefundCourseTest, WhatWentOutByApiOneIsNeverSentByTwo) {
     EXPECT_TRUE(third.left_to_operator);
 }
 
-TEST_F(RefundCourseTest, AWholeOneOfApiOneIsTheOneWithoutANumber) {
+TEST_F(LedgerRefundScheduleTest, AWholeOneOfApiOneIsTheOneWithoutANumber) {
     ledger.rules.api = api_generation::v1;
     send_whole("a");
     ledger.news("a", no_answer());
@@ -226,7 +224,7 @@ TEST_F(RefundCourseTest, AWholeOneOfApiOneIsTheOneWithoutANumber) {
     EXPECT_EQ(list_shows("a", {entry(listed::done, "")}).what.state, status::done);
 }
 
-TEST_F(RefundCourseTest, AfterAnotherRefundTheOneWithoutANumberMayBeThat) {
+TEST_F(LedgerRefundScheduleTest, AfterAnotherRefundTheOneWithoutANumberMayBeThat) {
     ledger.rules.api = api_generation::v1;
     refund_part(40, "b", "8");
     ledger.refund_told(notified("8", kDone));
@@ -239,7 +237,7 @@ TEST_F(RefundCourseTest, AfterAnotherRefundTheOneWithoutANumberMayBeThat) {
 
 // ---- accepted
 
-TEST_F(RefundCourseTest, TheListEndsWhatWasAccepted) {
+TEST_F(LedgerRefundScheduleTest, TheListEndsWhatWasAccepted) {
     send_part(60, "a");
     ledger.news("a", accepted_as("7"));
     EXPECT_EQ(list_shows("a", {entry(listed::running)}).what.state, status::accepted);
@@ -248,7 +246,7 @@ TEST_F(RefundCourseTest, TheListEndsWhatWasAccepted) {
     EXPECT_EQ(reserved(), 60);
 }
 
-TEST_F(RefundCourseTest, WhatTheListSaysFailedIsReleasedAndToldInItsOwnWords) {
+TEST_F(LedgerRefundScheduleTest, WhatTheListSaysFailedIsReleasedAndToldInItsOwnWords) {
     lose_the_answer_of(60);
     ledger.db.execute("update refunds set answer_text = 'no answer', answer_code = 5");
     const refund failed = list_shows("a", {entry(listed::failed)}).what;

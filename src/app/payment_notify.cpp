@@ -1,4 +1,4 @@
-#include "app/order.h"
+#include "app/payment_notify.h"
 
 #include "service/store/names.h"
 
@@ -12,7 +12,7 @@ constexpr int64_t kPaid = 2;         // of a notify's status
 constexpr int64_t kOld = 24 * 3600;  // seconds
 
 // Who paid: as booked, or, where that notify named nobody, as told now.
-const std::string& user_of(const payment_notify& told, const payment& booked) {
+const std::string& user_of(const baidu::payment_notify& told, const payment& booked) {
     return booked.user_id.empty() ? told.user_id : booked.user_id;
 }
 
@@ -39,13 +39,13 @@ notify_verdict give_back(payment::judgement why) {
     return {.is_error_order = true, .book = why, .alert = alert_of(why)};
 }
 
-notify_verdict take(const payment_notify& told, const notify_facts& known) {
+notify_verdict take(const baidu::payment_notify& told, const notify_facts& known) {
     return {.book = payment::judgement::good,
             .mark_paid = known.sold.has_value(),
             .odd = is_odd(told, known.sold, known.now_ms)};
 }
 
-notify_verdict unknown_order(const payment_notify& told, const notify_facts& known,
+notify_verdict unknown_order(const baidu::payment_notify& told, const notify_facts& known,
                              ledger_settings::unknown_order setting) {
     using unknown_order = ledger_settings::unknown_order;
     if (!known.deal_is_ours) return {.refuse = refusal::foreign_deal, .alert = "foreign_deal"};
@@ -55,26 +55,27 @@ notify_verdict unknown_order(const payment_notify& told, const notify_facts& kno
 }
 
 // One that does not say when it was made cannot have been made in time.
-bool is_late(const payment_notify& told, const sale_terms& sold) {
+bool is_late(const baidu::payment_notify& told, const sale_terms& sold) {
     return sold.state == order::status::closed &&
            (told.pay_time == 0 || told.pay_time > sold.closed_ms / 1000);
 }
 
 }  // namespace
 
-bool same_payment(const payment_notify& told, const payment& booked) {
+bool same_payment(const baidu::payment_notify& told, const payment& booked) {
     return told.status == kPaid && told.tp_order_id == booked.tp_order_id &&
            told.total_money == booked.total_money && told.deal_id == booked.deal_id &&
            (told.user_id.empty() || told.user_id == booked.user_id);
 }
 
-bool is_odd(const payment_notify& told, const std::optional<sale_terms>& sold, int64_t now_ms) {
+bool is_odd(const baidu::payment_notify& told, const std::optional<sale_terms>& sold,
+            int64_t now_ms) {
     const bool returned = !sold || same_return_data(told.return_data, sold->return_data);
     const bool old = told.pay_time != 0 && told.pay_time < now_ms / 1000 - kOld;
     return told.odd || !returned || old;
 }
 
-notify_verdict judge(const payment_notify& told, const notify_facts& known,
+notify_verdict judge(const baidu::payment_notify& told, const notify_facts& known,
                      const ledger_settings& settings) {
     if (known.booked && same_payment(told, *known.booked)) return first_answer(*known.booked);
     if (known.booked)  // never asks for a refund of what stands
