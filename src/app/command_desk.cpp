@@ -157,10 +157,12 @@ task<std::string> command_desk::ask_refund(command what,
         const refund after = co_await desk.settled(*begun, concat("swanctl-", what.id), nullptr);
         now = after;
     }
+    // Not by this command, carried out a second time.
+    const bool repeated = begun->repeated && now.created_ms < what.created_ms;
     if (now.state == refund::status::failed)
         throw error(code::upstream_fail, concat("the refund failed: ", now.answer_text))
-            .with_data(refund_as_json(now));
-    co_return refund_as_json(now);
+            .with_data(refund_as_json(now, repeated));
+    co_return refund_as_json(now, repeated);
 }
 
 // Twice at once, or again, replay and recover leave what once would have left; compare changes

@@ -1,10 +1,12 @@
 #include "app/comparison.h"
 
 #include <algorithm>
+#include <exception>
 #include <optional>
+#include <utility>
 
-#include "app/order_query.h"
 #include "app/query_budget.h"
+#include "base/error.h"
 #include "base/text.h"
 #include "service/store/names.h"
 #include "service/store/order_search.h"
@@ -59,6 +61,31 @@ void add(std::vector<difference> more, comparison& into) {
     for (difference& each : more) into.differences.push_back(std::move(each));
 }
 
+std::string state_of(const order_view& ours) {
+    return std::string(ours.sold ? name_of(ours.sold->state) : "not there");
+}
+
+task<baidu::order_status> payment_at_baidu(const services& with, order_reference which) {
+    if (!with.baidu.can_query(which))
+        throw error(code::upstream_fail, "no notify has told its userId");
+    co_return co_await with.baidu.query_order(which, "swanctl");
+}
+
+// Baidu's word, or a row that names what was asked about and why no word of it could be had.
+template <class T>
+task<std::optional<T>> heard(task<T> asking, difference row, comparison& into) {
+    std::optional<T> answer;
+    try {
+        T told = co_await asking;
+        answer = std::move(told);
+    } catch (const std::exception& e) {  // it may not even be signed
+        ++into.unanswered;
+        row.baidu = concat("no answer: ", std::string_view(e.what()));
+        into.differences.push_back(std::move(row));
+    }
+    co_return answer;
+}
+
 task<comparison> compare_one(const services& with, std::string tp_order_id, comparison sofar) {
     const auto look = [rules = &with.rules, tp_order_id](sql& db) {
         return look_at(db, *rules, tp_order_id);
@@ -69,19 +96,17 @@ task<comparison> compare_one(const services& with, std::string tp_order_id, comp
     const bool is_v2 = with.rules.api == api_generation::v2;
     if (!ours.paid && !is_v2) co_return sofar;  // API 1.0 cannot be asked about it
     ++sofar.compared;
-    const auto said = co_await asked_at_baidu(with, which, "swanctl");
-    if (!said) {
-        ++sofar.unanswered;
-        co_return sofar;
-    }
+    const difference row{tp_order_id, "order", state_of(ours)};
+    auto asking = heard(payment_at_baidu(with, which), row, sofar);
+    const auto said = co_await asking;
+    if (!said) co_return sofar;
     add(payment_differences(ours, tp_order_id, *said), sofar);
     const bool refunds = is_v2 && ours.paid;
     if (!refunds) co_return sofar;
-    const auto listed = co_await refunds_at_baidu(with, which, "swanctl");
-    if (listed)
-        add(refund_differences(ours.refunds, tp_order_id, *listed, store_now_ms()), sofar);
-    else
-        ++sofar.unanswered;
+    const difference of_refunds{tp_order_id, "refunds", concat(ours.refunds.size())};
+    auto listing = heard(with.baidu.list_refunds(which, "swanctl"), of_refunds, sofar);
+    const auto listed = co_await listing;
+    if (listed) add(refund_differences(ours.refunds, tp_order_id, *listed, store_now_ms()), sofar);
     co_return sofar;
 }
 
@@ -94,8 +119,7 @@ std::vector<difference> payment_differences(const order_view& ours, const std::s
     // What was refunded is not paid any more, there.
     const bool given_back = said.refund.has_value() || (ours.paid && ours.paid->reserved > 0);
     if (paid_here == paid_there || (paid_here && given_back)) return {};
-    const std::string_view ledger = ours.sold ? name_of(ours.sold->state) : "not there";
-    return {{tp_order_id, "order", std::string(ledger), paid_there ? "paid" : "not paid"}};
+    return {{tp_order_id, "order", state_of(ours), paid_there ? "paid" : "not paid"}};
 }
 
 std::vector<difference> refund_differences(const std::vector<refund>& ours,

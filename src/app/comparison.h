@@ -15,16 +15,16 @@ namespace swan {
 
 struct difference {
     std::string tp_order_id = {};
-    std::string what = {};  // "order", or the refund's number
+    std::string what = {};  // "order", or the refund's number; "refunds": Baidu's list of them
     std::string ledger = {};
-    std::string baidu = {};
+    std::string baidu = {};  // or "no answer: WHY"
 
     bool operator==(const difference&) const = default;
 };
 
 struct comparison {
     int64_t compared = 0;
-    int64_t unanswered = 0;  // of them Baidu's word could not be had: the log says why
+    int64_t unanswered = 0;  // how often Baidu's word could not be had: a row says why
     std::vector<difference> differences = {};
     std::string next = {};  // to be gone on with behind this tpOrderId; empty: that was all
 };

@@ -3,9 +3,11 @@
 #include "app/known_apps.h"
 #include "app/order_number.h"
 #include "base/config_parts.h"
+#include "base/config_upstream.h"
 #include "base/file_access.h"
 #include "base/key_file.h"
 #include "base/text.h"
+#include "service/http_address.h"
 #include "service/store/location.h"
 #include "service/store/schema.h"
 #include "service/store/sql.h"
@@ -60,6 +62,17 @@ void check_notify_key(const fs::path& conf, const notify_settings& notify) {
                          "notify_key_file");
 }
 
+void warn_of_private_address(const fs::path& conf, const notify_settings& notify,
+                             std::vector<std::string>& warnings) {
+    if (notify.private_addresses) return;
+    const auto url = parse_base_url(std::string_view(notify.url).substr(0, notify.url.find('?')));
+    if (url && names_private_address(url->host))
+        warnings.push_back(concat(config_folder(conf).label("server.json"),
+                                  ": notify_url: ", url->host,
+                                  " is a private address, where no event goes; set "
+                                  "notify_private_addresses to true"));
+}
+
 }  // namespace
 
 void check_readiness(const fs::path& conf, const installation& settings,
@@ -72,6 +85,7 @@ void check_readiness(const fs::path& conf, const installation& settings,
         warnings.push_back(text_for_older_schema(seen.schema_version));
     check_order_key(conf, settings.server, !seen.apps.sold.empty());
     check_notify_key(conf, settings.server.notify);
+    warn_of_private_address(conf, settings.server.notify, warnings);
     const config_folder folder(conf);
     for (const config& app : settings.apps)
         warn_of_readers(app_folder(folder, app.app).label("self_rsa_private_key.pem"), warnings);

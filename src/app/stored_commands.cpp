@@ -115,7 +115,7 @@ stored_handler stored_handler_of(std::string_view name) {
     return nullptr;
 }
 
-std::string refund_as_json(const refund& one) {
+std::string refund_as_json(const refund& one, bool repeated) {
     json::writer text;
     text.begin_object()
         .member("refund_id", one.refund_id)
@@ -123,8 +123,9 @@ std::string refund_as_json(const refund& one) {
         .member("state", name_of(one.state))
         .member("amount", one.amount)
         .member("refundBatchId", one.batch_id.value_or(""))
-        .member("text", one.answer_text)
-        .end_object();
+        .member("text", one.answer_text);
+    if (repeated) text.key("repeated").boolean(true);
+    text.end_object();
     return text.take();
 }
 

@@ -23,7 +23,7 @@ using stored_handler = std::string (*)(sql& db, const stored_command& what);
 // Null: there is none of that name.
 stored_handler stored_handler_of(std::string_view name);
 
-// How a refund stands, for an operator.
-std::string refund_as_json(const refund& one);
+// How a refund stands, for an operator. `repeated`: it was there before it was asked for.
+std::string refund_as_json(const refund& one, bool repeated = false);
 
 }  // namespace swan

@@ -13,6 +13,7 @@ constexpr std::string_view kApps = "apps";
 constexpr size_t kLongestName = 32;  // bytes
 constexpr std::array<std::string_view, 3> kRestOfAnApp{"pay.json", "self_rsa_private_key.pem",
                                                        "platform_rsa_public_key.pem"};
+constexpr std::array<std::string_view, 2> kOfTheInstallation{"server.json", "log.json"};
 
 // Part of paths, where nobody must have to escape it, and never taken for a route of ours.
 bool is_app_name(std::string_view name) {
@@ -46,9 +47,18 @@ void refuse_rest_of_plain(const config_folder& folder) {
                                 "apps/, remove that too"));
 }
 
+void warn_of_ignored(const config_folder& folder, std::vector<std::string>& warnings) {
+    for (const std::string_view file : kOfTheInstallation)
+        if (folder.has(file))
+            warnings.push_back(concat(folder.label(file),
+                                      ": is ignored; the one beside apps/ counts for all "
+                                      "mini-programs"));
+}
+
 config load_app(const config_folder& folder, std::string name, const server_settings& server,
                 std::vector<std::string>& warnings) {
     const environment where = server.environment;
+    if (!name.empty()) warn_of_ignored(folder, warnings);
     auto smart_app = load_smart_app(folder, name);
     auto pay = load_pay(folder);
     auto catalogue = load_goods(folder, where, warnings);

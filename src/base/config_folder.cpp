@@ -24,7 +24,9 @@ fs::path trimmed(const fs::path& dir) {
 }
 
 [[noreturn]] void unreadable(std::string_view label, int reason) {
-    config_fault(label, {}, concat("cannot be read: ", std::generic_category().message(reason)));
+    const std::string_view mend = reason == EACCES ? "; run as the worker's user" : "";
+    config_fault(label, {},
+                 concat("cannot be read: ", std::generic_category().message(reason), mend));
 }
 
 }  // namespace
@@ -64,8 +66,10 @@ bool is_placeholder(std::string_view text) {
 config_folder::config_folder(const fs::path& dir)
     : given_(trimmed(dir)),
       parent_(trimmed(fs::absolute(given_).lexically_normal()).parent_path()) {
-    std::error_code unused;
-    if (!fs::is_directory(given_, unused))
+    std::error_code failure;
+    const fs::file_type found = fs::status(given_, failure).type();
+    if (found == fs::file_type::none) unreadable(given_.string(), failure.value());
+    if (found != fs::file_type::directory)
         config_fault(given_.string(), {}, "is not a folder; name yours with --conf DIR");
 }
 

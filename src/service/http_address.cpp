@@ -1,5 +1,6 @@
 #include "service/http_address.h"
 
+#include <netdb.h>
 #include <netinet/in.h>
 
 #include <algorithm>
@@ -72,6 +73,17 @@ bool is_public_address(const sockaddr* address, socklen_t size) {
     sockaddr_in6 v6{};
     std::memcpy(&v6, address, sizeof v6);
     return is_public_v6(v6.sin6_addr.s6_addr);
+}
+
+bool names_private_address(const std::string& host) {
+    if (host == "localhost") return true;
+    addrinfo numbers{};
+    numbers.ai_flags = AI_NUMERICHOST;
+    addrinfo* address = nullptr;
+    if (getaddrinfo(host.c_str(), nullptr, &numbers, &address) != 0) return false;
+    const bool is_private = !is_public_address(address->ai_addr, address->ai_addrlen);
+    freeaddrinfo(address);
+    return is_private;
 }
 
 }  // namespace swan

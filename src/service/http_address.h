@@ -3,6 +3,8 @@
 
 #include <sys/socket.h>
 
+#include <string>
+
 namespace swan {
 
 // False for what leads to this host or into a network of its own, and for what is not to be
@@ -10,5 +12,9 @@ namespace swan {
 // unique local, multicast, reserved and unspecified ones, and IPv6 addresses that hold such an IPv4
 // one (mapped, compatible, NAT64, 6to4). False for any other family. `size`: bytes of `address`.
 bool is_public_address(const sockaddr* address, socklen_t size);
+
+// Whether `host` is known to lead to no public address without being looked up: "localhost", or a
+// private address in any way of writing it.
+bool names_private_address(const std::string& host);
 
 }  // namespace swan

@@ -176,7 +176,7 @@ http_result http_easy::finish(int curl_code) {
         result.body = std::move(body_);
     } else {
         // Never CURLOPT_ERRORBUFFER's text: it quotes the URL, and URLs hold signatures.
-        result.reason = private_          ? "its address is private"
+        result.reason = private_          ? "its address is private (notify_private_addresses)"
                         : how == CURLE_OK ? "the server refused it"
                                           : curl_easy_strerror(how);
     }

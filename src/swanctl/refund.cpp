@@ -88,8 +88,8 @@ void add_refund(CLI::App& tool, place& where) {
     const auto line = std::make_shared<refund_line>();
     CLI::App* const command = tool.add_subcommand(
         "refund",
-        "Refunds, newest first; or: ID approve|reject, ID settle done|failed, ID amount "
-        "FEN.");
+        "Refunds, newest first; or: ask TP_ORDER_ID, ID approve|reject, ID settle done|failed, "
+        "ID amount FEN.");
     add_place(*command, where);
     add_state(*command, line->state);
     add_limit(*command, line->most);

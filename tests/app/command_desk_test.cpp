@@ -110,10 +110,13 @@ TEST_F(CommandDeskTest, ARefundIsKeptWithWhoAskedAndIsSentOnce) {
     });
     const std::string which =
         R"({"tp_order_id":")" + std::string(kSold) + R"(","amount":"30","refund_id":"r-1"})";
-    for (int i = 0; i < 2; ++i) {
+    for (const bool repeated : {false, true}) {
         const command ended = ask("refund ask", which);
         EXPECT_EQ(ended.state, done::done) << ended.answer;
         EXPECT_NE(ended.answer.find(R"("state":"accepted")"), std::string::npos) << ended.answer;
+        EXPECT_EQ(ended.answer.find(R"("repeated":true)") != std::string::npos, repeated)
+            << ended.answer;
+        books.now = store_now_ms() + 1;
     }
     EXPECT_EQ(books.refund_of("r-1").asked_by, "swanctl:op");
     EXPECT_EQ(books.payment_of().reserved, 30);

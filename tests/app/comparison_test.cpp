@@ -4,7 +4,10 @@
 
 #include <ostream>
 
-#include "samples.h"
+#include "../baidu/api_fixture.h"
+#include "../service/plain_server.h"
+#include "base/text.h"
+#include "services_harness.h"
 
 namespace swan {
 
@@ -142,6 +145,74 @@ TEST(Comparison, ARefundThatOnlyBaiduKnowsIsADifferenceInAnyState) {
     EXPECT_EQ(listed(listed_refund::done), expected("done"));
     EXPECT_EQ(listed(listed_refund::failed), expected("failed"));
     EXPECT_EQ(listed(std::nullopt), expected("?"));
+}
+
+// Baidu is a scripted server that knows of another payment of the order.
+class ComparisonByQueryTest : public ::testing::Test {
+  protected:
+    ComparisonByQueryTest() : settings_(baidu::test_config(server_.url(""))) {
+        books_.rules.api = api_generation::v2;
+        books_.sell(test::sold());
+        books_.notify(test::paid_notify());
+        server_.play([this](test::connection& to, const test::seen_request& asked) {
+            const auto is = [&](const char* call) {
+                return asked.target.find(call) != std::string::npos;
+            };
+            return to.send(test::http_answer("200 OK", is("/oauth/")           ? kToken
+                                                       : is("findByTpOrderId") ? found_
+                                                                               : list_));
+        });
+    }
+    void answer(const char* order_id, const char* list) {
+        found_ = concat(R"({"errno":0,"msg":"success","data":{"status":2,"tpOrderId":")", kSold,
+                        R"(","orderId":")", order_id, R"("}})");
+        list_ = list;
+    }
+    comparison compare() {
+        comparison came;
+        test::with_services(settings_, books_, [&](const services& with, loop& events) {
+            start(keep(compare_with_baidu(with, 0, 0, ""), came, events));
+        });
+        return came;
+    }
+
+  private:
+    static constexpr const char* kToken = R"({"access_token":"24.token","expires_in":2592000})";
+
+    static task<void> keep(task<comparison> comparing, comparison& into, loop& events) {
+        comparison came = co_await comparing;
+        into = std::move(came);
+        events.stop();
+    }
+
+    std::string found_;
+    std::string list_;
+    test::plain_server server_;
+    config settings_;
+    test::ledger books_;
+};
+
+TEST_F(ComparisonByQueryTest, WhatBaiduDoesNotAnswerForIsNamedWithTheReason) {
+    answer("81245245184096", "");
+    const comparison of_another = compare();
+    EXPECT_EQ(of_another.unanswered, 1);
+    EXPECT_EQ(of_another.differences,
+              differences{order_differs(
+                  "paid", "no answer: Baidu answers for another payment of this order")});
+    answer(kPaidAs, "no JSON");
+    const comparison without_list = compare();
+    EXPECT_EQ(without_list.unanswered, 1);
+    ASSERT_EQ(without_list.differences.size(), 1u);
+    EXPECT_EQ(without_list.differences[0].what, "refunds");
+    EXPECT_TRUE(without_list.differences[0].baidu.starts_with("no answer: "));
+}
+
+TEST_F(ComparisonByQueryTest, WhatBaiduAnswersForIsNoRow) {
+    answer(kPaidAs, R"({"errno":60021,"msg":"none","data":null})");
+    const comparison all = compare();
+    EXPECT_EQ(all.compared, 1);
+    EXPECT_EQ(all.unanswered, 0);
+    EXPECT_EQ(all.differences, kNone);
 }
 
 }  // namespace

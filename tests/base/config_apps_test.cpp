@@ -72,6 +72,20 @@ TEST_F(config_apps, share_the_installations_settings) {
     EXPECT_EQ(load_all().apps[1].server.max_amount, 77);
 }
 
+TEST_F(config_apps, are_warned_of_when_they_have_settings_of_the_installation) {
+    add_app("shop");
+    load_all();
+    EXPECT_EQ(warnings_, list{});
+    for (const char* file : {"server.json", "log.json"}) {
+        write(in("shop", file), "{}");
+        load_all();
+        ASSERT_EQ(warnings_.size(), 1u) << file;
+        EXPECT_NE(warnings_[0].find(in("shop", file) + ": is ignored; "), std::string::npos)
+            << warnings_[0];
+        remove(in("shop", file));
+    }
+}
+
 TEST_F(config_apps, are_told_by_name_when_something_is_wrong) {
     add_app("shop");
     remove(in("shop", "pay.json"));

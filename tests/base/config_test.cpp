@@ -66,6 +66,27 @@ TEST_F(config_files, say_that_the_folder_is_none) {
     EXPECT_THROW(load_config(conf() / "pay.json", warnings_), config_error);
 }
 
+// A folder below one of another user was once "not a folder".
+TEST_F(config_files, say_why_the_folder_cannot_be_seen) {
+    const auto refusal_of = [this](const std::filesystem::path& dir) -> std::string {
+        try {
+            load_config(dir, warnings_);
+        } catch (const config_error& failure) {
+            return failure.what();
+        }
+        return {};
+    };
+    const auto ring = root_ / "ring";
+    std::filesystem::create_symlink(ring, ring);
+    EXPECT_EQ(refusal_of(ring),
+              ring.string() + ": cannot be read: Too many levels of symbolic links");
+    if (geteuid() == 0) return;  // root may read everything
+    std::filesystem::permissions(root_, {});
+    EXPECT_EQ(refusal_of(conf()),
+              conf().string() + ": cannot be read: Permission denied; run as the worker's user");
+    std::filesystem::permissions(root_, std::filesystem::perms::owner_all);
+}
+
 TEST_F(config_files, that_cannot_be_read_say_why) {
     remove("pay.json");
     std::filesystem::create_directory(conf() / "pay.json");

@@ -230,7 +230,8 @@ TEST(events, do_not_go_to_private_addresses_unless_allowed) {
     local_system system(telling(merchant, false));
     system.paid_order();
     EXPECT_TRUE(local_system::eventually([&] {
-        return text(system, "select answer from events") == "its address is private";
+        return text(system, "select answer from events") ==
+               "its address is private (notify_private_addresses)";
     })) << text(system, "select answer from events");
     EXPECT_TRUE(local_system::eventually(
         [&] { return system.logs().find("why=its address is private") != std::string::npos; }));

@@ -128,7 +128,8 @@ write_sandbox_configuration
 check_nginx
 "$(dirname "$0")/stop.sh" >/dev/null
 spawn sandbox sandbox.sock "$BUILD/swan-sandbox" --config "$RUN_DIR/sandbox.json"
-spawn worker swan.sock "$BUILD/swan-fcgi" --conf "$RUN_DIR/conf"
 start_nginx
 wait_until 300 sandbox_answers || die "the sandbox does not answer, see $RUN_DIR/logs"
+# It asks Baidu's side about unpaid orders as soon as it runs.
+spawn worker swan.sock "$BUILD/swan-fcgi" --conf "$RUN_DIR/conf"
 wait_until 300 worker_answers || die "the worker does not answer, see $RUN_DIR/logs"

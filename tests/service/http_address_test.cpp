@@ -57,5 +57,14 @@ TEST(HttpAddressTest, NothingElseIs) {
     EXPECT_FALSE(is_public_address(raw, sizeof(sockaddr_in))) << "cut short";
 }
 
+TEST(HttpAddressTest, AHostNamesAPrivateAddressInAnyWayOfWritingIt) {
+    for (const char* each :
+         {"localhost", "127.0.0.1", "10.0.0.7", "2130706433", "0", "::1", "fe80::1"})
+        EXPECT_TRUE(names_private_address(each)) << each;
+    for (const char* each :
+         {"1.1.1.1", "2400:3200::1", "shop.example.com", "localhost.example.com"})
+        EXPECT_FALSE(names_private_address(each)) << each;
+}
+
 }  // namespace
 }  // namespace swan

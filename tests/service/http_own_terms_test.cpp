@@ -51,7 +51,7 @@ TEST(HttpOwnTerms, NoConnectionIsMadeToAPrivateAddressWhateverItsName) {
         request.only_public = true;
         const http_result got = http.send(request);
         EXPECT_EQ(got.what, outcome::not_sent) << host;
-        EXPECT_EQ(got.reason, "its address is private") << host;
+        EXPECT_EQ(got.reason, "its address is private (notify_private_addresses)") << host;
     }
     EXPECT_EQ(server.connections(), 0);
     EXPECT_EQ(http.send(telling(server.url("/"))).status, 200) << "the next request may again";
