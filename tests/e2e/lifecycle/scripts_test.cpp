@@ -212,7 +212,10 @@ TEST(scripts, the_environments_secrets_stay_outside) {
 }
 
 TEST(scripts, a_folder_that_cannot_be_made_is_told_once) {
-    const outcome got = run_script("start.sh", {"RUN_DIR=/proc/nowhere"}, "/tmp");
+    const outcome got = run_script("start.sh",
+                                   {"RUN_DIR=/proc/nowhere", concat("PORT=", free_port()),
+                                    concat("SANDBOX_PORT=", free_port())},
+                                   "/tmp");
     EXPECT_EQ(got.status, 1);
     EXPECT_NE(got.err.find("/proc/nowhere"), std::string::npos) << got.err;
     EXPECT_EQ(lines(got.err), 1) << got.err;
