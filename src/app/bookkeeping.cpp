@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "app/moves.h"
+#include "app/refund_message.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "service/store/counters.h"
@@ -79,6 +80,21 @@ void plan_look(sql& db, const ledger_rules& rules, const refund& one) {
                        one.updated_ms);
 }
 
+// What went back before it was booked is set aside of it.
+void set_aside_earlier(sql& db, const ledger_rules& rules, const payment& taken) {
+    for (refund one : refunds_of(db, rules.app, taken.order_id)) {
+        if (one.amount <= 0) continue;  // an operator tells it
+        one.amount = share_of(one.amount, taken);
+        change_refund(db, rules, one);
+        if (holds_money(one.state)) reserve_anyway(db, rules.app, taken.order_id, one.amount);
+    }
+}
+
+void plan_give_back(sql& db, const ledger_rules& rules, const payment& taken, int64_t now_ms) {
+    set_aside_earlier(db, rules, taken);
+    schedule_job(db, rules.app, job_kind::give_back, taken.order_id, now_ms + kGiveBackMs, now_ms);
+}
+
 }  // namespace
 
 bool book_order(sql& db, const ledger_rules& rules, const order& made) {
@@ -115,9 +131,7 @@ void book_payment(sql& db, const ledger_rules& rules, const payment& taken, int6
     insert_payment(db, rules.app, taken);
     if (taken.unsettled) tell_of_payment(db, rules, taken, event::what::unsettled, now_ms);
     tell_of_payment(db, rules, taken, event_of(taken.verdict), now_ms);
-    if (taken.is_error_order)
-        schedule_job(db, rules.app, job_kind::give_back, taken.order_id, now_ms + kGiveBackMs,
-                     now_ms);
+    if (taken.is_error_order) plan_give_back(db, rules, taken, now_ms);
     if (taken.verdict != payment::judgement::good || !waits_for_confirmation(rules, taken)) return;
     const int64_t wait = taken.unsettled ? rules.settings.unsettled_wait.count() * 1000 : 0;
     schedule_job(db, rules.app, job_kind::confirm, taken.order_id, now_ms + wait, now_ms);

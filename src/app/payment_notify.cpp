@@ -39,6 +39,15 @@ notify_verdict give_back(payment::judgement why) {
     return {.is_error_order = true, .book = why, .alert = alert_of(why)};
 }
 
+// It went back before it was told of. Should that fail after all, it is asked for like the others.
+notify_verdict refunded_before(const notify_facts& known) {
+    using enum payment::judgement;
+    notify_verdict out = give_back(known.sold ? late : orphan);
+    if (!known.sold && !known.deal_is_ours) out.book.reset();
+    out.alert = "paid_after_refund";
+    return out;
+}
+
 notify_verdict take(const baidu::payment_notify& told, const notify_facts& known) {
     return {.book = payment::judgement::good,
             .mark_paid = known.sold.has_value(),
@@ -84,7 +93,7 @@ notify_verdict judge(const baidu::payment_notify& told, const notify_facts& know
                 .alert = "payment_contradicted"};
     if (told.status != kPaid)
         return {.is_consumed = 1, .reconcile = reconciliation{told.user_id, queried_pay::unpaid}};
-    if (known.refunded_unbooked) return {.is_error_order = true, .alert = "paid_after_refund"};
+    if (known.refunded_unbooked) return refunded_before(known);
     const bool is_foreign = !known.sold && !known.deal_is_ours;
     if (!is_foreign && !known.paid_by.empty()) return give_back(payment::judgement::duplicate);
     if (!known.sold) return unknown_order(told, known, settings.orphan);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "app/give_back.h"
 #include "base/text.h"
 #include "heard_alerts.h"
 #include "ledger_refund_harness.h"
@@ -105,11 +106,17 @@ class UnbookedRefundTest : public LedgerRefundTest {
         told.tp_order_id = "";
         return told;
     }
-    notify_verdict payment_told() {
+    notify_verdict payment_told(int64_t pay_money = 100) {
         payment_notify told = paid_notify();
         told.order_id = "1";
         told.tp_order_id = "4711";
+        told.pay_money = pay_money;
         return ledger.notify(told);
+    }
+    void expect_asked_to_give_back() {
+        EXPECT_FALSE(give_back(ledger.db, ledger.rules, "1", ledger.now));
+        EXPECT_EQ(ledger.refund_of("1E").state, status::reserved);
+        EXPECT_EQ(ledger.refund_of("1E").amount, 100);
     }
 };
 
@@ -120,8 +127,9 @@ TEST_F(UnbookedRefundTest, DoneMakesItsPaymentNoPaymentAnyMore) {
     const auto answer = payment_told();
     EXPECT_TRUE(answer.is_error_order);
     EXPECT_EQ(answer.alert, "paid_after_refund");
-    EXPECT_EQ(find_payment(ledger.db, ledger.rules.app, "1"), std::nullopt);
+    EXPECT_EQ(ledger.payment_of("1").verdict, payment::judgement::late);
     EXPECT_EQ(ledger.view("4711").sold->state, order::status::created);
+    EXPECT_EQ(ledger.view("4711").paid, std::nullopt);
 }
 
 TEST_F(UnbookedRefundTest, FailedLeavesItsPaymentGood) {
@@ -139,6 +147,35 @@ TEST_F(UnbookedRefundTest, ThatWasApprovedAndFailsIsAnAlertEachTime) {
     for (int i = 0; i < 2; ++i)
         EXPECT_EQ(ledger.refund_told(refund_ended(kFailed)).alert, "refund_failed_unbooked");
     EXPECT_TRUE(payment_told().is_error_order);
+    EXPECT_EQ(ledger.payment_of("1").reserved, 0);
+    expect_asked_to_give_back();
+}
+
+TEST_F(UnbookedRefundTest, IsSetAsideOfItsPaymentAndAskedForOnlyWhenItFails) {
+    refund_audit asked = audit("9", 60);  // the cash that a discount left to pay
+    asked.order_id = "1";
+    asked.tp_order_id = "4711";
+    EXPECT_EQ(ledger.audit(asked).audit_status, audit_answer::approve);
+    EXPECT_TRUE(payment_told(60).is_error_order);
+    EXPECT_TRUE(payment_told(60).is_error_order) << "the first answer again";
+    EXPECT_EQ(ledger.payment_of("1").reserved, 100);
+    EXPECT_FALSE(give_back(ledger.db, ledger.rules, "1", ledger.now)) << "it is on its way";
+    EXPECT_EQ(find_refund(ledger.db, ledger.rules.app, "1E"), std::nullopt);
+    EXPECT_EQ(ledger.refund_told(refund_ended(kFailed)).alert, "");
+    EXPECT_EQ(ledger.payment_of("1").reserved, 0);
+    expect_asked_to_give_back();
+    EXPECT_EQ(ledger.payment_of("1").reserved, 100);
+}
+
+TEST_F(UnbookedRefundTest, DoneOnTimeLeavesNothingToAskFor) {
+    refund_audit asked = audit("9", 100);
+    asked.order_id = "1";
+    asked.tp_order_id = "4711";
+    ledger.audit(asked);
+    ledger.refund_told(refund_ended(kDone));
+    EXPECT_TRUE(payment_told().is_error_order);
+    EXPECT_EQ(ledger.payment_of("1").reserved, 100);
+    EXPECT_TRUE(give_back(ledger.db, ledger.rules, "1", ledger.now));
 }
 
 TEST_F(UnbookedRefundTest, DoneAfterFailedCountsToo) {

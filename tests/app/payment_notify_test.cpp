@@ -163,7 +163,18 @@ TEST(NotifyVerdictTest, APaymentRefundedBeforeItWasBookedIsGivenBackAndNotPaid) 
     known.refunded_unbooked = true;
     const auto verdict = judge(paid_notify(), known);
     expect_given_back(verdict);
-    expect_nothing_booked(verdict);
+    EXPECT_EQ(verdict.book, judgement::late);
+    EXPECT_EQ(verdict.alert, "paid_after_refund");
+}
+
+TEST(NotifyVerdictTest, OneOfAnUnknownOrderIsBookedOnlyIfItsDealIsOurs) {
+    for (const bool is_ours : {true, false}) {
+        const notify_facts known{
+            .refunded_unbooked = true, .deal_is_ours = is_ours, .now_ms = kNow};
+        const auto verdict = judge(paid_notify(), known);
+        expect_given_back(verdict);
+        EXPECT_EQ(verdict.book, is_ours ? std::optional(judgement::orphan) : std::nullopt);
+    }
 }
 
 // ---- order unknown

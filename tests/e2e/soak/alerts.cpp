@@ -18,7 +18,7 @@ struct causes {
 // A worker's end strikes whatever is on its way, a fault also what a job sends.
 const std::map<std::string, causes> kCauses = {
     {"duplicate", {{"pay_again", "charge", "pay_another_amount"}}},
-    {"late", {{"charge", "pass_time"}}},
+    {"late", {{"charge", "pass_time", "refund_unasked", "errno_gives_back"}}},
     {"mismatch", {{"pay_another_amount"}}},
     {"orphan", {{"pay_unknown_order"}}},
     {"platform_key", {{"send_forged_pair", "sign_badly"}}},
@@ -35,7 +35,9 @@ const std::map<std::string, causes> kCauses = {
     {"over_refunded", {{"refuse_at_bank"}}},
     {"refund_contradicted", {{"refuse_at_bank"}}},
     {"refund_unknown", {{"fault of refund"}, {{"fault", 1}, {"kill_worker", 3}}}},
-    {"not_given_back", {{"pay_again", "charge", "pass_time", "pay_another_amount"}}},
+    {"not_given_back",
+     {{"pay_again", "charge", "pass_time", "pay_another_amount", "refund_unasked",
+       "errno_gives_back"}}},
     {"unconfirmed_refund", {{"pay_with_own_return_data"}}},
     {"verification_not_cancelled",
      {{"fault of cancel_verification"}, {{"fault of cancel_verification", 1}}}},
