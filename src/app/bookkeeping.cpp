@@ -1,10 +1,12 @@
 #include "app/bookkeeping.h"
 
+#include <algorithm>
 #include <stdexcept>
 #include <utility>
 
 #include "app/moves.h"
 #include "app/refund_message.h"
+#include "base/crypto.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "service/store/counters.h"
@@ -17,7 +19,8 @@ namespace swan {
 
 namespace {
 
-constexpr int64_t kFirstLookMs = 30'000;               // at an order that nobody has paid
+constexpr int64_t kFirstLookMs = 30'000;  // at an order that nobody has paid
+constexpr int64_t kMarksMs = int64_t{30} * 24 * 3'600'000;
 constexpr int64_t kGiveBackMs = int64_t{30} * 60'000;  // after which Baidu should have audited
 
 event::what event_of(payment::judgement verdict) {
@@ -192,6 +195,24 @@ void release_events(sql& db, const ledger_rules& rules, const std::string& tp_or
         update_event(db, rules.app, each);
         schedule_job(db, rules.app, job_kind::deliver, tp_order_id, now_ms, now_ms);
     }
+}
+
+bool is_first_time(sql& db, const ledger_rules& rules, std::string_view mark, int64_t now_ms) {
+    const int64_t forgotten_ms = now_ms - kMarksMs;
+    if (counter_value(db, rules.app, mark) > std::max<int64_t>(forgotten_ms, 0)) return false;
+    forget_marks(db, rules.app, forgotten_ms);
+    set_counter(db, rules.app, mark, now_ms);
+    return true;
+}
+
+bool keep_once(sql& db, const ledger_rules& rules, std::string_view kind, std::string_view subject,
+               std::string_view body, int64_t now_ms) {
+    constexpr size_t kMarkBytes = 15;  // two digits each
+    const auto hash = crypto::sha256(concat(kind, " ", body));
+    const std::string_view bytes(reinterpret_cast<const char*>(hash.data()), kMarkBytes);
+    if (!is_first_time(db, rules, concat("0", crypto::hex(bytes)), now_ms)) return false;
+    keep_message(db, rules.app, kind, subject, body, now_ms);
+    return true;
 }
 
 }  // namespace swan

@@ -103,7 +103,7 @@ task<response> callback::succ(request& req) {
         co_return co_await unread("succ", req);
     }
     const auto verdict = co_await recorded(*told, req, record_notify);
-    const bool is_new = verdict.keep_message || verdict.refuse;
+    const bool is_new = verdict.keep_message || verdict.refuse == refusal::braked;
     tell(verdict.alert, told->tp_order_id, told->order_id,
          is_new ? occurrence::first : occurrence::repeated);
     reconcile(verdict.reconcile, told->tp_order_id, told->order_id, req);
@@ -202,10 +202,10 @@ void callback::mark_uncommitted(error& why) const {
 // Signed, but without what decides: kept for the operator, promised nothing.
 task<response> callback::unread(std::string_view kind, request& req) {
     const auto record = [rules = &with_.rules, kind, body = req.body](sql& db) {
-        record_unread(db, *rules, kind, body, store_now_ms());
+        return record_unread(db, *rules, kind, body, store_now_ms());
     };
-    co_await committed(record);
-    logging::alert("unread_message", concat("kind=", kind));
+    const bool is_new = co_await committed(record);
+    if (is_new || may_tell_again()) logging::alert("unread_message", concat("kind=", kind));
     throw error(code::sys_fail, "a field is missing or is not a number");
 }
 

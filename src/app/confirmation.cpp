@@ -1,5 +1,6 @@
 #include "app/confirmation.h"
 
+#include "app/bookkeeping.h"
 #include "app/late_alert.h"
 #include "app/watch_times.h"
 #include "base/log.h"
@@ -133,7 +134,7 @@ task<std::optional<milliseconds>> confirmation::contradict(payment paid, int64_t
 task<void> confirmation::alert_once(std::string kind, std::string details, payment paid) const {
     const std::string name = concat(paid.order_id, "-", kind.substr(0, kMostOfKind));
     const auto first = [rules = &with_.rules, name](sql& db) {
-        return is_first_alert(db, *rules, name, store_now_ms());
+        return is_first_time(db, *rules, name, store_now_ms());
     };
     const bool is_first = co_await with_.db.run(access::durable, first);
     if (is_first) logging::alert(kind, details);

@@ -24,7 +24,6 @@ constexpr int64_t kFirstLookMs = 30'000;
 constexpr int64_t kPaid = 2;  // of a notify's status
 constexpr const char* kLastUnsettled = "unsettled_alert_ms";
 constexpr int64_t kApartMs = int64_t{10} * 60'000;  // two answers that contradict
-constexpr int64_t kMarksMs = int64_t{30} * 24 * kHourMs;
 
 // A payment of an order that was closed may have come after the close, which a query does not tell.
 bool may_be_booked(sql& db, const ledger_rules& rules, const order& sold,
@@ -210,13 +209,6 @@ void record_settled(sql& db, const ledger_rules& rules, const baidu::payment_not
     else
         release_events(db, rules, booked.tp_order_id, booked.order_id, event::status::waiting,
                        now_ms);
-}
-
-bool is_first_alert(sql& db, const ledger_rules& rules, std::string_view name, int64_t now_ms) {
-    if (counter_value(db, rules.app, name) != 0) return false;
-    forget_marks(db, rules.app, now_ms - kMarksMs);
-    set_counter(db, rules.app, name, now_ms);
-    return true;
 }
 
 }  // namespace swan

@@ -74,8 +74,4 @@ bool settles(const baidu::payment_notify& told, const payment& booked);
 void record_settled(sql& db, const ledger_rules& rules, const baidu::payment_notify& told,
                     const payment& booked, int64_t now_ms);
 
-// True once in 30 days for each `name`, of at most 32 bytes, that begins with a tpOrderId or an
-// orderId: an order's or a payment's alert.
-bool is_first_alert(sql& db, const ledger_rules& rules, std::string_view name, int64_t now_ms);
-
 }  // namespace swan

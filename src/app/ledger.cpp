@@ -142,17 +142,20 @@ notify_verdict record_notify(sql& db, const ledger_rules& rules, const baidu::pa
     notify_facts known = facts_of(db, rules, told, now_ms);
     if (known.booked && settles(told, *known.booked)) {
         record_settled(db, rules, told, *known.booked, now_ms);
-        keep_message(db, rules.app, "succ", told.order_id, body, now_ms);
+        keep_once(db, rules, "succ", told.order_id, body, now_ms);
         known.booked->user_id = told.user_id;  // one that is not told contradicts nothing
     }
     if (known.booked && was_contradicted(*known.booked) &&
         record_told_again(db, rules, told, *known.booked, now_ms))
-        keep_message(db, rules.app, "succ", told.order_id, body, now_ms);
-    const notify_verdict verdict = judge(told, known, rules.settings);
+        keep_once(db, rules, "succ", told.order_id, body, now_ms);
+    notify_verdict verdict = judge(told, known, rules.settings);
     const bool asks_anew = verdict.is_error_order && !known.booked;
     if (asks_anew && !error_order_brake::may_ask_for_refund(db, rules, told.order_id, now_ms))
         return braked();
-    if (verdict.keep_message) keep_message(db, rules.app, "succ", told.order_id, body, now_ms);
+    if (verdict.book)  // once for its orderId
+        keep_message(db, rules.app, "succ", told.order_id, body, now_ms);
+    else if (verdict.keep_message)
+        verdict.keep_message = keep_once(db, rules, "succ", told.order_id, body, now_ms);
     if (verdict.book) book_payment(db, rules, payment_of(told, known, verdict), now_ms);
     if (verdict.mark_paid)
         change_order(db, rules, told.tp_order_id, known.sold->state, order::status::paid, now_ms);
@@ -185,7 +188,8 @@ audit_verdict record_audit(sql& db, const ledger_rules& rules, const baidu::refu
                                 : judge(asked, known, rules.settings);
     if (verdict.effect.write) verdict.effect.reserve_anyway -= freed;
     if (verdict.effect.keep_message)
-        keep_message(db, rules.app, "refund_audit", asked.order_id, body, now_ms);
+        verdict.effect.keep_message =
+            keep_once(db, rules, "refund_audit", asked.order_id, body, now_ms);
     apply(db, rules, asked.order_id, verdict.effect);
     return verdict;
 }
@@ -195,8 +199,9 @@ refund_effect record_refund_notify(sql& db, const ledger_rules& rules,
                                    int64_t now_ms) {
     const refund_facts known =
         facts_of(db, rules, told.order_id, told.refund_batch_id, told.tp_order_id, now_ms);
-    const refund_effect effect = judge(told, known);
-    if (effect.keep_message) keep_message(db, rules.app, "refund", told.order_id, body, now_ms);
+    refund_effect effect = judge(told, known);
+    if (effect.keep_message)
+        effect.keep_message = keep_once(db, rules, "refund", told.order_id, body, now_ms);
     apply(db, rules, told.order_id, effect);
     return effect;
 }
@@ -233,9 +238,9 @@ doubtful record_doubtful(sql& db, const ledger_rules& rules, const baidu::paymen
     return {.fits = true, .kept_now = keep_doubtful(db, rules, told, body, now_ms)};
 }
 
-void record_unread(sql& db, const ledger_rules& rules, std::string_view kind,
+bool record_unread(sql& db, const ledger_rules& rules, std::string_view kind,
                    const std::string& body, int64_t now_ms) {
-    keep_message(db, rules.app, kind, "unread", body, now_ms);
+    return keep_once(db, rules, kind, "unread", body, now_ms);
 }
 
 order_view view_order(sql& db, const ledger_rules& rules, const std::string& tp_order_id) {

@@ -64,8 +64,8 @@ struct doubtful {
 };
 doubtful record_doubtful(sql& db, const ledger_rules& rules, const baidu::payment_notify& told,
                          const std::string& body, int64_t now_ms);
-// Believed, but not to be understood.
-void record_unread(sql& db, const ledger_rules& rules, std::string_view kind,
+// Believed, but not to be understood. False: the same came before.
+bool record_unread(sql& db, const ledger_rules& rules, std::string_view kind,
                    const std::string& body, int64_t now_ms);
 
 // ---- what is known

@@ -1,5 +1,6 @@
 #include "app/order_watch.h"
 
+#include "app/bookkeeping.h"
 #include "app/found.h"
 #include "app/found_ledger.h"
 #include "app/watch_times.h"
@@ -112,7 +113,7 @@ task<std::optional<milliseconds>> order_watch::book(order sold, looked_up seen,
 task<std::optional<milliseconds>> order_watch::alert_unfit(order sold, looked_up seen,
                                                            int64_t looks) const {
     const auto first = [rules = &with_.rules, id = sold.tp_order_id](sql& db) {
-        return is_first_alert(db, *rules, id, store_now_ms());
+        return is_first_time(db, *rules, id, store_now_ms());
     };
     const bool is_first = co_await with_.db.run(access::durable, first);
     if (is_first)

@@ -281,20 +281,5 @@ TEST_F(FoundLedgerTest, AConfirmationSeesWhatItIsAbout) {
     EXPECT_FALSE(view()->waits);
 }
 
-TEST_F(FoundLedgerTest, AnAlertIsTheFirstOnce) {
-    const auto first = [&](const char* name) {
-        return books.in_transaction(
-            [&] { return is_first_alert(books.db, books.rules, name, now()); });
-    };
-    EXPECT_TRUE(first(kSold));
-    EXPECT_FALSE(first(kSold));
-    EXPECT_TRUE(first("2-another"));
-    books.now += int64_t{30} * 86'400'000 + 1;
-    set_counter(books.db, books.rules.app, kRecovering, 1);
-    EXPECT_TRUE(first("3-another"));
-    EXPECT_EQ(counter_value(books.db, books.rules.app, "2-another"), 0) << "forgotten";
-    EXPECT_EQ(counter_value(books.db, books.rules.app, kRecovering), 1) << "no alert";
-}
-
 }  // namespace
 }  // namespace swan

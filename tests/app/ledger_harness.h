@@ -70,8 +70,9 @@ class ledger {
         return in_transaction([&] { return record_doubtful(db, rules, told, "the forgery", now); });
     }
     refund_effect refund_told(const refund_notify& told) {
-        return in_transaction(
-            [&] { return record_refund_notify(db, rules, told, "the end", now); });
+        const bool is_done = told.status == baidu::notified_refund::done;
+        const std::string body = told.refund_batch_id + (is_done ? " done" : " failed");
+        return in_transaction([&] { return record_refund_notify(db, rules, told, body, now); });
     }
     refund_case begin(const refund_request& asked) {
         return in_transaction([&] { return begin_refund(db, rules, asked, now); });

@@ -113,6 +113,25 @@ TEST_F(LedgerTest, ABookedPaymentContradictedIsKeptAndChangesNothing) {
     EXPECT_EQ(ledger.messages("succ"), 2);
 }
 
+// Whoever has got hold of it may send it for ever.
+TEST_F(LedgerTest, WhatBooksNothingIsKeptOnceWithinThirtyDays) {
+    payment_notify unpaid = paid_notify();
+    unpaid.status = 1;
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(ledger.notify(unpaid).keep_message, i == 0);
+    EXPECT_EQ(ledger.messages("succ"), 1);
+    const auto unread = [this](const std::string& body) {
+        return ledger.in_transaction(
+            [&] { return record_unread(ledger.db, ledger.rules, "refund", body, ledger.now); });
+    };
+    EXPECT_TRUE(unread("a=b"));
+    EXPECT_FALSE(unread("a=b"));
+    EXPECT_TRUE(unread("a=c"));
+    EXPECT_EQ(ledger.messages("refund"), 2);
+    ledger.now += int64_t{31} * 24 * 3600 * 1000;
+    EXPECT_TRUE(unread("a=c"));  // forgets those of long ago
+    EXPECT_TRUE(unread("a=b"));
+}
+
 TEST_F(LedgerTest, AStatusThatIsNotPaidIsKeptAndBooksNothing) {
     payment_notify told = paid_notify();
     told.status = 1;
@@ -191,7 +210,8 @@ TEST_F(LedgerTest, APaymentThatWasNeverToldGoesBackAndIsNotPaidLater) {
     EXPECT_TRUE(told.is_error_order);
     EXPECT_EQ(told.is_consumed, 2);
     EXPECT_EQ(state(), order::status::created);
-    EXPECT_FALSE(find_payment(ledger.db, ledger.rules.app, kPaidAs));
+    EXPECT_EQ(ledger.payment_of().verdict, judgement::late);
+    EXPECT_EQ(ledger.payment_of().reserved, 100);
 
     ledger.refund_told(notified("7", notified_refund::done));
     EXPECT_EQ(ledger.refund_of("batch:7").state, refund::status::done);
