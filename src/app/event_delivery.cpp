@@ -20,7 +20,7 @@ using clock = std::chrono::steady_clock;
 
 constexpr metric_name kEvents{"swan_events_total",
                               "Attempts to tell the merchant's system of an event."};
-constexpr metric_name kDead{"swan_events_dead", "Events that were given up."};
+constexpr metric_name kDead{"swan_events_dead_total", "Events that were given up."};
 
 constexpr int64_t kMostJobs = 50;
 // After which a job of many events ends, to be taken up anew: a drain waits for it.
