@@ -164,11 +164,6 @@ notify_verdict record_notify(sql& db, const ledger_rules& rules, const baidu::pa
 
 namespace {
 
-bool was_answered(const std::optional<refund>& batch) {
-    return batch && (batch->audit_status == audit_answer::approve ||
-                     batch->audit_status == audit_answer::reject);
-}
-
 // A restored ledger does not know what went back since its backup: Baidu asks again.
 audit_verdict undecided_while_recovering(const baidu::refund_audit& asked) {
     return {.audit_status = audit_answer::undecided,
@@ -183,7 +178,8 @@ audit_verdict record_audit(sql& db, const ledger_rules& rules, const baidu::refu
     refund_facts known =
         facts_of(db, rules, asked.order_id, asked.refund_batch_id, asked.tp_order_id, now_ms);
     const int64_t freed = free_listed(known, asked.order_id);
-    audit_verdict verdict = !was_answered(known.batch) && is_recovering(db, rules)
+    const bool is_answered = known.batch && was_answered(*known.batch);
+    audit_verdict verdict = !is_answered && is_recovering(db, rules)
                                 ? undecided_while_recovering(asked)
                                 : judge(asked, known, rules.settings);
     if (verdict.effect.write) verdict.effect.reserve_anyway -= freed;

@@ -49,9 +49,7 @@ refund_effect running(refund row, bool is_bound_now, int64_t now_ms) {
 }
 
 bool is_only_listed(const refund& one) {
-    const bool answered =
-        one.audit_status == audit_answer::approve || one.audit_status == audit_answer::reject;
-    return !is_ours(one) && one.state == status::accepted && !answered;
+    return !is_ours(one) && one.state == status::accepted && !was_answered(one);
 }
 
 }  // namespace

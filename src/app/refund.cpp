@@ -39,6 +39,10 @@ bool is_ours(const refund& one) {
            (one.origin == refund::source::abnormal && !by_baidu);
 }
 
+bool was_answered(const refund& one) {
+    return one.audit_status == audit_answer::approve || one.audit_status == audit_answer::reject;
+}
+
 bool is_unbound(const refund& one) {
     const bool sent =
         one.state == status::sent || one.state == status::unknown || one.state == status::accepted;

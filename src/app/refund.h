@@ -22,6 +22,8 @@ inline constexpr std::string_view kOfBaidu = "batch:";
 
 // We asked Baidu for it, for the merchant or to give back what is not ours; not Baidu itself.
 bool is_ours(const refund& one);
+// Baidu's audit of it was answered yes or no: that stands.
+bool was_answered(const refund& one);
 // Sent to Baidu and not yet bound to a batch of Baidu's. Neither audit nor notify names a number
 // of ours, so at most one refund a payment may be here (or on its way here) at a time.
 bool is_unbound(const refund& one);

@@ -204,9 +204,7 @@ audit_verdict judge(const baidu::refund_audit& asked, const refund_facts& known,
                     const ledger_settings& settings) {
     if (is_of_another_payment(known.batch, asked.order_id))
         return undecided(asked, kBatchOfAnother);
-    if (known.batch && (known.batch->audit_status == audit_answer::approve ||
-                        known.batch->audit_status == audit_answer::reject))
-        return same_again(*known.batch, known);
+    if (known.batch && was_answered(*known.batch)) return same_again(*known.batch, known);
     if (known.batch && has_ended(known.batch->state)) return after_the_end(asked, known, settings);
     if (!known.paid) {
         // Baidu gives back a payment that it could never tell us of.
