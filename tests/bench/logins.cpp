@@ -29,13 +29,16 @@ comparison ideal(const row& got, double least_rate) {
 }
 
 void logins(stage& on, int connections, double least_rate, const effort& how, results& all) {
+    // A round's first 100 ms bring no answer, and what waits at its end is not counted.
+    effort longer = how;
+    longer.seconds *= 3;
     const auto requests = on.login("");
     row got = measure({.name = "/auth/login, Baidu takes 100 ms",
                        .system = on.system(),
                        .connections = connections,
                        .requests = [&](int) { return requests; },
                        .stored = [&] { return on.count("select count(*) from sessions"); }},
-                      how);
+                      longer);
     got.against.push_back(ideal(got, least_rate));
     all.rows.push_back(got);
 }
