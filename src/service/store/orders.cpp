@@ -83,11 +83,12 @@ std::optional<order> find_order_by_merchant(sql& db, int64_t app,
 
 int64_t count_unpaid(sql& db, int64_t app, std::string_view open_id, int64_t since_ms,
                      int64_t most) {
-    // The limit inside keeps it cheap for a customer with very many orders.
+    // The limits inside keep it cheap for a customer with very many orders, unpaid or not.
     const auto counted = db.query_one(
-        "select count(*) from (select 1 from orders where app = :app and open_id = :open"
-        " and state = :created and created_ms > :since limit :most) as unpaid",
-        "i", {app, open_id, stored(order::status::created), since_ms, most});
+        "select count(*) from (select 1 from (select state from orders where app = :app"
+        " and open_id = :open and created_ms > :since order by created_ms desc limit 200) as newest"
+        " where state = :created limit :most) as unpaid",
+        "i", {app, open_id, since_ms, stored(order::status::created), most});
     return counted ? counted->number(0) : 0;
 }
 

@@ -15,7 +15,7 @@ std::optional<order> find_order(sql& db, int64_t app, std::string_view tp_order_
 std::optional<sale_terms> find_terms(sql& db, int64_t app, std::string_view tp_order_id);
 std::optional<order> find_order_by_merchant(sql& db, int64_t app,
                                             std::string_view merchant_order_id);
-// Unpaid orders of one customer made after `since_ms`, counted up to `most`.
+// Unpaid orders among the newest 200 of one customer made after `since_ms`, counted up to `most`.
 int64_t count_unpaid(sql& db, int64_t app, std::string_view open_id, int64_t since_ms,
                      int64_t most);
 // False when the order was in another state than `from`: nothing changed. Sets paid_ms, closed_ms.
