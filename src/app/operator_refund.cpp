@@ -127,8 +127,8 @@ refund tell_amount(sql& db, const ledger_rules& rules, const std::string& batch_
     if (!of || fen < 1 || fen > of->total_money)
         throw error(code::param_illegal,
                     concat("the amount must be 1 to ", of ? of->total_money : 0, " fen"));
-    one.amount = fen;
-    if (holds_money(one.state)) reserve_anyway(db, rules.app, one.order_id, fen);
+    one.amount = share_of(fen, *of);
+    if (holds_money(one.state)) reserve_anyway(db, rules.app, one.order_id, one.amount);
     change(db, rules, one, now_ms);
     warn_if_over(db, rules, one);
     keep_word(db, rules, one, "amount", who, now_ms);

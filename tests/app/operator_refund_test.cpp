@@ -213,6 +213,13 @@ TEST_F(OperatorRefundTest, AForeignRefundOfAnUnknownAmountBlocksUntilItIsTold) {
     EXPECT_EQ(begin_fails(asks_for(60, "a")), code::succ);
 }
 
+TEST_F(OperatorRefundTest, TheCashOfADiscountedPaymentIsTheWhole) {
+    ledger.db.execute("update payments set pay_money = 80");
+    ledger.refund_told(notified("7", kDone));
+    EXPECT_EQ(tell("7", 80).amount, 100);
+    EXPECT_EQ(reserved(), 100);
+}
+
 TEST_F(OperatorRefundTest, AnAmountIsToldOnceAndWithinThePayment) {
     const auto tells = [&](int64_t fen) { return code_of([&] { tell("7", fen); }); };
     EXPECT_EQ(tells(1), code::order_not_existed);
