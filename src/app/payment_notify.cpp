@@ -41,8 +41,7 @@ notify_verdict give_back(payment::judgement why) {
 
 // It went back before it was told of. Should that fail after all, it is asked for like the others.
 notify_verdict refunded_before(const notify_facts& known) {
-    using enum payment::judgement;
-    notify_verdict out = give_back(known.sold ? late : orphan);
+    notify_verdict out = give_back(payment::judgement::late);
     if (!known.sold && !known.deal_is_ours) out.book.reset();
     out.alert = "paid_after_refund";
     return out;

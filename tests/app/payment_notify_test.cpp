@@ -173,7 +173,7 @@ TEST(NotifyVerdictTest, OneOfAnUnknownOrderIsBookedOnlyIfItsDealIsOurs) {
             .refunded_unbooked = true, .deal_is_ours = is_ours, .now_ms = kNow};
         const auto verdict = judge(paid_notify(), known);
         expect_given_back(verdict);
-        EXPECT_EQ(verdict.book, is_ours ? std::optional(judgement::orphan) : std::nullopt);
+        EXPECT_EQ(verdict.book, is_ours ? std::optional(judgement::late) : std::nullopt);
     }
 }
 
