@@ -87,7 +87,7 @@ void plan_look(sql& db, const ledger_rules& rules, const refund& one) {
 void set_aside_earlier(sql& db, const ledger_rules& rules, const payment& taken) {
     for (refund one : refunds_of(db, rules.app, taken.order_id)) {
         if (one.amount <= 0) continue;  // an operator tells it
-        one.amount = share_of(one.amount, taken);
+        one.amount = std::min(share_of(one.amount, taken), taken.total_money);
         change_refund(db, rules, one);
         if (holds_money(one.state)) reserve_anyway(db, rules.app, taken.order_id, one.amount);
     }
@@ -197,10 +197,22 @@ void release_events(sql& db, const ledger_rules& rules, const std::string& tp_or
     }
 }
 
+namespace {
+
+// Reads all that are left: seldom.
+void forget_old_marks(sql& db, const ledger_rules& rules, int64_t now_ms) {
+    constexpr int64_t kHourMs = 3'600'000;
+    if (now_ms - counter_value(db, rules.app, kMarksForgotten) < kHourMs) return;
+    forget_marks(db, rules.app, now_ms - kMarksMs);
+    set_counter(db, rules.app, kMarksForgotten, now_ms);
+}
+
+}  // namespace
+
 bool is_first_time(sql& db, const ledger_rules& rules, std::string_view mark, int64_t now_ms) {
-    const int64_t forgotten_ms = now_ms - kMarksMs;
-    if (counter_value(db, rules.app, mark) > std::max<int64_t>(forgotten_ms, 0)) return false;
-    forget_marks(db, rules.app, forgotten_ms);
+    const int64_t marked_ms = counter_value(db, rules.app, mark);
+    if (marked_ms != 0 && marked_ms > now_ms - kMarksMs) return false;
+    forget_old_marks(db, rules, now_ms);
     set_counter(db, rules.app, mark, now_ms);
     return true;
 }

@@ -164,6 +164,16 @@ notify_verdict record_notify(sql& db, const ledger_rules& rules, const baidu::pa
 
 namespace {
 
+// What changes a refund comes so often only; the rest can be sent for ever.
+void keep(sql& db, const ledger_rules& rules, refund_effect& effect, std::string_view kind,
+          const std::string& order_id, const std::string& body, int64_t now_ms) {
+    if (!effect.keep_message) return;
+    if (effect.write)
+        keep_message(db, rules.app, kind, order_id, body, now_ms);
+    else
+        effect.keep_message = keep_once(db, rules, kind, order_id, body, now_ms);
+}
+
 // A restored ledger does not know what went back since its backup: Baidu asks again.
 audit_verdict undecided_while_recovering(const baidu::refund_audit& asked) {
     return {.audit_status = audit_answer::undecided,
@@ -183,9 +193,7 @@ audit_verdict record_audit(sql& db, const ledger_rules& rules, const baidu::refu
                                 ? undecided_while_recovering(asked)
                                 : judge(asked, known, rules.settings);
     if (verdict.effect.write) verdict.effect.reserve_anyway -= freed;
-    if (verdict.effect.keep_message)
-        verdict.effect.keep_message =
-            keep_once(db, rules, "refund_audit", asked.order_id, body, now_ms);
+    keep(db, rules, verdict.effect, "refund_audit", asked.order_id, body, now_ms);
     apply(db, rules, asked.order_id, verdict.effect);
     return verdict;
 }
@@ -196,8 +204,7 @@ refund_effect record_refund_notify(sql& db, const ledger_rules& rules,
     const refund_facts known =
         facts_of(db, rules, told.order_id, told.refund_batch_id, told.tp_order_id, now_ms);
     refund_effect effect = judge(told, known);
-    if (effect.keep_message)
-        effect.keep_message = keep_once(db, rules, "refund", told.order_id, body, now_ms);
+    keep(db, rules, effect, "refund", told.order_id, body, now_ms);
     apply(db, rules, told.order_id, effect);
     return effect;
 }

@@ -64,7 +64,8 @@ class ledger {
         return in_transaction([&] { return record_notify(db, rules, told, "the notify", now); });
     }
     audit_verdict audit(const refund_audit& asked) {
-        return in_transaction([&] { return record_audit(db, rules, asked, "the audit", now); });
+        return in_transaction(
+            [&] { return record_audit(db, rules, asked, asked.refund_batch_id, now); });
     }
     doubtful doubt(const payment_notify& told) {
         return in_transaction([&] { return record_doubtful(db, rules, told, "the forgery", now); });

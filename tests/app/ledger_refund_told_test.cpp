@@ -208,6 +208,19 @@ TEST_F(LedgerRefundTest, FailureAfterSuccessStaysDone) {
     EXPECT_EQ(ledger.messages("refund"), 2);
 }
 
+// The first time is told as such, though the same bytes came before.
+TEST_F(LedgerRefundTest, FailureBeforeAndAfterSuccessIsNewOnce) {
+    send_part(60, "a");
+    ledger.audit(audit("7", 60));
+    ledger.refund_told(notified("7", kFailed));
+    ledger.refund_told(notified("7", kDone));
+    for (int i = 0; i < 2; ++i) {
+        const auto effect = ledger.refund_told(notified("7", kFailed));
+        EXPECT_EQ(effect.alert, "refund_contradicted");
+        EXPECT_EQ(effect.keep_message, i == 0);
+    }
+}
+
 TEST_F(LedgerRefundTest, SuccessAfterTheAmountWasGivenToAnotherLetsBothStand) {
     send_part(60, "a");
     ledger.audit(audit("7", 60));

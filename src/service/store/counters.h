@@ -27,6 +27,9 @@ inline constexpr std::string_view kRefundsInMinute = "refunds_in_minute";
 inline constexpr std::string_view kRefundDay = "refund_day";
 inline constexpr std::string_view kRefundFenOnDay = "refund_fen_on_day";
 
+// When marks were last forgotten, ms since 1970.
+inline constexpr std::string_view kMarksForgotten = "marks_forgotten_ms";
+
 // 0 when it was never set. `name`: at most 32 bytes.
 int64_t counter_value(sql& db, int64_t app, std::string_view name);
 void set_counter(sql& db, int64_t app, std::string_view name, int64_t value);
