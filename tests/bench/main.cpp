@@ -78,7 +78,8 @@ bool measure(const wishes& what) {
         .machine = machine(),
         .note = swan::concat("Load generator, nginx, worker and upstream share these cores; "
                              "medians of ",
-                             how.rounds, " rounds of ", how.seconds, " s in turn.")};
+                             how.rounds, " rounds of ", how.seconds,
+                             " s in turn (logins: three times as long).")};
     bool well = true;
     for (const part& each : kParts)
         if (what.parts.empty() || is_named(what, each.name))

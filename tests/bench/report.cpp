@@ -1,7 +1,11 @@
 #include "bench/report.h"
 
+#include <linux/magic.h>
+#include <sys/statfs.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdio>
 #include <fstream>
 #include <sstream>
@@ -9,6 +13,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "e2e/process.h"
+#include "service/store/write_probe.h"
 
 namespace swan::bench {
 
@@ -120,13 +125,25 @@ void write_all(json::writer& out, const char* name, const Items& items) {
     out.end_array();
 }
 
+// Of the folder where the systems that are measured lie.
+std::string disk() {
+    struct statfs what {};
+    if (statfs("/tmp", &what) == 0 && what.f_type == TMPFS_MAGIC)
+        return "/tmp in memory, where NOTHING IS DURABLE";
+    std::array<int64_t, 9> took;  // us
+    for (int64_t& each : took)
+        each = probe_durable_write(concat("sqlite3:/tmp/swan-bench-", getpid(), ".db")).count();
+    std::nth_element(took.begin(), took.begin() + took.size() / 2, took.end());
+    return concat("a durable commit ", took[took.size() / 2], " us");
+}
+
 }  // namespace
 
 std::string machine() {
     std::string kernel = e2e::content_of("/proc/sys/kernel/osrelease");
     kernel.pop_back();
     return concat(sysconf(_SC_NPROCESSORS_ONLN), " cores of ",
-                  proc_line("/proc/cpuinfo", "model name"), ", Linux ", kernel);
+                  proc_line("/proc/cpuinfo", "model name"), ", Linux ", kernel, ", ", disk());
 }
 
 std::string table(const results& all) {
