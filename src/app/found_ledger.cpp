@@ -172,8 +172,7 @@ contradiction record_contradicted(sql& db, const ledger_rules& rules, const std:
                    .order_id = order_id,
                    .created_ms = now_ms});
     if (change_order(db, rules, paid->tp_order_id, status::paid, status::created, now_ms))
-        schedule_job(db, rules.app, job_kind::watch, paid->tp_order_id, now_ms + kFirstLookMs,
-                     now_ms);
+        watch_order(db, rules, paid->tp_order_id, now_ms + kFirstLookMs, now_ms);
     return contradiction::stands;
 }
 
