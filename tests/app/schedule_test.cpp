@@ -123,7 +123,7 @@ TEST_F(ScheduleTest, AJobWithoutAQueryIsPutBackAndHasNotBeenTried) {
     insert_job(beside, number, job_kind::watch, "17", 1, 0);
     insert_job(beside, number, job_kind::command, "there is none", 1, 0);
     beside.commit();
-    schedule jobs(events, *db, unfinished);
+    schedule jobs(events, *db, unfinished, counted);
     jobs.use(all);
     events.post([&] {
         query_budget& queries = *rules[0]->queries;
