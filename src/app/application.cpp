@@ -14,9 +14,11 @@ namespace swan {
 namespace {
 
 constexpr std::array kAsking{job_kind::watch, job_kind::confirm, job_kind::recover};
+constexpr int64_t kAnonymousFirst = 5;  // in each fifth turn; else they are last
 
 bool asks_about_orders(job_kind kind) {
-    return std::find(kAsking.begin(), kAsking.end(), kind) != kAsking.end();
+    return kind == job_kind::watch_anonymous ||
+           std::find(kAsking.begin(), kAsking.end(), kind) != kAsking.end();
 }
 
 // API 1.0 can be asked neither for an order that nobody paid nor for refunds: what was to be
@@ -25,6 +27,8 @@ std::vector<job_kind> asking(api_generation api, int64_t turn) {
     if (api == api_generation::v1) return {job_kind::confirm};
     std::vector<job_kind> all(kAsking.begin(), kAsking.end());
     std::rotate(all.begin(), all.begin() + turn % std::ssize(all), all.end());
+    const bool first = turn % kAnonymousFirst == 0;
+    all.insert(first ? all.begin() : all.end(), job_kind::watch_anonymous);
     return all;
 }
 
@@ -65,6 +69,7 @@ bool application::may_begin(const job& what) const {
 task<std::optional<milliseconds>> application::carry_out(const job& what) const {
     switch (what.kind) {
         case job_kind::watch:
+        case job_kind::watch_anonymous:
             return order_watch_.run(what);
         case job_kind::refund:
             return refund_desk_.run_refund(what);

@@ -39,7 +39,8 @@ class application {
     task<response> answer_to(request& req) const { return router_.handle(req); }
 
     // What the schedule may take now, and how many of each. Those that ask Baidu about orders share
-    // its budget; with each `turn` another kind of them is first, so that none starves.
+    // its budget; with each `turn` another kind of them is first, so that none starves. Orders that
+    // anybody may have made come behind the others, but for each fifth turn.
     std::vector<job_wish> wanted_jobs(int64_t turn) const;
     // Whether one that was taken may be carried out: it has its query now, if it asks about orders.
     bool may_begin(const job& what) const;

@@ -10,7 +10,6 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "service/store/counters.h"
-#include "service/store/jobs.h"
 #include "service/store/orders.h"
 #include "service/store/payments.h"
 #include "service/store/refunds.h"
@@ -98,14 +97,26 @@ void plan_give_back(sql& db, const ledger_rules& rules, const payment& taken, in
     schedule_job(db, rules.app, job_kind::give_back, taken.order_id, now_ms + kGiveBackMs, now_ms);
 }
 
+// It is watched by one of the two only.
+void end_watch(sql& db, const ledger_rules& rules, const std::string& tp_order_id) {
+    if (!drop_job(db, rules.app, job_kind::watch, tp_order_id))
+        drop_job(db, rules.app, job_kind::watch_anonymous, tp_order_id);
+}
+
 }  // namespace
 
-bool book_order(sql& db, const ledger_rules& rules, const order& made) {
+bool book_order(sql& db, const ledger_rules& rules, const order& made, job_kind watched_by) {
     if (!insert_order(db, rules.app, made)) return false;
     if (rules.api == api_generation::v2)
-        insert_job(db, rules.app, job_kind::watch, made.tp_order_id, made.created_ms + kFirstLookMs,
+        insert_job(db, rules.app, watched_by, made.tp_order_id, made.created_ms + kFirstLookMs,
                    made.created_ms);
     return true;
+}
+
+void watch_order(sql& db, const ledger_rules& rules, const std::string& tp_order_id, int64_t due_ms,
+                 int64_t now_ms) {
+    drop_job(db, rules.app, job_kind::watch_anonymous, tp_order_id);
+    schedule_job(db, rules.app, job_kind::watch, tp_order_id, due_ms, now_ms);
 }
 
 bool change_order(sql& db, const ledger_rules& rules, const std::string& tp_order_id,
@@ -114,7 +125,7 @@ bool change_order(sql& db, const ledger_rules& rules, const std::string& tp_orde
         throw std::logic_error(
             concat("order ", tp_order_id, " may not move from ", stored(from), " to ", stored(to)));
     if (!move_order(db, rules.app, tp_order_id, from, to, now_ms)) return false;
-    if (to == order::status::paid) drop_job(db, rules.app, job_kind::watch, tp_order_id);
+    if (to == order::status::paid) end_watch(db, rules, tp_order_id);
     if (to == order::status::closed)
         tell_merchant(
             db, rules,

@@ -9,14 +9,19 @@
 
 #include "app/ledger.h"
 #include "service/store/events.h"
+#include "service/store/jobs.h"
 #include "service/store/record.h"
 #include "service/store/sql.h"
 
 namespace swan {
 
 // A new order, to be watched until it is paid or closed (API 2.0; 1.0 cannot ask for an order that
-// nobody paid). False when its number is taken.
-bool book_order(sql& db, const ledger_rules& rules, const order& made);
+// nobody paid): by `watch`, or by `watch_anonymous`, behind the others. False when its number is
+// taken.
+bool book_order(sql& db, const ledger_rules& rules, const order& made, job_kind watched_by);
+// Has one that somebody asks about looked at by `due_ms`, and not behind the others any more.
+void watch_order(sql& db, const ledger_rules& rules, const std::string& tp_order_id, int64_t due_ms,
+                 int64_t now_ms);
 // False when it is not in the state `from` any more.
 bool change_order(sql& db, const ledger_rules& rules, const std::string& tp_order_id,
                   order::status from, order::status to, int64_t now_ms);

@@ -103,8 +103,7 @@ booked_by_query record_found(sql& db, const ledger_rules& rules, const baidu::fo
     if (fits && before && judge_good_again(db, rules, *before, now_ms)) return {.booked = true};
     if (!fits || !may_be_booked(db, rules, *sold, found)) return {.stays_open = true};
     book(db, rules, *sold, found, now_ms);
-    const bool first = now_ms - counter_value(db, rules.app, kLastUnsettled) >= kHourMs;
-    if (first) set_counter(db, rules.app, kLastUnsettled, now_ms);
+    const bool first = is_first_in_an_hour(db, rules.app, kLastUnsettled, now_ms);
     return {.booked = true, .first_in_an_hour = first};
 }
 
@@ -172,8 +171,7 @@ contradiction record_contradicted(sql& db, const ledger_rules& rules, const std:
                    .order_id = order_id,
                    .created_ms = now_ms});
     if (change_order(db, rules, paid->tp_order_id, status::paid, status::created, now_ms))
-        schedule_job(db, rules.app, job_kind::watch, paid->tp_order_id, now_ms + kFirstLookMs,
-                     now_ms);
+        watch_order(db, rules, paid->tp_order_id, now_ms + kFirstLookMs, now_ms);
     return contradiction::stands;
 }
 

@@ -25,13 +25,14 @@ namespace {
 constexpr int64_t kMostUnpaid = 20;  // orders of one customer within a day
 constexpr int64_t kDayMs = int64_t{24} * 3600 * 1000;
 
-// Orders by the merchant's key are his own affair. Anybody can name an open_id: only one that has
-// logged in here can be kept from buying.
+// Anybody can name an open_id: only one that has logged in here is somebody's.
+bool is_customer(sql& db, const ledger_rules& rules, const order& made) {
+    return made.open_id && find_session(db, rules.app, *made.open_id).has_value();
+}
+
 bool has_too_many(sql& db, const ledger_rules& rules, const order& made) {
-    return made.open_id && !made.merchant_order_id &&
-           count_unpaid(db, rules.app, *made.open_id, made.created_ms - kDayMs, kMostUnpaid) >=
-               kMostUnpaid &&
-           find_session(db, rules.app, *made.open_id).has_value();
+    return count_unpaid(db, rules.app, *made.open_id, made.created_ms - kDayMs, kMostUnpaid) >=
+           kMostUnpaid;
 }
 
 bool same_terms(const order& first, const order& again) {
@@ -131,9 +132,14 @@ order numbered(const ledger_rules& rules, order made) {
 
 order record_sale(sql& db, const ledger_rules& rules, order made) {
     if (auto before = made_before(db, rules, made)) return *std::move(before);
-    if (has_too_many(db, rules, made))
+    // Orders by the merchant's key are his own affair.
+    const bool by_merchant = made.merchant_order_id.has_value();
+    const bool by_customer = !by_merchant && is_customer(db, rules, made);
+    if (by_customer && has_too_many(db, rules, made))
         throw error(code::too_many_requests, "this customer has 20 unpaid orders already");
-    while (!book_order(db, rules, made)) made = numbered(rules, std::move(made));
+    const bool anonymous = !by_merchant && !by_customer;
+    const auto watched_by = anonymous ? job_kind::watch_anonymous : job_kind::watch;
+    while (!book_order(db, rules, made, watched_by)) made = numbered(rules, std::move(made));
     return made;
 }
 

@@ -1,5 +1,6 @@
 // Orders that nobody has told us about: whether they are paid is asked at Baidu, less and less
-// often, and they are closed in the end (job_kind::watch, by tp_order_id). API 2.0 only.
+// often, and they are closed in the end (job_kind::watch and watch_anonymous, by tp_order_id). API
+// 2.0 only.
 #pragma once
 
 #include <optional>

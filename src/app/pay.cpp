@@ -1,6 +1,7 @@
 #include "app/pay.h"
 
 #include "app/answer.h"
+#include "app/bookkeeping.h"
 #include "app/merchant.h"
 #include "app/order_query.h"
 #include "app/query_budget.h"
@@ -11,7 +12,6 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "runtime/loop.h"
-#include "service/store/jobs.h"
 #include "service/store/orders.h"
 
 namespace swan {
@@ -61,8 +61,7 @@ task<response> pay::gen(request& req) {
 task<void> pay::look_soon(std::string tp_order_id) {
     const auto plan = [rules = &with_.rules, tp_order_id](sql& db) {
         if (rules->api == api_generation::v2 && find_terms(db, rules->app, tp_order_id))
-            schedule_job(db, rules->app, job_kind::watch, tp_order_id, store_now_ms() + kLookSoonMs,
-                         store_now_ms());
+            watch_order(db, *rules, tp_order_id, store_now_ms() + kLookSoonMs, store_now_ms());
     };
     try {
         co_await with_.db.run(access::write, plan);

@@ -18,8 +18,14 @@ constexpr milliseconds kLookEvery{250};
 // it too, which changes nothing.
 constexpr milliseconds kLease{120'000};
 constexpr milliseconds kAfterFault{60'000};
+constexpr int64_t kMeasureEvery = 20;  // turns
 
 }  // namespace
+
+void schedule::use(std::shared_ptr<const applications> fresh) {
+    apps_ = std::move(fresh);
+    delay_.begin(store_now_ms());
+}
 
 void schedule::begin() {
     if (!stopped_) start(turn());
@@ -31,6 +37,9 @@ task<void> schedule::turn() {
     for (const auto& each : apps->all()) {
         try {
             co_await take_jobs(apps, *each);
+            if (turns_ % kMeasureEvery == 1) {
+                co_await measure(*each);
+            }
         } catch (const std::exception& e) {
             logging::error(concat("the schedule cannot read its jobs: ", e.what()));
         }
@@ -50,6 +59,13 @@ task<void> schedule::take_jobs(std::shared_ptr<const applications> apps, const a
     };
     const std::vector<job> taken = co_await db_.run(access::write, lease);
     for (const job& each : taken) start(carry_out(apps, of, each));
+}
+
+task<void> schedule::measure(const application& of) {
+    schedule_delay::app_jobs taken{.app = of.number(), .name = of.name(), .kinds = {}};
+    for (const job_wish& each : of.wanted_jobs(turns_))
+        taken.kinds.insert(taken.kinds.end(), each.kinds.begin(), each.kinds.end());
+    co_await delay_.measure(std::move(taken));
 }
 
 task<void> schedule::carry_out([[maybe_unused]] std::shared_ptr<const applications> alive,

@@ -10,7 +10,6 @@
 #include "app/recovery.h"
 #include "base/error.h"
 #include "base/json.h"
-#include "service/store/jobs.h"
 #include "service/store/names.h"
 #include "service/store/orders.h"
 #include "service/store/refunds.h"
@@ -64,8 +63,7 @@ std::string close(sql& db, const stored_command& what) {
         throw error(code::order_already_paid, "this order is paid: refund it instead");
     if (sold->state == status::created)
         change_order(db, what.rules, id, status::created, status::closing, what.now_ms);
-    if (sold->state != status::closed)
-        schedule_job(db, what.rules.app, job_kind::watch, id, what.now_ms, what.now_ms);
+    if (sold->state != status::closed) watch_order(db, what.rules, id, what.now_ms, what.now_ms);
     json::writer answer;
     answer.begin_object()
         .member("tp_order_id", id)

@@ -93,7 +93,7 @@ worker::worker(installation settings)
         auto fresh = std::make_unique<lane>(settings_->server, waiting_, upstreams_, counted_);
         auto apps = apps_on(*fresh, rules);
         if (i == 0) {
-            schedule_.emplace(fresh->on(), *db_, unfinished_);
+            schedule_.emplace(fresh->on(), *db_, unfinished_, counted_);
             schedule_->use(apps);
         }
         fresh->use(std::move(apps));

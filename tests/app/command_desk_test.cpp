@@ -1,5 +1,6 @@
 #include "app/recovery.h"
 #include "command_desk_harness.h"
+#include "service/store/order_search.h"
 
 namespace swan::test {
 namespace {
@@ -80,10 +81,10 @@ TEST_F(CommandDeskTest, AnOrderIsClosedByTheWatch) {
         EXPECT_NE(ended.answer.find(R"("state":"closing")"), std::string::npos) << ended.answer;
         EXPECT_EQ(books.view().sold->state, order::status::closing);
     }
-    const auto watch = books.db.query_one(
-        "select due_ms from jobs where kind = 1 and subject = :id", "i", {kSold});
-    ASSERT_TRUE(watch);
-    EXPECT_LE(watch->number(0), store_now_ms());
+    const auto watch = jobs_about(books.db, books.rules.app, kSold);
+    ASSERT_EQ(watch.size(), 1U);
+    EXPECT_EQ(watch[0].kind, job_kind::watch) << "and not behind others any more";
+    EXPECT_LE(watch[0].due_ms, store_now_ms());
 }
 
 TEST_F(CommandDeskTest, APaidOrderIsNotClosedNorOneThatIsNotThere) {

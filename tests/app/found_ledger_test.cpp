@@ -77,7 +77,7 @@ TEST_F(FoundLedgerTest, APaymentThatAQueryFoundIsUnsettledAndItsOrderPaid) {
     EXPECT_TRUE(books.payment_of().unsettled);
     EXPECT_EQ(books.payment_of().verdict, judgement::good);
     EXPECT_EQ(events(), (names{"unsettled:waiting", "paid:held"}));
-    EXPECT_FALSE(is_due(job_kind::watch, kInTenYears));
+    EXPECT_FALSE(is_due(job_kind::watch_anonymous, kInTenYears));
     EXPECT_FALSE(is_due(job_kind::confirm, now() + 599'999));
     EXPECT_TRUE(is_due(job_kind::confirm, now() + 600'000)) << "unsettled_wait";
 }
@@ -240,7 +240,7 @@ TEST_F(FoundLedgerTest, AnOddPaymentIsToldWhenItIsConfirmed) {
 
 TEST_F(FoundLedgerTest, WhatIsContradictedIsAMismatchAndItsOrderIsWatchedAgain) {
     books.notify(odd_notify());
-    EXPECT_FALSE(is_due(job_kind::watch, kInTenYears));
+    EXPECT_FALSE(is_due(job_kind::watch_anonymous, kInTenYears));
     EXPECT_TRUE(contradicted());
     EXPECT_EQ(books.payment_of().verdict, judgement::mismatch);
     EXPECT_EQ(state(), order::status::created);

@@ -4,6 +4,7 @@
 #include "app/found_ledger.h"
 #include "app/ledger.h"
 #include "ledger_harness.h"
+#include "service/store/order_search.h"
 #include "service/store/sessions.h"
 
 namespace swan {
@@ -72,6 +73,21 @@ TEST_F(LedgerOrderTest, ACustomerHasAtMostTwentyUnpaidOrders) {
     told.tp_order_id = "1";
     ledger.notify(told);
     EXPECT_EQ(ledger.sell(sold_to("user", 21)).tp_order_id, "21");
+}
+
+// What somebody buys without a session is asked about behind the orders of customers.
+TEST_F(LedgerOrderTest, OnlyCustomersAndTheMerchantAreWatchedFirst) {
+    ledger.rules.api = api_generation::v2;
+    save_session(ledger.db, ledger.rules.app, "user", "key", ledger.now);
+    const auto watched_by = [&](const order& made) {
+        const auto jobs = jobs_about(ledger.db, ledger.rules.app, ledger.sell(made).tp_order_id);
+        EXPECT_EQ(jobs.size(), 1U);
+        return jobs.at(0).kind;
+    };
+    EXPECT_EQ(watched_by(sold_to("user", 1)), job_kind::watch);
+    EXPECT_EQ(watched_by(numbered(ledger.rules, merchants("A-1"))), job_kind::watch);
+    EXPECT_EQ(watched_by(sold_to("nobody", 2)), job_kind::watch_anonymous);
+    EXPECT_EQ(watched_by(numbered(ledger.rules, sold())), job_kind::watch_anonymous);
 }
 
 // Anybody can name an open_id, and would lock its owner out.

@@ -157,7 +157,8 @@ TEST_F(RecoveryTest, GoesThroughAllOrdersInPieces) {
     for (int i = 0; i < 201; ++i) {
         made.created_ms = kNow + i;
         made.tp_order_id = std::to_string(made.created_ms) + "1234567890112345678";
-        books.in_transaction([&] { return book_order(books.db, books.rules, made); });
+        books.in_transaction(
+            [&] { return book_order(books.db, books.rules, made, job_kind::watch); });
     }
     const std::string last = ask(0);
     EXPECT_EQ(left(), 200);

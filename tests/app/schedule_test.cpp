@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <map>
+#include <string>
 
 #include "../baidu/api_fixture.h"
 #include "../service/store/temporary_database.h"
@@ -62,11 +64,48 @@ class ScheduleTest : public ::testing::Test {
 TEST_F(ScheduleTest, WhoAsksAboutOrdersSharesTheBudgetAndIsFirstInTurn) {
     using enum job_kind;
     const auto all = app(api_generation::v2);
-    EXPECT_EQ(asking(*all, 0).kinds, (kinds{watch, confirm, recover}));
-    EXPECT_EQ(asking(*all, 1).kinds, (kinds{confirm, recover, watch}));
-    EXPECT_EQ(asking(*all, 2).kinds, (kinds{recover, watch, confirm}));
-    EXPECT_EQ(asking(*all, 3).kinds, (kinds{watch, confirm, recover}));
-    EXPECT_EQ(asking(*all, 0).most, 8);
+    EXPECT_EQ(asking(*all, 1).kinds, (kinds{confirm, recover, watch, watch_anonymous}));
+    EXPECT_EQ(asking(*all, 2).kinds, (kinds{recover, watch, confirm, watch_anonymous}));
+    EXPECT_EQ(asking(*all, 3).kinds, (kinds{watch, confirm, recover, watch_anonymous}));
+    EXPECT_EQ(asking(*all, 5).kinds, (kinds{watch_anonymous, recover, watch, confirm}));
+    EXPECT_EQ(asking(*all, 1).most, 8);
+}
+
+// Anybody can make them, as many as he likes: those of customers must not wait behind them.
+TEST_F(ScheduleTest, AnonymousOrdersGetAFifthWhenOthersAreDueAndElseAll) {
+    using enum job_kind;
+    const auto all = app(api_generation::v2);
+    const int64_t number = rules[0]->app;
+    sql beside(files.where());
+    beside.begin_write();
+    for (int i = 0; i < 40; ++i) {
+        insert_job(beside, number, watch, std::to_string(i), 100, 0);
+        for (const char* const half : {"a", "b"})
+            insert_job(beside, number, watch_anonymous, half + std::to_string(i), 1, 0);
+    }
+    int64_t turn = 0;
+    const auto taken_in = [&](int turns) {
+        std::map<job_kind, int> taken;
+        for (int i = 0; i < turns; ++i) {
+            const job_wish two{asking(*all, ++turn).kinds, 2};
+            for (const job& each : lease_jobs(beside, number, {two}, 100, 200)) ++taken[each.kind];
+        }
+        return taken;
+    };
+    EXPECT_EQ(taken_in(4), (std::map<job_kind, int>{{watch, 8}}));
+    EXPECT_EQ(taken_in(21), (std::map<job_kind, int>{{watch, 32}, {watch_anonymous, 10}}));
+    EXPECT_EQ(taken_in(4), (std::map<job_kind, int>{{watch_anonymous, 8}}));
+    beside.commit();
+}
+
+// Whatever else asks, each gets as much as before from what is left.
+TEST_F(ScheduleTest, TheOtherKindsAreFirstEquallyOften) {
+    using enum job_kind;
+    const auto all = app(api_generation::v2);
+    std::map<job_kind, int> first;
+    for (int64_t turn = 1; turn <= 15; ++turn) ++first[asking(*all, turn).kinds.front()];
+    EXPECT_EQ(first, (std::map<job_kind, int>{
+                         {watch, 4}, {confirm, 4}, {recover, 4}, {watch_anonymous, 3}}));
 }
 
 // They would end unasked: the order would never be looked at again when API 2.0 is back.
@@ -84,7 +123,7 @@ TEST_F(ScheduleTest, AJobWithoutAQueryIsPutBackAndHasNotBeenTried) {
     insert_job(beside, number, job_kind::watch, "17", 1, 0);
     insert_job(beside, number, job_kind::command, "there is none", 1, 0);
     beside.commit();
-    schedule jobs(events, *db, unfinished);
+    schedule jobs(events, *db, unfinished, counted);
     jobs.use(all);
     events.post([&] {
         query_budget& queries = *rules[0]->queries;

@@ -54,7 +54,7 @@ class failing_v2 : public baidu_failing {
         db.begin_read();
         const auto row = db.query_one(
             "select state from orders where tp_order_id = :id and not exists (select 1 from jobs"
-            " where kind = 1 and subject = tp_order_id and leased_ms > 0)",
+            " where kind = 8 and subject = tp_order_id and leased_ms > 0)",
             "i", {tp_order_id});
         db.commit();
         return row && row->number(0) == static_cast<int64_t>(state);
@@ -224,7 +224,7 @@ TEST_F(failing_v2, a_cancellation_that_makes_no_sense_closes_no_order) {
                {each});
     const auto look = [&](order::status until) {
         for (const std::string& each : orders)
-            change("update jobs set due_ms = 0 where kind = 1 and subject = :id", {each});
+            change("update jobs set due_ms = 0 where kind = 8 and subject = :id", {each});
         return local_system::eventually([&] {
             return std::ranges::all_of(orders, [&](const auto& id) { return is(id, until); });
         });

@@ -141,7 +141,7 @@ bool is_idle(const local_system& system) {
 std::string unsettled_order(local_system& system) {
     system.fault(R"({"call":"callback_succ","fault":"drop","times":0})");
     std::string id = system.pay(system.new_order());
-    change(system, "update jobs set due_ms = 0, leased_ms = 0 where kind = 1");
+    change(system, "update jobs set due_ms = 0, leased_ms = 0 where kind = 8");
     return id;
 }
 

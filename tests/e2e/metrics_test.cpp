@@ -58,6 +58,7 @@ TEST_F(metrics_of_a_system, tell_what_was_answered_and_asked) {
     EXPECT_EQ(page.upstream("fast_failures_total"), 0);
     EXPECT_EQ(page.upstream("retries_total"), 0);
     EXPECT_EQ(page.of("swan_log_lines_lost_total"), 0);
+    EXPECT_EQ(page.of(R"(swan_schedule_late_seconds{app="",kind="watch"})"), 0);
     for (const std::string& hidden : {std::string("stranger"), order, std::string("http:")})
         EXPECT_EQ(page.text().find(hidden), std::string::npos) << hidden;
 }

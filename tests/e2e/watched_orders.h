@@ -71,11 +71,13 @@ class watched_orders : public testing::Test {
     }
     // Of a job: of an order's that is watched, of a payment's that is to be confirmed.
     static void make_due(const std::string& subject) {
-        change("update jobs set due_ms = 0, leased_ms = 0 where kind in (1, 4) and subject = :id",
-               subject);
+        change(
+            "update jobs set due_ms = 0, leased_ms = 0 where kind in (1, 4, 8) and subject = :id",
+            subject);
     }
     static int64_t looks(const std::string& subject) {
-        return number("select attempts from jobs where kind in (1, 4) and subject = :id", subject);
+        return number("select attempts from jobs where kind in (1, 4, 8) and subject = :id",
+                      subject);
     }
     // Makes the job due, and waits for its end.
     static void look_at(const std::string& subject) {
@@ -86,7 +88,7 @@ class watched_orders : public testing::Test {
             [&] { return looks(subject) != before && !is_under_way(subject); }));
     }
     static bool is_under_way(const std::string& subject) {
-        return number("select leased_ms from jobs where kind in (1, 4) and subject = :id",
+        return number("select leased_ms from jobs where kind in (1, 4, 8) and subject = :id",
                       subject) > 0;
     }
     static bool is_alerted(const std::string& alert) {

@@ -16,6 +16,13 @@ void set_counter(sql& db, int64_t app, std::string_view name, int64_t value) {
                    {app, name, value});
 }
 
+bool is_first_in_an_hour(sql& db, int64_t app, std::string_view name, int64_t now_ms) {
+    constexpr int64_t kHourMs = 3'600'000;
+    const bool first = now_ms - counter_value(db, app, name) >= kHourMs;
+    if (first) set_counter(db, app, name, now_ms);
+    return first;
+}
+
 void drop_counter(sql& db, int64_t app, std::string_view name) {
     db.execute("delete from counters where app = :app and name = :name", {app, name});
 }

@@ -34,6 +34,9 @@ inline constexpr std::string_view kMarksForgotten = "marks_forgotten_ms";
 int64_t counter_value(sql& db, int64_t app, std::string_view name);
 void set_counter(sql& db, int64_t app, std::string_view name, int64_t value);
 
+// Whether an hour has passed since it last was so for `name`, which is a counter's.
+bool is_first_in_an_hour(sql& db, int64_t app, std::string_view name, int64_t now_ms);
+
 void drop_counter(sql& db, int64_t app, std::string_view name);
 // Forgets the marks that are older: counters whose name begins with a digit, as the ids of orders
 // and payments do. Each holds when something was done about one of them, ms.

@@ -21,6 +21,7 @@ enum class job_kind : int64_t {
     deliver = 5,    // events of an order (tp_order_id) for the merchant's system
     command = 6,    // of an operator (id)
     recover = 7,    // an order (tp_order_id) of a restored store: ask Baidu what became of it
+    watch_anonymous = 8,  // the same as `watch`, of an order that anybody may have made
 };
 
 struct job {
@@ -43,7 +44,8 @@ void schedule_job(sql& db, int64_t app, job_kind kind, std::string_view subject,
 // The same, but `due_ms` holds, sooner or later.
 void reschedule_job(sql& db, int64_t app, job_kind kind, std::string_view subject, int64_t due_ms,
                     int64_t now_ms);
-void drop_job(sql& db, int64_t app, job_kind kind, std::string_view subject);
+// False: it was not there.
+bool drop_job(sql& db, int64_t app, job_kind kind, std::string_view subject);
 // job::attempts of one that may be there; 0 when it is not.
 int64_t attempts_of(sql& db, int64_t app, job_kind kind, std::string_view subject);
 

@@ -86,6 +86,8 @@ std::string_view name_of(job_kind kind) {
             return "command";
         case job_kind::recover:
             return "recover";
+        case job_kind::watch_anonymous:
+            return "watch_anonymous";
     }
     return kUnknownName;
 }

@@ -3,6 +3,7 @@
 
 #include "e2e/running_system.h"
 #include "service/store/sql.h"
+#include "service/store/store.h"
 
 namespace swan::e2e::soak {
 
@@ -14,7 +15,7 @@ inline sql database(const running_system& system) {
 // time ends now.
 inline void make_all_due(const running_system& system) {
     sql db = database(system);
-    db.execute("update jobs set due_ms = 0, since_ms = since_ms - 172800000");
+    db.execute("update jobs set due_ms = :now, since_ms = since_ms - 172800000", {store_now_ms()});
     db.execute("update refunds set absent_ms = absent_ms - 172800000 where state = 6");
     db.execute("update orders set created_ms = created_ms - 172800000 where state = 1");
 }

@@ -185,7 +185,7 @@ TEST(NamesTest, EachValueIsFoundByItsName) {
     expect_found_by_name(payment::judgement::orphan);
     expect_found_by_name(refund::status::failed);
     expect_found_by_name(refund::source::foreign);
-    expect_found_by_name(job_kind::recover);
+    expect_found_by_name(job_kind::watch_anonymous);
     expect_found_by_name(event::what::closed);
     expect_found_by_name(event::status::dropped);
     EXPECT_EQ(name_of(order::status::closing), "closing");
