@@ -97,12 +97,6 @@ void plan_give_back(sql& db, const ledger_rules& rules, const payment& taken, in
     schedule_job(db, rules.app, job_kind::give_back, taken.order_id, now_ms + kGiveBackMs, now_ms);
 }
 
-// It is watched by one of the two only.
-void end_watch(sql& db, const ledger_rules& rules, const std::string& tp_order_id) {
-    if (!drop_job(db, rules.app, job_kind::watch, tp_order_id))
-        drop_job(db, rules.app, job_kind::watch_anonymous, tp_order_id);
-}
-
 }  // namespace
 
 bool book_order(sql& db, const ledger_rules& rules, const order& made, job_kind watched_by) {
@@ -125,7 +119,7 @@ bool change_order(sql& db, const ledger_rules& rules, const std::string& tp_orde
         throw std::logic_error(
             concat("order ", tp_order_id, " may not move from ", stored(from), " to ", stored(to)));
     if (!move_order(db, rules.app, tp_order_id, from, to, now_ms)) return false;
-    if (to == order::status::paid) end_watch(db, rules, tp_order_id);
+    if (to == order::status::paid) drop_watch(db, rules.app, tp_order_id);
     if (to == order::status::closed)
         tell_merchant(
             db, rules,

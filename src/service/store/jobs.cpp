@@ -75,9 +75,16 @@ void reschedule_job(sql& db, int64_t app, job_kind kind, std::string_view subjec
     if (moved == 0) insert_job(db, app, kind, subject, due_ms, now_ms);
 }
 
-bool drop_job(sql& db, int64_t app, job_kind kind, std::string_view subject) {
-    return db.execute("delete from jobs where app = :app and kind = :kind and subject = :subject",
-                      {app, static_cast<int64_t>(kind), subject}) == 1;
+void drop_job(sql& db, int64_t app, job_kind kind, std::string_view subject) {
+    db.execute("delete from jobs where app = :app and kind = :kind and subject = :subject",
+               {app, static_cast<int64_t>(kind), subject});
+}
+
+void drop_watch(sql& db, int64_t app, std::string_view tp_order_id) {
+    db.execute(
+        "delete from jobs where app = :app and kind in (:watch, :anonymous) and subject = :subject",
+        {app, static_cast<int64_t>(job_kind::watch),
+         static_cast<int64_t>(job_kind::watch_anonymous), tp_order_id});
 }
 
 int64_t attempts_of(sql& db, int64_t app, job_kind kind, std::string_view subject) {

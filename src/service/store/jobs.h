@@ -44,8 +44,9 @@ void schedule_job(sql& db, int64_t app, job_kind kind, std::string_view subject,
 // The same, but `due_ms` holds, sooner or later.
 void reschedule_job(sql& db, int64_t app, job_kind kind, std::string_view subject, int64_t due_ms,
                     int64_t now_ms);
-// False: it was not there.
-bool drop_job(sql& db, int64_t app, job_kind kind, std::string_view subject);
+void drop_job(sql& db, int64_t app, job_kind kind, std::string_view subject);
+// An order is watched by one of the two kinds only.
+void drop_watch(sql& db, int64_t app, std::string_view tp_order_id);
 // job::attempts of one that may be there; 0 when it is not.
 int64_t attempts_of(sql& db, int64_t app, job_kind kind, std::string_view subject);
 
