@@ -206,10 +206,8 @@ namespace {
 
 // Reads all that are left: seldom.
 void forget_old_marks(sql& db, const ledger_rules& rules, int64_t now_ms) {
-    constexpr int64_t kHourMs = 3'600'000;
-    if (now_ms - counter_value(db, rules.app, kMarksForgotten) < kHourMs) return;
-    forget_marks(db, rules.app, now_ms - kMarksMs);
-    set_counter(db, rules.app, kMarksForgotten, now_ms);
+    if (is_first_in_an_hour(db, rules.app, kMarksForgotten, now_ms))
+        forget_marks(db, rules.app, now_ms - kMarksMs);
 }
 
 }  // namespace
