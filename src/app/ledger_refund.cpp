@@ -25,6 +25,10 @@ constexpr int64_t kNobodyAtIt = 0;  // updated_ms of a refund that the next one 
     throw error(code::order_not_paid, "this order is not paid");
 }
 
+[[noreturn]] void refuse_other_parameters() {
+    throw error(code::refund_conflict, "this refund_id was used with other parameters");
+}
+
 // A refund that its sender died over: what was sent has an unknown outcome. What was not, goes on;
 // in API 2.0 without the step that only 1.0 has.
 bool settle_after_death(refund& one, api_generation api) {
@@ -76,6 +80,21 @@ refund_case take_up(sql& db, const ledger_rules& rules, refund_case found, int64
     one.updated_ms = now_ms;
     if (found.mine) change_refund(db, rules, one);
     return found;
+}
+
+// The payment that it is to be of, with its refunds.
+order_view asked_about(sql& db, const ledger_rules& rules, const refund_request& asked) {
+    if (asked.order_id.empty()) return view_order(db, rules, asked.tp_order_id);
+    return {.sold = std::nullopt,
+            .paid = find_payment(db, rules.app, asked.order_id),
+            .refunds = refunds_of(db, rules.app, asked.order_id)};
+}
+
+// Whether the tp_order_id may have meant `of` when `counts` did not count for the order yet.
+bool may_have_counted(const payment& of, const payment& counts) {
+    using enum payment::judgement;
+    const bool second_orphan = of.verdict == orphan && counts.verdict == orphan;
+    return of.order_id == counts.order_id || (!of.is_error_order && !second_orphan);
 }
 
 // Of all its payments: numbers are the order's.
@@ -177,7 +196,7 @@ std::optional<refund_case> resume_refund(sql& db, const ledger_rules& rules,
 refund_case begin_refund(sql& db, const ledger_rules& rules, const refund_request& asked,
                          int64_t now_ms) {
     refuse_while_recovering(db, rules);
-    const order_view seen = view_order(db, rules, asked.tp_order_id);
+    const order_view seen = asked_about(db, rules, asked);
     if (!seen.paid) refuse_unpaid(seen);
     const std::string id =
         asked.refund_id.empty()
@@ -185,11 +204,11 @@ refund_case begin_refund(sql& db, const ledger_rules& rules, const refund_reques
             : asked.refund_id;
     auto known = find_refund(db, rules.app, id);
     if (!known) return begin_new(db, rules, asked, seen, id, now_ms);
-    if (!same_request(asked, *known))
-        throw error(code::refund_conflict, "this refund_id was used with other parameters");
+    if (!same_request(asked, *known)) refuse_other_parameters();
     // Not always the payment that counts for the order now.
     auto of = find_payment(db, rules.app, known->order_id);
     if (!of) throw error(code::sys_fail, "internal error", "a payment vanished from the store");
+    if (!may_have_counted(*of, *seen.paid)) refuse_other_parameters();
     return take_up(db, rules, {.what = *std::move(known), .of = *std::move(of), .repeated = true},
                    now_ms);
 }

@@ -20,8 +20,9 @@ struct refund_case {
 };
 
 // Finds or makes the refund, reserves its amount, and takes its next step (unverifying, sent) in
-// the same commit. Throws swan::error order_not_existed, order_not_paid, refund_conflict,
-// refund_exceeds_payment, full_refund_only, busy.
+// the same commit. Without an orderId it is of the payment that counts for the order. Throws
+// swan::error order_not_existed, order_not_paid, refund_conflict, refund_exceeds_payment,
+// full_refund_only, busy.
 refund_case begin_refund(sql& db, const ledger_rules& rules, const refund_request& asked,
                          int64_t now_ms);
 

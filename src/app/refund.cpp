@@ -83,8 +83,9 @@ std::string derived_refund_id(const refund_request& asked, const payment& paid,
 }
 
 bool same_request(const refund_request& asked, const refund& known) {
+    const bool same_payment = asked.order_id.empty() || asked.order_id == known.order_id;
     return known.origin == refund::source::merchant && asked.tp_order_id == known.tp_order_id &&
-           asked.asked == known.asked && asked.reason == known.reason;
+           same_payment && asked.asked == known.asked && asked.reason == known.reason;
 }
 
 refund plan_refund(const refund_request& asked, const payment& paid,

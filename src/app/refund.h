@@ -43,6 +43,8 @@ struct refund_request {
     std::string asked;              // the amount as it was sent, or "all"
     std::string reason;
     std::string asked_by;
+    // Baidu's, of the payment that alone is meant; empty: the one that counts for the order.
+    std::string order_id = {};
 };
 
 // The number of a refund that came without one, "<tp_order_id>-<asked>-<n>": a retry gets the same
@@ -53,7 +55,8 @@ struct refund_request {
 std::string derived_refund_id(const refund_request& asked, const payment& paid,
                               const std::vector<refund>& of_order);
 
-// Whether `asked` is `known` asked again, parameters compared as sent.
+// Whether `asked` is `known` asked again, parameters compared as sent. Which payment a
+// tp_order_id means is not looked at.
 bool same_request(const refund_request& asked, const refund& known);
 
 // A new refund of `paid`, checked: state reserved, amount and whole set.

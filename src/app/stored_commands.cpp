@@ -118,6 +118,7 @@ std::string refund_as_json(const refund& one, bool repeated) {
     text.begin_object()
         .member("refund_id", one.refund_id)
         .member("tp_order_id", one.tp_order_id)
+        .member("order_id", one.order_id)
         .member("state", name_of(one.state))
         .member("amount", one.amount)
         .member("refundBatchId", one.batch_id.value_or(""))

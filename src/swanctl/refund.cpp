@@ -66,12 +66,18 @@ void run(place& where, const refund_line& line) {
 
 void add_ask(CLI::App& refunds, place& where) {
     const auto given = std::make_shared<command_arguments>();
-    CLI::App* const command = refunds.add_subcommand("ask", "Ask Baidu to refund an order.");
+    CLI::App* const command = refunds.add_subcommand(
+        "ask", "Ask Baidu to refund an order, or one payment of it: a duplicate or late one.");
     add_place(*command, where);
     const auto text = [given](const std::string& name) {
         return [given, name](const std::string& value) { given->set(name, value); };
     };
-    command->add_option_function<std::string>("tp_order_id", text("tp_order_id"))->required();
+    command
+        ->add_option_function<std::string>(
+            "id", text("tp_order_id"),
+            "tp_order_id: the payment that counts for the order; or the cashier's orderId: exactly "
+            "that payment")
+        ->required();
     command
         ->add_option_function<std::string>("--amount", text("amount"),
                                            "fen (default: all that is left)")
@@ -88,7 +94,7 @@ void add_refund(CLI::App& tool, place& where) {
     const auto line = std::make_shared<refund_line>();
     CLI::App* const command = tool.add_subcommand(
         "refund",
-        "Refunds, newest first; or: ask TP_ORDER_ID, ID approve|reject, ID settle done|failed, "
+        "Refunds, newest first; or: ask ID, ID approve|reject, ID settle done|failed, "
         "ID amount FEN.");
     add_place(*command, where);
     add_state(*command, line->state);

@@ -50,8 +50,9 @@ std::string flags_of(const payment& one) {
 
 void add_refund(happenings& all, const refund& one) {
     const std::string more =
-        concat("origin=", name_of(one.origin), remark("batch", one.batch_id.value_or("")),
-               remark("asked_by", one.asked_by), remark("reason", one.reason));
+        concat("origin=", name_of(one.origin), remark("order_id", one.order_id),
+               remark("batch", one.batch_id.value_or("")), remark("asked_by", one.asked_by),
+               remark("reason", one.reason));
     all.push_back({one.created_ms, "refund begun", one.refund_id, one.amount, more});
     if (one.updated_ms > 0)
         all.push_back({one.updated_ms, concat("refund ", name_of(one.state)), one.refund_id,

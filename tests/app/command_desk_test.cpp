@@ -126,6 +126,28 @@ TEST_F(CommandDeskTest, ARefundIsKeptWithWhoAskedAndIsSentOnce) {
                    R"({"tp_order_id":")" + std::string(kSold) + R"(","amount":"999"})", "error");
 }
 
+TEST_F(CommandDeskTest, APaymentThatIsNamedByBaidusNumberIsTheOneThatIsRefunded) {
+    books.sell(sold());
+    books.notify(paid_notify());
+    payment_notify twice = paid_notify();
+    twice.order_id = "9001";
+    ASSERT_TRUE(books.notify(twice).is_error_order);
+    server.play([](connection& to, const seen_request&) {
+        return to.send(http_answer("200 OK", R"({"errno":5010001,"msg":"no"})"));
+    });
+    const command ended = ask("refund ask", R"({"tp_order_id":"9001","amount":"30"})");
+    const std::string number = std::string(kSold) + "-30-1";
+    EXPECT_NE(ended.answer.find(R"("order_id":"9001")"), std::string::npos) << ended.answer;
+    EXPECT_EQ(books.refund_of(number).order_id, "9001");
+    ASSERT_EQ(server.requests().size(), 1U);
+    EXPECT_NE(server.requests()[0].body.find("orderId=9001&"), std::string::npos);
+    books.db.execute("update commands set state = 1");
+    carry_out(ended.id);
+    EXPECT_EQ(find_command(books.db, books.rules.app, ended.id)->answer, ended.answer);
+    EXPECT_EQ(server.requests().size(), 1U) << "the same command once more";
+    EXPECT_TRUE(books.view().refunds.empty());
+}
+
 // Its worker died, or another began it anew, when the refund had failed already.
 TEST_F(CommandDeskTest, ARefundWithoutANumberIsTheSameWhenItsCommandIsCarriedOutAgain) {
     books.sell(sold());

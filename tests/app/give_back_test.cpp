@@ -1,10 +1,8 @@
 // Payments that Baidu was asked to refund, on a real database.
-#include "app/give_back.h"
-
 #include <gtest/gtest.h>
 
 #include "app/operator_refund.h"
-#include "ledger_refund_harness.h"
+#include "paid_twice_harness.h"
 #include "service/store/jobs.h"
 
 namespace swan {
@@ -12,31 +10,8 @@ namespace {
 
 using namespace test;
 
-constexpr const char* kSecond = "9001";  // another phone paid the same order
-constexpr const char* kOurs = "9001E";
-
-class GiveBackTest : public LedgerRefundTest {
+class GiveBackTest : public PaidTwiceTest {
   protected:
-    GiveBackTest() {
-        ledger.rules.api = api_generation::v2;
-        payment_notify told = paid_notify();
-        told.order_id = kSecond;
-        EXPECT_TRUE(ledger.notify(told).is_error_order);
-    }
-    bool give(const std::string& order_id = kSecond) {
-        return ledger.in_transaction(
-            [&] { return give_back(ledger.db, ledger.rules, order_id, ledger.now); });
-    }
-    static refund_audit asked(const std::string& batch, int64_t amount = 100) {
-        refund_audit message = test::audit(batch, amount);
-        message.order_id = kSecond;
-        return message;
-    }
-    static refund_notify ended(const std::string& batch, notified_refund how) {
-        refund_notify message = notified(batch, how);
-        message.order_id = kSecond;
-        return message;
-    }
     // Ours in that state, and nothing else but an undecided audit of `batch`.
     void begin_anew(status ours, const std::string& batch = "") {
         ledger.db.execute("delete from refunds");
@@ -56,9 +31,6 @@ class GiveBackTest : public LedgerRefundTest {
         EXPECT_EQ(ours.state, status::accepted);
         EXPECT_EQ(ours.batch_id, batch);
         EXPECT_EQ(ours.audit_status, 1);
-    }
-    int64_t refunds() {
-        return ledger.db.query_one("select count(*) from refunds", "i")->number(0);
     }
 };
 

@@ -22,8 +22,13 @@ class ledger_commands : public ledger_messages {
         refund_request asked = asks_for(amount);
         if (once_in(2)) asked.refund_id = concat(of.sold.tp_order_id, "r", random(1, 6));
         asked.tp_order_id = of.sold.tp_order_id;
+        if (once_in(2)) asked.order_id = any_of(of.order_ids);
         try {
             const auto begun = ledger.begin(asked);
+            if (asked.order_id.empty())
+                EXPECT_FALSE(begun.of.is_error_order);
+            else
+                EXPECT_EQ(begun.of.order_id, asked.order_id);
             const auto paid = ledger.payment_of(begun.of.order_id);
             EXPECT_TRUE(begun.repeated || paid.reserved <= paid.total_money);
         } catch (const error& e) {
