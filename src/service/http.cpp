@@ -218,15 +218,17 @@ http_client::http_client(loop& on, settings how, waiting_limit& limit, upstreams
 
 http_client::~http_client() = default;
 
-// What was refused begins anew once libcurl has dropped that connection (RFC 9113, 8.7).
+// What was refused begins anew once libcurl has dropped that connection (RFC 9113, 8.7), which a
+// busy loop comes to late: each time later.
 task<http_result> http_client::once(http_request what) {
     constexpr int kMostTimes = 4;
-    constexpr milliseconds kUntilDropped{5};
+    milliseconds until_dropped{5};
     http_result result;
     result.refused = true;
     for (int times = 0; result.refused && times < kMostTimes; ++times) {
         if (times > 0) {
-            co_await loop_.sleep(kUntilDropped);
+            co_await loop_.sleep(until_dropped);
+            until_dropped *= 4;
         }
         impl::transfer under_way(*impl_, std::move(what));
         http_result came = co_await under_way;
