@@ -46,9 +46,9 @@ bool give_back(sql& db, const ledger_rules& rules, const std::string& order_id, 
         if (one.state == status::done) done += std::max<int64_t>(one.amount, 0);
     if (done >= taken->total_money) return true;
     const std::string ours = concat(order_id, "E");
-    const bool has_one = std::any_of(all.begin(), all.end(), [&](const refund& one) {
-        return one.refund_id == ours || may_take_more(one);
-    });
+    // Asked for already; or a merchant has called another refund so.
+    const bool is_taken = find_refund(db, rules.app, ours).has_value();
+    const bool has_one = is_taken || std::any_of(all.begin(), all.end(), may_take_more);
     const refund rest = rest_of(*taken, ours, now_ms);
     // A discounted payment is refunded whole or not at all.
     const bool may_ask = rest.whole || taken->pay_money == taken->total_money;

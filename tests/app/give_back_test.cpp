@@ -57,6 +57,14 @@ TEST_F(GiveBackTest, AsksForTheWholeOnce) {
     EXPECT_EQ(reserved(), 0) << "the good payment is another one";
 }
 
+// Nothing is asked for then: not_given_back tells.
+TEST_F(GiveBackTest, AMerchantsRefundMayHaveItsNumber) {
+    ledger.begin(asks_for(10, kOurs));
+    EXPECT_FALSE(give());
+    EXPECT_EQ(refunds(), 1);
+    EXPECT_EQ(ledger.payment_of(kSecond).reserved, 0);
+}
+
 TEST_F(GiveBackTest, AfterBaidusOwnAuditThereIsNothingToAskFor) {
     ASSERT_EQ(ledger.audit(asked("7")).audit_status, 1);
     EXPECT_FALSE(give());
