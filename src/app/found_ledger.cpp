@@ -19,7 +19,6 @@ namespace {
 
 using status = order::status;
 
-constexpr int64_t kHourMs = 3'600'000;
 constexpr int64_t kFirstLookMs = 30'000;
 constexpr int64_t kPaid = 2;  // of a notify's status
 constexpr const char* kLastUnsettled = "unsettled_alert_ms";
