@@ -12,6 +12,8 @@
 #include <iterator>
 #include <system_error>
 
+#include "base/text.h"
+
 namespace swan::e2e {
 
 namespace {
@@ -86,15 +88,16 @@ std::string content_of(const std::filesystem::path& file) {
 
 outcome run_to_end(const std::vector<std::string>& arguments, const std::filesystem::path& folder,
                    int in) {
-    const auto out = folder / "stdout";
-    const auto err = folder / "stderr";
-    std::filesystem::remove(out);
-    std::filesystem::remove(err);
+    // Other tests may use the same folder at the same time.
+    const auto out = folder / concat("stdout.", getpid());
+    const auto err = folder / concat("stderr.", getpid());
+    for (const auto& old : {out, err}) std::filesystem::remove(old);
     outcome got;
     process program(arguments, {.in = in, .out = out, .err = err});
     got.status = program.wait();
     got.out = content_of(out);
     got.err = content_of(err);
+    for (const auto& read : {out, err}) std::filesystem::remove(read);
     return got;
 }
 
