@@ -21,12 +21,21 @@ class proof {
     void check(int64_t answered) const;
 
   private:
-    // What of the log since then fits, through a command.
-    std::string grep(const std::string& pattern, const std::string& then) const;
-    int64_t lines(const std::string& pattern) const;
+    // A log file from its present end on.
+    class rest_of_log {
+      public:
+        explicit rest_of_log(std::filesystem::path file);
+        // What of it fits, through a command.
+        std::string grep(const std::string& pattern, const std::string& then) const;
+        int64_t lines(const std::string& pattern) const;
 
-    std::filesystem::path log_;  // nginx's, which has the code of every answer
-    uintmax_t begin_;
+      private:
+        std::filesystem::path file_;
+        uintmax_t begin_;
+    };
+
+    rest_of_log nginx_;   // has the code of every answer
+    rest_of_log worker_;  // has the reason
     std::function<int64_t()> stored_;
     int64_t before_;
 };
