@@ -7,8 +7,10 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include "base/text.h"
@@ -55,6 +57,16 @@ bool out_of_descriptors() {
     return false;
 }
 
+// Of a line that begins with `words`: others quote what clients have sent.
+std::optional<uint32_t> number_after(std::string_view words, std::string_view line) {
+    if (!line.starts_with(words)) return std::nullopt;
+    line.remove_prefix(words.size());
+    uint32_t number = 0;
+    const auto end = std::from_chars(line.data(), line.data() + line.size(), number);
+    if (end.ec != std::errc{}) return std::nullopt;
+    return number;
+}
+
 }  // namespace
 
 void* http_easy::owner_of(void* handle) {
@@ -68,8 +80,8 @@ void http_easy::allow_silent_repeat(bool yes) {
                      static_cast<long>(yes ? CURL_RTSPREQ_OPTIONS : CURL_RTSPREQ_RECEIVE));
 }
 
-// Verbose text costs a tenth of all that a request costs, so it is on only while a refusal can be
-// told: from the body to the first line of an answer.
+// Verbose text costs time, so it is on only while a refusal can be told: until the first line of an
+// answer.
 void http_easy::set_verbose(bool yes) {
     if (verbose_ == yes) return;
     verbose_ = yes;
@@ -85,8 +97,12 @@ int http_easy::open_public(void* self, int, void* address) {
     return CURL_SOCKET_BAD;
 }
 
-int http_easy::begin_sending(void* self, char*, char*, int, int) {
-    ++static_cast<http_easy*>(self)->times_sent_;
+int http_easy::begin_sending(void* self, char*, char*, int, int local_port) {
+    auto& easy = *static_cast<http_easy*>(self);
+    ++easy.times_sent_;
+    easy.local_port_ = local_port;
+    easy.stream_ = 0;
+    easy.set_verbose(true);
     return CURL_PREREQFUNC_OK;
 }
 
@@ -97,7 +113,6 @@ size_t http_easy::give_body(char* to, size_t size, size_t count, void* self) {
     easy.given_ += part;
     easy.refused_ = false;
     easy.allow_silent_repeat(false);
-    easy.set_verbose(true);
     return part;
 }
 
@@ -124,14 +139,23 @@ int http_easy::rewind_body(void* self, int64_t offset, int origin) {
     return CURL_SEEKFUNC_OK;
 }
 
-// libcurl tells of a refusal in its verbose text only; a version that words it otherwise gives
-// failures, not repeats. Nothing of the text is kept: it holds secrets.
+// libcurl 7.88 tells of these in its verbose text only, in these words; a version with others gives
+// failures, not repeats. A GOAWAY is told to any of the connection's requests. Nothing of the text
+// is kept: it holds secrets.
 int http_easy::note(void*, int kind, char* text, size_t size, void* self) {
     if (kind != CURLINFO_TEXT) return 0;
     auto& easy = *static_cast<http_easy*>(self);
     const std::string_view line(text, size);
-    easy.refused_ = easy.refused_ || line.starts_with("REFUSED_STREAM");
+    if (line.starts_with("REFUSED_STREAM")) easy.refused_ = true;
+    if (const auto stream = number_after("Using Stream ID: ", line)) easy.note_stream(*stream);
+    if (const auto last = number_after("recveived GOAWAY, error=0, last_stream=", line))
+        easy.goaways_.came(easy.local_port_, *last);
     return 0;
+}
+
+void http_easy::note_stream(uint32_t stream) {
+    stream_ = stream;
+    if (stream == 1) goaways_.forget(local_port_);
 }
 
 size_t http_easy::take_header(char*, size_t size, size_t count, void* self) {
@@ -157,18 +181,23 @@ bool http_easy::anything_sent() const {
     return bytes > 0 || begun > 0 || given_ > 0;
 }
 
+// Calls that move money never use HTTP/2.
+bool http_easy::is_left_out() const {
+    return !request_.own_connection && goaways_.leaves_out(local_port_, stream_);
+}
+
 http_result http_easy::finish(int curl_code) {
     const auto how = static_cast<CURLcode>(curl_code);
     http_result result;
     result.what = classify(how, anything_sent(), too_large_);
     long status = 0;
     curl_easy_getinfo(curl_, CURLINFO_RESPONSE_CODE, &status);
-    // libcurl 7.88 ends some of the streams that an HTTP/2 server refuses when it gives the
-    // connection up as if all were well: neither an error nor an answer. A connection that dies is
-    // an error. Calls that move money never use HTTP/2.
+    // libcurl 7.88 ends some of the streams that a dying HTTP/2 connection leaves without an answer
+    // as if all were well.
     const bool lacks_answer = result.what == outcome::answered && status == 0;
-    result.refused = lacks_answer && !request_.own_connection;
-    if (lacks_answer) result.what = result.refused ? outcome::not_sent : outcome::broken;
+    if (lacks_answer) result.what = outcome::broken;
+    result.refused = result.what == outcome::broken && status == 0 && is_left_out();
+    if (result.refused) result.what = outcome::not_sent;
     result.our_fault = result.refused || (result.what == outcome::not_sent && out_of_descriptors());
     result.repeated = has_repeated();
     if (result.what == outcome::answered) {
@@ -176,9 +205,10 @@ http_result http_easy::finish(int curl_code) {
         result.body = std::move(body_);
     } else {
         // Never CURLOPT_ERRORBUFFER's text: it quotes the URL, and URLs hold signatures.
-        result.reason = private_          ? "its address is private (notify_private_addresses)"
-                        : how == CURLE_OK ? "the server refused it"
-                                          : curl_easy_strerror(how);
+        result.reason = private_         ? "its address is private (notify_private_addresses)"
+                        : result.refused ? "the server refused it"
+                        : lacks_answer   ? "the connection ended without an answer"
+                                         : curl_easy_strerror(how);
     }
     return result;
 }
@@ -195,6 +225,8 @@ void http_easy::forget() {
     given_ = 0;
     private_ = false;
     refused_ = false;
+    local_port_ = 0;
+    stream_ = 0;
     set_verbose(false);
     times_sent_ = 0;
     body_ = std::string();

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "service/http.h"
+#include "service/http_goaways.h"
 
 struct curl_slist;
 
@@ -15,9 +16,10 @@ namespace swan {
 // Reused from request to request, as it is dear to make.
 class http_easy {
   public:
-    // Sets what is the same for all requests; `shared` is libcurl's CURLSH*. Throws std::bad_alloc,
-    // and std::runtime_error when libcurl refuses an option.
-    http_easy(const http_client::settings& how, void* shared);
+    // Sets what is the same for all requests; `shared` is libcurl's CURLSH*, `goaways` are those of
+    // all handles that share connections with it, and outlive it. Throws std::bad_alloc, and
+    // std::runtime_error when libcurl refuses an option.
+    http_easy(const http_client::settings& how, void* shared, http_goaways& goaways);
     ~http_easy();
     http_easy(const http_easy&) = delete;
     http_easy& operator=(const http_easy&) = delete;
@@ -65,7 +67,7 @@ class http_easy {
     static constexpr long kSendBuffer = 16 * 1024;  // the least that libcurl takes
 
     static int open_public(void* self, int purpose, void* address);
-    static int begin_sending(void* self, char*, char*, int, int);
+    static int begin_sending(void* self, char*, char*, int, int local_port);
     static size_t give_body(char* to, size_t size, size_t count, void* self);
     static int rewind_body(void* self, int64_t offset, int origin);
     static int note(void* handle, int kind, char* text, size_t size, void* self);
@@ -83,9 +85,12 @@ class http_easy {
     void fill_body();
     void allow_silent_repeat(bool yes);
     void set_verbose(bool yes);
+    void note_stream(uint32_t stream);
     bool anything_sent() const;
+    bool is_left_out() const;
 
     const milliseconds total_timeout_;
+    http_goaways& goaways_;
     void* curl_;
     curl_slist* headers_ = nullptr;
     std::optional<way> way_;
@@ -93,6 +98,8 @@ class http_easy {
     size_t given_ = 0;      // bytes of the form that libcurl has taken
     bool private_ = false;  // the other side's address is, and may not be
     bool refused_ = false;  // the server has said that it did nothing with what was given
+    long local_port_ = 0;   // of the connection that it was last sent on
+    uint32_t stream_ = 0;   // there, of HTTP/2
     bool verbose_ = false;  // libcurl tells what it does, to note()
     int times_sent_ = 0;
     std::string body_;

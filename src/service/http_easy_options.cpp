@@ -45,8 +45,9 @@ bool is_header_safe(std::string_view id) {
 
 }  // namespace
 
-http_easy::http_easy(const http_client::settings& how, void* shared)
+http_easy::http_easy(const http_client::settings& how, void* shared, http_goaways& goaways)
     : total_timeout_(how.total_timeout),
+      goaways_(goaways),
       curl_(curl_easy_init()),
       headers_(curl_slist_append(nullptr, "Accept: application/json")) {
     try {

@@ -21,7 +21,7 @@ http_pool::~http_pool() {
 }
 
 std::unique_ptr<http_easy> http_pool::take() {
-    if (idle_.empty()) return std::make_unique<http_easy>(how_, shared_);
+    if (idle_.empty()) return std::make_unique<http_easy>(how_, shared_, goaways_);
     auto easy = std::move(idle_.back());
     idle_.pop_back();
     least_idle_ = std::min(least_idle_, idle_.size());

@@ -30,6 +30,7 @@ class http_pool {
   private:
     const http_client::settings& how_;
     void* const shared_;  // libcurl's CURLSH*
+    http_goaways goaways_;
     std::vector<std::unique_ptr<http_easy>> idle_;
     size_t least_idle_ = 0;  // since the last shrink()
 };
