@@ -6,14 +6,13 @@
 #include "app/comparison.h"
 #include "app/recovery.h"
 #include "app/refund_desk.h"
-#include "app/refund_terms.h"
+#include "app/refund_target.h"
 #include "app/replay.h"
 #include "app/stored_commands.h"
 #include "base/error.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "service/store/payments.h"
 
 namespace swan {
 
@@ -21,21 +20,6 @@ namespace {
 
 constexpr int64_t kDayMs = int64_t{24} * 3600 * 1000;
 constexpr int64_t kMostAttempts = 5;  // while the store fails
-
-// What is given for a tp_order_id may be Baidu's orderId: only with that a payment can be refunded
-// that does not count for its order.
-refund_request refund_asked_by(sql& db, const ledger_rules& rules, const command& what,
-                               const command_arguments& given) {
-    const std::string& id = given.required("tp_order_id", 64);
-    const auto named = find_payment(db, rules.app, id);
-    refund_request asked = request_of({.tp_order_id = named ? named->tp_order_id : id,
-                                       .refund_id = given.optional("refund_id", 64),
-                                       .amount = given.optional("amount", 12),
-                                       .reason = given.optional("reason")},
-                                      what.asked_by);
-    if (named) asked.order_id = named->order_id;
-    return asked;
-}
 
 // The refund keeps its number with the command from its beginning: carried out again, perhaps
 // while another worker is at it or when the refund has ended, the command means no other refund.
@@ -45,7 +29,8 @@ std::optional<refund_case> begin_asked_refund(sql& db, const ledger_rules& rules
     const auto what = waiting_command(db, rules.app, command_id);
     if (!what) return std::nullopt;
     command_arguments given(what->arguments);
-    refund_case begun = begin_refund(db, rules, refund_asked_by(db, rules, *what, given), now_ms);
+    const refund_request asked = refund_asked_for(db, rules, given, what->asked_by);
+    refund_case begun = begin_refund(db, rules, asked, now_ms);
     given.set("refund_id", begun.what.refund_id);
     set_arguments(db, rules.app, command_id, given.as_json());
     return begun;

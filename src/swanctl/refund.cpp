@@ -74,9 +74,9 @@ void add_ask(CLI::App& refunds, place& where) {
     };
     command
         ->add_option_function<std::string>(
-            "id", text("tp_order_id"),
-            "tp_order_id: the payment that counts for the order; or the cashier's orderId: exactly "
-            "that payment")
+            "id", text("id"),
+            "tp_order_id or merchant_order_id: the payment that counts for the order; or the "
+            "cashier's orderId: exactly that payment")
         ->required();
     command
         ->add_option_function<std::string>("--amount", text("amount"),
