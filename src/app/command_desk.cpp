@@ -6,6 +6,7 @@
 #include "app/comparison.h"
 #include "app/recovery.h"
 #include "app/refund_desk.h"
+#include "app/refund_standing.h"
 #include "app/refund_target.h"
 #include "app/replay.h"
 #include "app/stored_commands.h"
@@ -34,6 +35,30 @@ std::optional<refund_case> begin_asked_refund(sql& db, const ledger_rules& rules
     given.set("refund_id", begun.what.refund_id);
     set_arguments(db, rules.app, command_id, given.as_json());
     return begun;
+}
+
+// With the codes of /pay/refund. `was_sent`: by this command, as far as it came.
+error not_done(const refund& now, bool was_sent) {
+    const std::string& text = now.answer_text;
+    const std::string_view why = text.empty() ? "Baidu tells no reason" : std::string_view(text);
+    switch (standing_of(now)) {
+        case standing::not_taken:
+            return error(code::upstream_fail,
+                         concat(now.state == refund::status::failed
+                                    ? "the refund failed: "
+                                    : "not refunded yet, it is tried again by itself: ",
+                                why));
+        case standing::waiting:
+            return error(code::busy, was_sent
+                                         ? "the refund could not be sent now; it is sent by itself"
+                                         : "the refund waits for another one of this payment; it "
+                                           "is sent by itself when that has ended");
+        default:
+            return error(code::upstream_timeout,
+                         "nobody knows yet whether Baidu makes this refund; that is looked up by "
+                         "itself, and swanctl order shows it. Asked for again it is the same "
+                         "refund");
+    }
 }
 
 command ended_with(command what, std::string answer) {
@@ -152,9 +177,8 @@ task<std::string> command_desk::ask_refund(command what,
     }
     // Not by this command, carried out a second time.
     const bool repeated = begun->repeated && now.created_ms < what.created_ms;
-    if (now.state == refund::status::failed)
-        throw error(code::upstream_fail, concat("the refund failed: ", now.answer_text))
-            .with_data(refund_as_json(now, repeated));
+    if (standing_of(now) != standing::taken)
+        throw not_done(now, begun->mine).with_data(refund_as_json(now, repeated));
     co_return refund_as_json(now, repeated);
 }
 

@@ -169,6 +169,40 @@ TEST_F(CommandDeskTest, ARefundWithoutANumberIsTheSameWhenItsCommandIsCarriedOut
     EXPECT_EQ(server.requests().size(), 1U);
 }
 
+// A script that goes by the exit status takes money for given back that may not be.
+TEST_F(CommandDeskTest, ARefundOfWhichNobodyKnowsIsNoSuccess) {
+    books.sell(sold());
+    books.notify(paid_notify());
+    server.play([](connection& to, const seen_request&) {
+        return to.send(http_answer("200 OK", R"({"errno":10003,"msg":"busy"})"));
+    });
+    const std::string which = R"({"id":")" + std::string(kSold) + R"(","amount":"30"})";
+    for (const char* repeated : {"", R"("repeated":true)"}) {
+        const command ended = ask("refund ask", which);
+        EXPECT_EQ(ended.state, done::failed) << ended.answer;
+        for (const std::string part :
+             {"nobody knows yet", "looked up by itself", R"("state":"unknown")", repeated})
+            EXPECT_NE(ended.answer.find(part), std::string::npos) << part << ended.answer;
+        books.now = store_now_ms() + 1;
+    }
+    EXPECT_EQ(server.requests().size(), 1U);
+}
+
+TEST_F(CommandDeskTest, ARefundThatWaitsForAnotherSaysSo) {
+    books.sell(sold());
+    books.notify(paid_notify());
+    server.play([](connection& to, const seen_request&) {
+        return to.send(http_answer("200 OK", R"({"errno":10003,"msg":"busy"})"));
+    });
+    ask("refund ask", R"({"id":")" + std::string(kSold) + R"(","amount":"30"})");
+    const command ended =
+        ask("refund ask", R"({"id":")" + std::string(kSold) + R"(","amount":"20"})");
+    EXPECT_EQ(ended.state, done::failed) << ended.answer;
+    for (const char* part : {"waits for another one of this payment", R"("state":"reserved")"})
+        EXPECT_NE(ended.answer.find(part), std::string::npos) << part << ended.answer;
+    EXPECT_EQ(server.requests().size(), 1U);
+}
+
 // swanctl has said it before: carried out late, `recover` must not stop refunds once more.
 TEST_F(CommandDeskTest, RecoverStopsNoRefundsByItself) {
     EXPECT_EQ(ask("recover", R"({"since_ms":"1700000000000"})").state, done::done);
