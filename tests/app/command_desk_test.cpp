@@ -260,11 +260,22 @@ TEST_F(CommandDeskTest, TheOperatorsDecisionsReachTheLedger) {
     EXPECT_EQ(books.audit(audit("7", 30)).audit_status, audit_answer::approve);
 }
 
+TEST_F(CommandDeskTest, ARefundIsSettledByBaidusNumberToo) {
+    books.sell(sold());
+    books.notify(paid_notify());
+    books.begin(asks_for(30, "r-1"));
+    books.news("r-1", accepted_as("77"));
+    const command ended = ask("refund settle", R"({"id":"77","how":"done"})");
+    EXPECT_EQ(ended.state, done::done) << ended.answer;
+    EXPECT_EQ(books.refund_of("r-1").state, refund::status::done);
+}
+
 TEST_F(CommandDeskTest, DecisionsAboutWhatIsNotThereFail) {
+    constexpr const char* kWhy = "there is no refund with this refund_id or refundBatchId";
     for (const char* name : {"refund approve", "refund reject"})
-        expect_refused(name, R"({"id":"4711"})", "error");
-    expect_refused("refund settle", R"({"id":"4711","how":"done"})", "error");
-    expect_refused("refund amount", R"({"id":"4711","fen":"5"})", "error");
+        expect_refused(name, R"({"id":"4711"})", kWhy);
+    expect_refused("refund settle", R"({"id":"4711","how":"done"})", kWhy);
+    expect_refused("refund amount", R"({"id":"4711","fen":"5"})", kWhy);
     expect_refused("events resend", R"({"id":"4711"})", "error");
 }
 
