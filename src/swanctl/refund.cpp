@@ -29,10 +29,12 @@ table table_of(const std::vector<refund>& all) {
                 {"asked_by"},
                 {"tp_order_id"},
                 {"text"}});
+                {"order_id"},
     for (const refund& each : all)
         rows.add({each.refund_id, std::string(name_of(each.state)), each.amount,
                   std::string(name_of(each.origin)), each.batch_id.value_or(""), each.created_ms,
-                  each.updated_ms, each.asked_by, each.tp_order_id, each.answer_text});
+                  each.updated_ms, each.asked_by, each.tp_order_id, each.order_id,
+                  each.answer_text});
     return rows;
 }
 
