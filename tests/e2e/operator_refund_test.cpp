@@ -6,13 +6,14 @@
 #include "base/text.h"
 #include "local_system.h"
 #include "process.h"
+#include "service/store/record.h"
 #include "service/store/sql.h"
 
 namespace swan::e2e {
 namespace {
 
-constexpr int64_t kDone = 8;  // as the table of refunds holds the states
-constexpr int64_t kFailed = 9;
+constexpr int64_t kDone = stored(refund::status::done);
+constexpr int64_t kFailed = stored(refund::status::failed);
 
 class operator_refund : public testing::Test {
   protected:
@@ -52,8 +53,9 @@ class operator_refund : public testing::Test {
         EXPECT_NE(told.body.find(R"(isErrorOrder\":1)"), std::string::npos) << told.body;
         sql db = database();
         return db
-            .query_one("select order_id from payments where verdict = 3 and tp_order_id = :id", "t",
-                       {id})
+            .query_one(
+                "select order_id from payments where verdict = :verdict and tp_order_id = :id", "t",
+                {stored(payment::judgement::duplicate), id})
             .value()
             .text(0);
     }
@@ -91,8 +93,6 @@ TEST_F(operator_refund, gives_back_a_duplicate_whose_own_refund_has_failed) {
     EXPECT_NE(at(swanctl({"refund", "ask", id}), "order_id"), twice) << "the payment that counts";
 }
 
-}  // namespace
-}  // namespace swan::e2e
 TEST_F(operator_refund, is_no_success_while_nobody_knows_of_it) {
     const std::string id = system_.pay(system_.new_order("?goods_id=postcard"));
     system_.fault(R"({"call":"callback_refund_audit","fault":"drop"})");
@@ -105,3 +105,5 @@ TEST_F(operator_refund, is_no_success_while_nobody_knows_of_it) {
     EXPECT_NE(at(second, "error").find("waits for another"), std::string::npos) << second;
 }
 
+}  // namespace
+}  // namespace swan::e2e
