@@ -6,14 +6,14 @@
 #include "app/comparison.h"
 #include "app/recovery.h"
 #include "app/refund_desk.h"
-#include "app/refund_terms.h"
+#include "app/refund_standing.h"
+#include "app/refund_target.h"
 #include "app/replay.h"
 #include "app/stored_commands.h"
 #include "base/error.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "service/store/payments.h"
 
 namespace swan {
 
@@ -21,21 +21,6 @@ namespace {
 
 constexpr int64_t kDayMs = int64_t{24} * 3600 * 1000;
 constexpr int64_t kMostAttempts = 5;  // while the store fails
-
-// What is given for a tp_order_id may be Baidu's orderId: only with that a payment can be refunded
-// that does not count for its order.
-refund_request refund_asked_by(sql& db, const ledger_rules& rules, const command& what,
-                               const command_arguments& given) {
-    const std::string& id = given.required("tp_order_id", 64);
-    const auto named = find_payment(db, rules.app, id);
-    refund_request asked = request_of({.tp_order_id = named ? named->tp_order_id : id,
-                                       .refund_id = given.optional("refund_id", 64),
-                                       .amount = given.optional("amount", 12),
-                                       .reason = given.optional("reason")},
-                                      what.asked_by);
-    if (named) asked.order_id = named->order_id;
-    return asked;
-}
 
 // The refund keeps its number with the command from its beginning: carried out again, perhaps
 // while another worker is at it or when the refund has ended, the command means no other refund.
@@ -45,10 +30,35 @@ std::optional<refund_case> begin_asked_refund(sql& db, const ledger_rules& rules
     const auto what = waiting_command(db, rules.app, command_id);
     if (!what) return std::nullopt;
     command_arguments given(what->arguments);
-    refund_case begun = begin_refund(db, rules, refund_asked_by(db, rules, *what, given), now_ms);
+    const refund_request asked = refund_asked_for(db, rules, given, what->asked_by);
+    refund_case begun = begin_refund(db, rules, asked, now_ms);
     given.set("refund_id", begun.what.refund_id);
     set_arguments(db, rules.app, command_id, given.as_json());
     return begun;
+}
+
+// With the codes of /pay/refund. `was_sent`: by this command, as far as it came.
+error not_done(const refund& now, bool was_sent) {
+    const std::string& text = now.answer_text;
+    const std::string_view why = text.empty() ? "Baidu tells no reason" : std::string_view(text);
+    switch (standing_of(now)) {
+        case standing::not_taken:
+            return error(code::upstream_fail,
+                         concat(now.state == refund::status::failed
+                                    ? "the refund failed: "
+                                    : "not refunded yet, it is tried again by itself: ",
+                                why));
+        case standing::waiting:
+            return error(code::busy, was_sent
+                                         ? "the refund could not be sent now; it is sent by itself"
+                                         : "the refund waits for another one of this payment; it "
+                                           "is sent by itself when that has ended");
+        default:
+            return error(code::upstream_timeout,
+                         "nobody knows yet whether Baidu makes this refund; that is looked up by "
+                         "itself, and swanctl order shows it. Asked for again it is the same "
+                         "refund");
+    }
 }
 
 command ended_with(command what, std::string answer) {
@@ -167,9 +177,8 @@ task<std::string> command_desk::ask_refund(command what,
     }
     // Not by this command, carried out a second time.
     const bool repeated = begun->repeated && now.created_ms < what.created_ms;
-    if (now.state == refund::status::failed)
-        throw error(code::upstream_fail, concat("the refund failed: ", now.answer_text))
-            .with_data(refund_as_json(now, repeated));
+    if (standing_of(now) != standing::taken)
+        throw not_done(now, begun->mine).with_data(refund_as_json(now, repeated));
     co_return refund_as_json(now, repeated);
 }
 

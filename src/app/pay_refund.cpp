@@ -5,6 +5,7 @@
 #include "app/merchant.h"
 #include "app/pay.h"
 #include "app/refund_desk.h"
+#include "app/refund_standing.h"
 #include "app/refund_terms.h"
 #include "base/error.h"
 #include "base/json.h"
@@ -18,7 +19,6 @@ namespace swan {
 namespace {
 
 using std::chrono::milliseconds;
-using status = refund::status;
 
 // nginx reads for 10 s, and would then answer "busy" without the number to ask again with. Up to
 // three calls of Baidu's may take longer together.
@@ -66,20 +66,14 @@ error failed_at_baidu(const refund& one, bool repeated) {
 }
 
 response told(const refund& one, const payment& of, bool repeated) {
-    switch (one.state) {
-        case status::accepted:
-        case status::done:
+    switch (standing_of(one)) {
+        case standing::taken:
             return accepted(one, of, repeated);
-        case status::failed:
-        case status::unverified:
+        case standing::not_taken:
             throw failed_at_baidu(one, repeated);
-        case status::unverifying:  // Baidu has answered that it cannot, for now
-            if (one.answer_code != 0) throw failed_at_baidu(one, repeated);
-            throw outcome_unknown(one, repeated);
-        case status::reserved:
-            if (!one.answer_text.empty()) throw failed_at_baidu(one, repeated);
+        case standing::waiting:
             throw error(code::busy, "ask again with this refund_id")
-                .with_data(state_data(one, "reserved", repeated))
+                .with_data(state_data(one, name_of(one.state), repeated))
                 .with_retry_after(2);
         default:
             throw outcome_unknown(one, repeated);

@@ -55,8 +55,9 @@ late_alert not_cancelled(const refund& one) {
 
 // Mostly Baidu's callback tells in the end. When none comes, only a person can look in its console.
 void refund_desk::alert_unknown(const refund& one) {
-    logging::alert("refund_unknown", concat("refund_id=", one.refund_id, " tp_order_id=",
-                                            one.tp_order_id, " amount=", one.amount));
+    logging::alert("refund_unknown",
+                   concat("refund_id=", one.refund_id, " tp_order_id=", one.tp_order_id,
+                          " order_id=", one.order_id, " amount=", one.amount));
 }
 
 // What has been reserved goes on to its end, also when nobody waits for the answer any more.

@@ -20,14 +20,22 @@ namespace {
 
 using status = order::status;
 
-// Baidu's number of a refund that is named by it, or by ours.
-std::string batch_named(sql& db, const stored_command& what) {
+// By our number, else by Baidu's.
+refund refund_named(sql& db, const stored_command& what) {
     const std::string& id = what.given.required("id");
-    const auto known = find_refund(db, what.rules.app, id);
-    if (!known) return id;
-    if (!known->batch_id)
+    if (auto by_number = find_refund(db, what.rules.app, id)) return *std::move(by_number);
+    auto by_batch = find_refund_by_batch(db, what.rules.app, id);
+    if (!by_batch)
+        throw error(code::order_not_existed,
+                    "there is no refund with this refund_id or refundBatchId");
+    return *std::move(by_batch);
+}
+
+std::string batch_named(sql& db, const stored_command& what) {
+    const refund known = refund_named(db, what);
+    if (!known.batch_id)
         throw error(code::refund_conflict, "Baidu has told no refundBatchId of this refund yet");
-    return *known->batch_id;
+    return *known.batch_id;
 }
 
 template <audit_decision decision>
@@ -42,14 +50,15 @@ std::string settle(sql& db, const stored_command& what) {
     if (how != "done" && how != "failed")
         throw error(code::param_illegal, "argument \"how\" must be done or failed");
     const auto end = how == "done" ? settlement::done : settlement::failed;
+    const std::string refund_id = refund_named(db, what).refund_id;
     return refund_as_json(
-        settle_refund(db, what.rules, what.given.required("id"), end, what.asked_by, what.now_ms));
+        settle_refund(db, what.rules, refund_id, end, what.asked_by, what.now_ms));
 }
 
 std::string amount(sql& db, const stored_command& what) {
+    const int64_t fen = what.given.required_number("fen");
     const std::string batch = batch_named(db, what);
-    return refund_as_json(tell_amount(db, what.rules, batch, what.given.required_number("fen"),
-                                      what.asked_by, what.now_ms));
+    return refund_as_json(tell_amount(db, what.rules, batch, fen, what.asked_by, what.now_ms));
 }
 
 // Only Baidu's word closes an order: the watch asks for it.

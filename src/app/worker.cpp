@@ -3,6 +3,7 @@
 #include <chrono>
 #include <future>
 
+#include "app/alert_kinds.h"
 #include "app/answer.h"
 #include "app/application.h"
 #include "app/metrics_route.h"
@@ -85,9 +86,8 @@ worker::worker(installation settings)
       waiting_(settings_->server.max_waiting),
       upstreams_(share_of_one_host(settings_->server), counted_) {
     counted_.read_count(kLogLost, {}, [] { return static_cast<double>(logging::lost()); });
-    logging::count_alerts([this](std::string_view kind) {
-        counted_.count(kAlerts, {{"kind", std::string(kind)}}).add();
-    });
+    for (const std::string_view kind : kAlertKinds) alerts_of(kind);
+    logging::count_alerts([this](std::string_view kind) { alerts_of(kind).add(); });
     const auto rules = rules_.of(*settings_);
     for (int i = 0; i < settings_->server.loops; ++i) {
         auto fresh = std::make_unique<lane>(settings_->server, waiting_, upstreams_, counted_);
@@ -99,6 +99,10 @@ worker::worker(installation settings)
         fresh->use(std::move(apps));
         lanes_.push_back(std::move(fresh));
     }
+}
+
+counter& worker::alerts_of(std::string_view kind) {
+    return counted_.count(kAlerts, {{"kind", std::string(kind)}});
 }
 
 std::shared_ptr<const applications> worker::apps_on(lane& one,

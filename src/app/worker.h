@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -43,6 +44,7 @@ class worker {
 
     std::shared_ptr<const applications> apps_on(lane& one,
                                                 const std::vector<const ledger_rules*>& rules);
+    counter& alerts_of(std::string_view kind);
 
     std::shared_ptr<const installation> settings_;
     std::optional<store> db_;

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/config_upstream.h"
+#include "base/text.h"
 #include "base/version.h"
 #include "swanctl/commands.h"
 #include "swanctl/doctor/doctor.h"
@@ -37,6 +38,21 @@ int fail(const std::exception& why, int status) {
     return status;
 }
 
+// CLI11 would only say that a command is missing.
+std::string unknown_command(const CLI::App& tool) {
+    const auto unread = tool.remaining();
+    const bool is_word = !unread.empty() && !unread.front().starts_with('-');
+    return is_word && tool.get_subcommands().empty() ? unread.front() : "";
+}
+
+int refuse(const CLI::App& tool, const CLI::ParseError& why) {
+    const std::string unknown = unknown_command(tool);
+    if (unknown.empty()) return tool.exit(why) == 0 ? EXIT_SUCCESS : EX_USAGE;
+    std::fprintf(stderr, "swanctl: unknown command %s; swanctl --help tells them\n",
+                 printable(unknown).c_str());
+    return EX_USAGE;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -55,7 +71,7 @@ int main(int argc, char** argv) {
         tool.parse(argc, argv);
         return where.status;
     } catch (const CLI::ParseError& e) {
-        return tool.exit(e) == 0 ? EXIT_SUCCESS : EX_USAGE;
+        return refuse(tool, e);
     } catch (const config_error& e) {
         return fail(e, EX_CONFIG);
     } catch (const std::exception& e) {

@@ -1,6 +1,7 @@
 // swanctl refund: the list; ask for one; decide what only a person can.
 #include <memory>
 
+#include "base/text.h"
 #include "service/store/order_search.h"
 #include "swanctl/ask_worker.h"
 #include "swanctl/commands.h"
@@ -28,11 +29,13 @@ table table_of(const std::vector<refund>& all) {
                 {"updated_ms", kind::time},
                 {"asked_by"},
                 {"tp_order_id"},
+                {"order_id"},
                 {"text"}});
     for (const refund& each : all)
         rows.add({each.refund_id, std::string(name_of(each.state)), each.amount,
                   std::string(name_of(each.origin)), each.batch_id.value_or(""), each.created_ms,
-                  each.updated_ms, each.asked_by, each.tp_order_id, each.answer_text});
+                  each.updated_ms, each.asked_by, each.tp_order_id, each.order_id,
+                  each.answer_text});
     return rows;
 }
 
@@ -41,6 +44,12 @@ void list_some(place& where, const refund_line& line) {
         return search_refunds(db, app, line.state, line.most);
     };
     list(where, "refunds", search, table_of);
+}
+
+// CLI11 wants the fault; empty: there is none. As /pay/refund takes it.
+std::string whole_fen(const std::string& given) {
+    const bool fits = parse_decimal(given) && !given.starts_with('0');
+    return fits ? "" : "must be a whole number of fen, 1 or more";
 }
 
 void decide(place& where, const refund_line& line) {
@@ -53,6 +62,8 @@ void decide(place& where, const refund_line& line) {
                                                : "nothing more after approve and reject");
     if (settles && line.value != "done" && line.value != "failed")
         throw CLI::ValidationError("refund ID settle: done or failed");
+    if (line.action == "amount" && !whole_fen(line.value).empty())
+        throw CLI::ValidationError("refund ID amount FEN", whole_fen(line.value));
     if (wants_value) given.set(settles ? "how" : "fen", line.value);
     ask_worker(where, "refund " + line.action, given);
 }
@@ -74,14 +85,14 @@ void add_ask(CLI::App& refunds, place& where) {
     };
     command
         ->add_option_function<std::string>(
-            "id", text("tp_order_id"),
-            "tp_order_id: the payment that counts for the order; or the cashier's orderId: exactly "
-            "that payment")
+            "id", text("id"),
+            "tp_order_id or merchant_order_id: the payment that counts for the order; or the "
+            "cashier's orderId: exactly that payment")
         ->required();
     command
         ->add_option_function<std::string>("--amount", text("amount"),
                                            "fen (default: all that is left)")
-        ->check(CLI::PositiveNumber);
+        ->check(whole_fen);
     command->add_option_function<std::string>("--refund-id", text("refund_id"),
                                               "your number: asked again it is the same refund");
     command->add_option_function<std::string>("--reason", text("reason"));

@@ -169,6 +169,40 @@ TEST_F(CommandDeskTest, ARefundWithoutANumberIsTheSameWhenItsCommandIsCarriedOut
     EXPECT_EQ(server.requests().size(), 1U);
 }
 
+// A script that goes by the exit status takes money for given back that may not be.
+TEST_F(CommandDeskTest, ARefundOfWhichNobodyKnowsIsNoSuccess) {
+    books.sell(sold());
+    books.notify(paid_notify());
+    server.play([](connection& to, const seen_request&) {
+        return to.send(http_answer("200 OK", R"({"errno":10003,"msg":"busy"})"));
+    });
+    const std::string which = R"({"id":")" + std::string(kSold) + R"(","amount":"30"})";
+    for (const char* repeated : {"", R"("repeated":true)"}) {
+        const command ended = ask("refund ask", which);
+        EXPECT_EQ(ended.state, done::failed) << ended.answer;
+        for (const std::string part :
+             {"nobody knows yet", "looked up by itself", R"("state":"unknown")", repeated})
+            EXPECT_NE(ended.answer.find(part), std::string::npos) << part << ended.answer;
+        books.now = store_now_ms() + 1;
+    }
+    EXPECT_EQ(server.requests().size(), 1U);
+}
+
+TEST_F(CommandDeskTest, ARefundThatWaitsForAnotherSaysSo) {
+    books.sell(sold());
+    books.notify(paid_notify());
+    server.play([](connection& to, const seen_request&) {
+        return to.send(http_answer("200 OK", R"({"errno":10003,"msg":"busy"})"));
+    });
+    ask("refund ask", R"({"id":")" + std::string(kSold) + R"(","amount":"30"})");
+    const command ended =
+        ask("refund ask", R"({"id":")" + std::string(kSold) + R"(","amount":"20"})");
+    EXPECT_EQ(ended.state, done::failed) << ended.answer;
+    for (const char* part : {"waits for another one of this payment", R"("state":"reserved")"})
+        EXPECT_NE(ended.answer.find(part), std::string::npos) << part << ended.answer;
+    EXPECT_EQ(server.requests().size(), 1U);
+}
+
 // swanctl has said it before: carried out late, `recover` must not stop refunds once more.
 TEST_F(CommandDeskTest, RecoverStopsNoRefundsByItself) {
     EXPECT_EQ(ask("recover", R"({"since_ms":"1700000000000"})").state, done::done);
@@ -226,11 +260,22 @@ TEST_F(CommandDeskTest, TheOperatorsDecisionsReachTheLedger) {
     EXPECT_EQ(books.audit(audit("7", 30)).audit_status, audit_answer::approve);
 }
 
+TEST_F(CommandDeskTest, ARefundIsSettledByBaidusNumberToo) {
+    books.sell(sold());
+    books.notify(paid_notify());
+    books.begin(asks_for(30, "r-1"));
+    books.news("r-1", accepted_as("77"));
+    const command ended = ask("refund settle", R"({"id":"77","how":"done"})");
+    EXPECT_EQ(ended.state, done::done) << ended.answer;
+    EXPECT_EQ(books.refund_of("r-1").state, refund::status::done);
+}
+
 TEST_F(CommandDeskTest, DecisionsAboutWhatIsNotThereFail) {
+    constexpr const char* kWhy = "there is no refund with this refund_id or refundBatchId";
     for (const char* name : {"refund approve", "refund reject"})
-        expect_refused(name, R"({"id":"4711"})", "error");
-    expect_refused("refund settle", R"({"id":"4711","how":"done"})", "error");
-    expect_refused("refund amount", R"({"id":"4711","fen":"5"})", "error");
+        expect_refused(name, R"({"id":"4711"})", kWhy);
+    expect_refused("refund settle", R"({"id":"4711","how":"done"})", kWhy);
+    expect_refused("refund amount", R"({"id":"4711","fen":"5"})", kWhy);
     expect_refused("events resend", R"({"id":"4711"})", "error");
 }
 

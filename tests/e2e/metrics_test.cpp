@@ -1,6 +1,7 @@
 // The metrics, for this host alone.
 #include <gtest/gtest.h>
 
+#include "app/alert_kinds.h"
 #include "base/text.h"
 #include "local_system.h"
 #include "metrics_page.h"
@@ -59,6 +60,8 @@ TEST_F(metrics_of_a_system, tell_what_was_answered_and_asked) {
     EXPECT_EQ(page.upstream("retries_total"), 0);
     EXPECT_EQ(page.of("swan_log_lines_lost_total"), 0);
     EXPECT_EQ(page.of(R"(swan_schedule_late_seconds{app="",kind="watch"})"), 0);
+    for (const std::string_view kind : kAlertKinds)
+        EXPECT_EQ(page.of(concat(R"(swan_alerts_total{kind=")", kind, "\"}")), 0) << kind;
     for (const std::string& hidden : {std::string("stranger"), order, std::string("http:")})
         EXPECT_EQ(page.text().find(hidden), std::string::npos) << hidden;
 }

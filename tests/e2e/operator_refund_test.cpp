@@ -6,21 +6,22 @@
 #include "base/text.h"
 #include "local_system.h"
 #include "process.h"
+#include "service/store/record.h"
 #include "service/store/sql.h"
 
 namespace swan::e2e {
 namespace {
 
-constexpr int64_t kDone = 8;  // as the table of refunds holds the states
-constexpr int64_t kFailed = 9;
+constexpr int64_t kDone = stored(refund::status::done);
+constexpr int64_t kFailed = stored(refund::status::failed);
 
 class operator_refund : public testing::Test {
   protected:
-    std::string swanctl(std::vector<std::string> what) const {
+    std::string swanctl(std::vector<std::string> what, int status = 0) const {
         what.insert(what.begin(), local_system::build() / "swanctl");
         what.insert(what.end(), {"--json", "--conf", (system_.folder() / "conf").string()});
         const outcome got = run_to_end(what, system_.folder());
-        EXPECT_EQ(got.status, 0) << got.err << got.out;
+        EXPECT_EQ(got.status, status) << got.err << got.out;
         return got.out;
     }
     sql database() const { return sql("sqlite3:" + (system_.folder() / "data/swan.db").string()); }
@@ -52,8 +53,9 @@ class operator_refund : public testing::Test {
         EXPECT_NE(told.body.find(R"(isErrorOrder\":1)"), std::string::npos) << told.body;
         sql db = database();
         return db
-            .query_one("select order_id from payments where verdict = 3 and tp_order_id = :id", "t",
-                       {id})
+            .query_one(
+                "select order_id from payments where verdict = :verdict and tp_order_id = :id", "t",
+                {stored(payment::judgement::duplicate), id})
             .value()
             .text(0);
     }
@@ -89,6 +91,18 @@ TEST_F(operator_refund, gives_back_a_duplicate_whose_own_refund_has_failed) {
     EXPECT_EQ(at(status, "data.payStatus.statusNum"), "1") << status.body;
     EXPECT_EQ(at(status, "data.refundStatus.statusNum"), "-1") << status.body;
     EXPECT_NE(at(swanctl({"refund", "ask", id}), "order_id"), twice) << "the payment that counts";
+}
+
+TEST_F(operator_refund, is_no_success_while_nobody_knows_of_it) {
+    const std::string id = system_.pay(system_.new_order("?goods_id=postcard"));
+    system_.fault(R"({"call":"callback_refund_audit","fault":"drop"})");
+    system_.fault(R"({"call":"refund","fault":"error","errno":10003,"times":1})");
+    const std::string first = swanctl({"refund", "ask", id, "--amount", "40"}, 1);
+    EXPECT_EQ(at(first, "data.state"), "unknown") << first;
+    EXPECT_NE(at(first, "error").find("looked up by itself"), std::string::npos) << first;
+    const std::string second = swanctl({"refund", "ask", id, "--amount", "50"}, 1);
+    EXPECT_EQ(at(second, "data.state"), "reserved") << second;
+    EXPECT_NE(at(second, "error").find("waits for another"), std::string::npos) << second;
 }
 
 }  // namespace

@@ -6,13 +6,16 @@
 
 #include "base/text.h"
 #include "local_system.h"
+#include "service/store/jobs.h"
+#include "service/store/record.h"
 #include "service/store/sql.h"
 
 namespace swan::e2e {
 namespace {
 
-constexpr int64_t kAccepted = 7;  // as the table of refunds holds the states
-constexpr int64_t kDone = 8;
+constexpr int64_t kAccepted = stored(refund::status::accepted);
+constexpr int64_t kDone = stored(refund::status::done);
+using verdict = payment::judgement;
 
 class refund_schedule : public testing::Test {
   protected:
@@ -40,10 +43,11 @@ class refund_schedule : public testing::Test {
         db->commit();
         return row ? row->number(0) : -1;
     }
-    static void change(sql::literal text, std::string_view subject) {
+    template <class... Values>
+    static void change(sql::literal text, const Values&... values) {
         const auto db = database();
         db->begin_write();
-        db->execute(text, {subject});
+        db->execute(text, {values...});
         db->commit();
     }
     static int64_t state_of(const std::string& refund_id) {
@@ -111,11 +115,12 @@ TEST_F(refund_schedule, gives_back_what_baidu_did_not) {
     };
     const std::string order_id = paid_as(*database());
     // As if the notify had been answered isErrorOrder half an hour ago, and Baidu had not heard it.
-    change("update payments set verdict = 2, is_error_order = 1 where order_id = :id", order_id);
+    change("update payments set verdict = :verdict, is_error_order = 1 where order_id = :id",
+           stored(verdict::mismatch), order_id);
     change(
         "insert into jobs (app, kind, subject, since_ms, due_ms, leased_ms, attempts)"
-        " select app, 3, order_id, created_ms, 0, 0, 0 from payments where order_id = :id",
-        order_id);
+        " select app, :kind, order_id, created_ms, 0, 0, 0 from payments where order_id = :id",
+        stored(job_kind::give_back), order_id);
     EXPECT_TRUE(local_system::eventually([&] { return state_of(order_id + "E") > 0; }));
     EXPECT_TRUE(comes_to(kDone, order_id + "E"));
     EXPECT_EQ(refunds_at_baidu(id), 1);
@@ -130,14 +135,14 @@ TEST_F(refund_schedule, tells_of_what_was_not_given_back_within_an_hour) {
     const std::string id = postcard();
     system_->fault(R"({"call":"callback_refund_audit","fault":"drop"})");
     change(
-        "update payments set verdict = 2, is_error_order = 1, order_id = order_id || '0'"
+        "update payments set verdict = :verdict, is_error_order = 1, order_id = order_id || '0'"
         " where tp_order_id = :id",
-        id);
+        stored(verdict::mismatch), id);
     change(
         "insert into jobs (app, kind, subject, since_ms, due_ms, leased_ms, attempts)"
-        " select app, 3, order_id, created_ms - 3600000, 0, 0, 0 from payments"
+        " select app, :kind, order_id, created_ms - 3600000, 0, 0, 0 from payments"
         " where tp_order_id = :id",
-        id);
+        stored(job_kind::give_back), id);
     EXPECT_TRUE(local_system::eventually([] {
         return system_->logs().find("alert not_given_back order_id=") != std::string::npos;
     }));

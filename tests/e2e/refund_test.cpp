@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "local_system.h"
+#include "service/store/sql.h"
 
 namespace swan::e2e {
 namespace {
@@ -48,6 +49,13 @@ class refunding : public testing::TestWithParam<const char*> {
         for (const json::value& each : parsed.root().find("refunds")->elements())
             count += each.find("tpOrderId")->text() == id;
         return count;
+    }
+
+    static std::string order_id_of(const std::string& id) {
+        sql db("sqlite3:" + (system_->folder() / "data/swan.db").string());
+        return db.query_one("select order_id from payments where tp_order_id = :id", "t", {id})
+            .value()
+            .text(0);
     }
 
     static inline local_system* system_ = nullptr;
@@ -99,7 +107,8 @@ TEST_P(refunding, an_indefinite_error_keeps_the_amount_reserved) {
     EXPECT_EQ(at(unclear, "code"), "10003") << unclear.body;
     EXPECT_EQ(at(unclear, "data.state"), "unknown");
     const std::string alert =
-        concat(" WARN alert refund_unknown refund_id=", id, "-x tp_order_id=", id, " amount=60\n");
+        concat(" WARN alert refund_unknown refund_id=", id, "-x tp_order_id=", id,
+               " order_id=", order_id_of(id), " amount=60\n");
     EXPECT_TRUE(
         local_system::eventually([&] { return system_->logs().find(alert) != std::string::npos; }));
     EXPECT_EQ(at(refund(id, "&amount=60&refund_id=" + id + "-y"), "code"), "20002");

@@ -63,6 +63,13 @@ class swanctl : public testing::Test {
         return sql("sqlite3:" + (system_->folder() / "data/swan.db").string());
     }
 
+    // The orderId of that order's payment.
+    static std::string paid_as(const std::string& id) {
+        sql db = database();
+        return db.query_one("select order_id from payments where tp_order_id = :id", "t", {id})
+            .value()
+            .text(0);
+    }
     // The path of that order's first event in the list; newer ones may stand before it.
     static std::string event_of(const std::string& order, const std::string& list) {
         for (int i = 0;; ++i) {
@@ -102,10 +109,7 @@ TEST_F(swanctl, tells_all_of_one_order_by_each_of_its_ids) {
     const std::string line = told({"order", id});
     for (const char* part : {"order created", "order paid", "payment good"})
         EXPECT_TRUE(holds(line, part)) << part << line;
-    sql db = database();
-    const auto row =
-        db.query_one("select order_id from payments where tp_order_id = :id", "t", {id});
-    EXPECT_EQ(first(told({"order", row.value().text(0)}), "tp_order_id"), id);
+    EXPECT_EQ(first(told({"order", paid_as(id)}), "tp_order_id"), id);
     expect_status(1, {"order", kNobody});
 }
 
@@ -115,6 +119,7 @@ TEST_F(swanctl, asks_for_a_refund_once) {
     for (int i = 0; i < 2; ++i) EXPECT_EQ(first(told(ask), "refund_id"), "s-1");
     const std::string list = told({"refund"});
     EXPECT_TRUE(holds(list, "\"s-1\"") && holds(list, "swanctl:")) << list;
+    EXPECT_EQ(first(list, "refunds.0.order_id"), paid_as(id)) << list;
     EXPECT_TRUE(local_system::eventually([&] {
         return holds(told({"refund", "--state", "done"}), "\"s-1\"");
     }));
@@ -231,18 +236,6 @@ TEST_F(swanctl, counts_everything) {
         EXPECT_NE(first(stats, name), "") << name << stats;
 }
 
-TEST_F(swanctl, ends_with_64_for_what_is_no_command) {
-    expect_status(64, {"dance"});
-    expect_status(64, {"orders", "--state", "lost"});
-    expect_status(64, {"orders", "--since", "soon"});
-    expect_status(64, {"order"});
-    expect_status(64, {"refund", "4711", "settle"});
-    expect_status(64, {"refund", "4711", "settle", "maybe"});
-    expect_status(64, {"refund", "4711", "approve", "now"});
-    expect_status(64, {"refund", "ask", kNobody, "--amount", "0"});
-    expect_status(64, {"recover", "--done", "--since", "1h"});
-}
-
 TEST_F(swanctl, refuses_what_a_slip_or_a_script_gives) {
     expect_status(64, {"refund", "", "approve"});
     expect_status(64, {"refund", "4711", "amount", ""});
@@ -251,10 +244,6 @@ TEST_F(swanctl, refuses_what_a_slip_or_a_script_gives) {
     expect_status(64, {"orders", "--limit", "99999999999999999999"});
     expect_status(64, {"close", std::string(5'000, '7')});
     EXPECT_EQ(first(told({"stats"}), "recovering"), "no");
-    for (const char* number : {"-5", "0", "1.5", "0x10", "99999999999999999999", "5\n"}) {
-        const outcome got = run({"refund", "4711", "amount", number});
-        EXPECT_NE(got.status, 0) << number;
-    }
     const outcome odd = run({"refund", "ask", kNobody, "--refund-id", "a\nb"});
     EXPECT_EQ(odd.status, 1);
     EXPECT_TRUE(holds(odd.err, "may hold 0-9 A-Z a-z _ - only")) << odd.err;

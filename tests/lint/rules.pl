@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # rules.pl [ROOT]: what the compiler does not check, over ROOT/src: which folder may include which,
 # which unit may know which library, SQL only in the store, the co_await rule of g++ 12, reserved
-# names, how long a function may be, and that ROOT/deploy/OPERATING*.md tell of each alert and of no
-# other; and how long a file, over ROOT/tests too.
+# names, how long a function may be, and that ROOT/deploy/OPERATING*.md and the list of those counted
+# tell of each alert and of no other; and how long a file, over ROOT/tests too.
 use strict;
 use warnings;
 use File::Find;
@@ -116,8 +116,9 @@ sub check_functions {
 # a parameter `alert` and what is assigned to one, and what alert_of() gives; where a name stands
 # there, the texts that the same file gives it. A kind that comes another way counts as told of if its
 # text stands anywhere.
-my (%alerts, %texts);
+my (%alerts, %texts, %in_manual);
 my $kind = qr/"([a-z]+(?:_[a-z]+)*)"/;
+my $list_of_alerts = 'app/alert_kinds.h';
 
 sub note_alerts {
     my ($file, $code) = @_;
@@ -137,6 +138,14 @@ sub note_alerts {
     }
 }
 
+sub compare_alerts {
+    my ($where, %told) = @_;
+    report(@{ $alerts{$_} }, "$where does not tell of the alert $_")
+        for grep { !$told{$_} } sort keys %alerts;
+    report_line($where, $told{$_}, "there is no alert $_")
+        for grep { !$texts{$_} } sort keys %told;
+}
+
 # The tables of alerts in the operator's manual; each language has its own.
 sub check_manual {
     my ($root, $path) = @_;
@@ -149,10 +158,21 @@ sub check_manual {
         next unless $in_table && /^\| (`[^|]*) \|/;
         $told{$_} //= $. for $1 =~ /`(\w+)`/g;
     }
-    report(@{ $alerts{$_} }, "$manual does not tell of the alert $_")
-        for grep { !$told{$_} } sort keys %alerts;
-    report_line($manual, $told{$_}, "there is no alert $_")
-        for grep { !$texts{$_} } sort keys %told;
+    compare_alerts($manual, %told);
+    $in_manual{$_} //= [$manual, $told{$_}] for keys %told;
+}
+
+# The list of those that are counted from the start, of which the manuals may know more.
+sub check_list {
+    my ($root, $path) = @_;
+    open my $in, '<', "$root/$path" or die "$path: $!\n";
+    my %told;
+    while (<$in>) {
+        $told{$1} //= $. if /^\s*$kind,/;
+    }
+    compare_alerts($path, %told);
+    report_line(@{ $in_manual{$_} }, "$path does not tell of the alert $_")
+        for grep { !$told{$_} && !$alerts{$_} } sort keys %in_manual;
 }
 
 sub content {
@@ -180,7 +200,7 @@ sub check {
         report($file, $bare, $-[0], 'a name that is reserved');
     }
     check_functions($file, $bare);
-    note_alerts($file, $code);
+    note_alerts($file, $code) if $file ne $list_of_alerts;
 }
 
 my $root = $ARGV[0] // '.';
@@ -191,4 +211,5 @@ for my $path (map { s{^\Q$root\E/}{}r } sort @files) {
     check($1, $text) if $path =~ m{^src/(.*)};
 }
 check_manual($root, $_) for glob "$root/deploy/OPERATING*.md";
+check_list($root, "src/$list_of_alerts") if -e "$root/src/$list_of_alerts";
 exit($failures ? 1 : 0);

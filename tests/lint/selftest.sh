@@ -146,4 +146,29 @@ manual a_b gone
 caught app/a.cpp 'logging::alert("a_b", text);' 'there is no alert gone'
 rm "$tree/deploy/OPERATING.md"
 
+# What is counted from the start.
+told='logging::alert("a_b", text);'
+counted() { # KIND...
+    plant app/alert_kinds.h "$(printf '    "%s",\n' "$@")"
+    printf '%s\n' "$told" 'text(f(), "late");' >"$tree/src/app/a.cpp"
+    out=$(perl "$rules" "$tree")
+}
+counted a_b || {
+    echo "selftest: wrongly refused: $out" >&2
+    exit 1
+}
+manual a_b
+for kinds in late 'a_b gone'; do
+    # shellcheck disable=SC2086 # several words
+    if counted $kinds; then
+        echo "selftest: not caught: $kinds" >&2
+        exit 1
+    fi
+done
+manual a_b late
+if counted a_b || [[ $out != *'does not tell of the alert late'* ]]; then
+    echo "selftest: not caught: an alert that only the manual tells of" >&2
+    exit 1
+fi
+
 echo "lint rules: every planted fault was found"
