@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <string>
@@ -21,8 +22,11 @@ class ScheduleTest : public ::testing::Test {
   protected:
     ScheduleTest() { http_global_init(); }
 
-    std::shared_ptr<const applications> app(api_generation api, int64_t queries_a_second = 10) {
+    std::shared_ptr<const applications> app(api_generation api, int64_t queries_a_second = 10,
+                                            const std::string& notify_url = "") {
         installation all{};
+        all.server.notify.url = notify_url;
+        all.server.notify.key_file = files.folder() / "notify.key";
         all.server.store = files.where();
         all.server.order_key_file = files.folder() / "order.key";
         all.server.ledger.queries_a_second = queries_a_second;
@@ -113,6 +117,18 @@ TEST_F(ScheduleTest, UnderApiOneWhatIsWatchedOrRecoveredWaits) {
     const auto all = app(api_generation::v1);
     for (const int64_t turn : {0, 1, 2})
         EXPECT_EQ(asking(*all, turn).kinds, kinds{job_kind::confirm});
+}
+
+// Those that are left when notify_url is taken out would be late for ever.
+TEST_F(ScheduleTest, EventsAreToBeDeliveredOnlyWhenThereIsSomebodyToTell) {
+    const auto delivers = [](const applications& of) {
+        const auto wanted = of.all().at(0)->wanted_jobs(1);
+        return std::ranges::any_of(wanted, [](const job_wish& each) {
+            return std::ranges::count(each.kinds, job_kind::deliver) > 0;
+        });
+    };
+    EXPECT_FALSE(delivers(*app(api_generation::v2)));
+    EXPECT_TRUE(delivers(*app(api_generation::v2, 10, "http://127.0.0.1:1/events")));
 }
 
 TEST_F(ScheduleTest, AJobWithoutAQueryIsPutBackAndHasNotBeenTried) {
