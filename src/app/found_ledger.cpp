@@ -5,6 +5,7 @@
 #include "app/bookkeeping.h"
 #include "app/found.h"
 #include "app/payment_notify.h"
+#include "app/watch_times.h"
 #include "base/text.h"
 #include "service/store/counters.h"
 #include "service/store/events.h"
@@ -19,9 +20,7 @@ namespace {
 
 using status = order::status;
 
-constexpr int64_t kFirstLookMs = 30'000;
-constexpr int64_t kPaid = 2;  // of a notify's status
-constexpr const char* kLastUnsettled = "unsettled_alert_ms";
+constexpr int64_t kPaid = 2;                        // of a notify's status
 constexpr int64_t kApartMs = int64_t{10} * 60'000;  // two answers that contradict
 
 // A payment of an order that was closed may have come after the close, which a query does not tell.
@@ -102,7 +101,7 @@ booked_by_query record_found(sql& db, const ledger_rules& rules, const baidu::fo
     if (fits && before && judge_good_again(db, rules, *before, now_ms)) return {.booked = true};
     if (!fits || !may_be_booked(db, rules, *sold, found)) return {.stays_open = true};
     book(db, rules, *sold, found, now_ms);
-    const bool first = is_first_in_an_hour(db, rules.app, kLastUnsettled, now_ms);
+    const bool first = is_first_in_an_hour(db, rules.app, kUnsettledTold, now_ms);
     return {.booked = true, .first_in_an_hour = first};
 }
 
