@@ -4,6 +4,7 @@
 
 #include "app/bookkeeping.h"
 #include "app/found.h"
+#include "app/give_back.h"
 #include "app/payment_notify.h"
 #include "app/watch_times.h"
 #include "base/text.h"
@@ -116,6 +117,14 @@ booked_by_query record_found_refunded(sql& db, const ledger_rules& rules,
     release_events(db, rules, sold->tp_order_id, found.order_id, event::status::waiting, now_ms);
     drop_job(db, rules.app, job_kind::confirm, found.order_id);
     return {.booked = true};
+}
+
+bool is_given_back(sql& db, const ledger_rules& rules, const std::string& tp_order_id,
+                   const std::string& order_id) {
+    const auto taken = find_payment(db, rules.app, order_id);
+    return taken && taken->tp_order_id == tp_order_id &&
+           taken->verdict != payment::judgement::good &&
+           has_gone_back(*taken, refunds_of(db, rules.app, taken->order_id));
 }
 
 bool record_closing(sql& db, const ledger_rules& rules, const std::string& tp_order_id,
