@@ -26,7 +26,7 @@ std::string_view remedy_for(job_kind kind) {
         case job_kind::recover:
             return "raise queries_a_second, if Baidu's quota allows for it";
         case job_kind::watch_anonymous:
-            return "find out who calls /pay/gen so often without an open_id that has logged in;"
+            return "find out who calls /pay/gen so often without paying;"
                    " raise queries_a_second if they are customers";
         case job_kind::deliver:
             return "notify_url takes events too slowly";
