@@ -13,21 +13,21 @@ namespace swan {
 
 namespace {
 
-constexpr std::array kAsking{job_kind::watch, job_kind::confirm, job_kind::recover};
-constexpr int64_t kAnonymousFirst = 5;  // in each fifth turn; else they are last
+constexpr std::array kTakingTurns{job_kind::watch, job_kind::confirm, job_kind::recover};
+constexpr int64_t kTurnsUntilAnonymousFirst = 5;  // else they are last
 
 bool asks_about_orders(job_kind kind) {
     return kind == job_kind::watch_anonymous ||
-           std::find(kAsking.begin(), kAsking.end(), kind) != kAsking.end();
+           std::find(kTakingTurns.begin(), kTakingTurns.end(), kind) != kTakingTurns.end();
 }
 
 // API 1.0 can be asked neither for an order that nobody paid nor for refunds: what was to be
 // watched or recovered under 2.0 waits until it is in force again.
 std::vector<job_kind> asking(api_generation api, int64_t turn) {
     if (api == api_generation::v1) return {job_kind::confirm};
-    std::vector<job_kind> all(kAsking.begin(), kAsking.end());
+    std::vector<job_kind> all(kTakingTurns.begin(), kTakingTurns.end());
     std::rotate(all.begin(), all.begin() + turn % std::ssize(all), all.end());
-    const bool first = turn % kAnonymousFirst == 0;
+    const bool first = turn % kTurnsUntilAnonymousFirst == 0;
     all.insert(first ? all.begin() : all.end(), job_kind::watch_anonymous);
     return all;
 }
@@ -54,12 +54,14 @@ application::application(const config& settings, const ledger_rules& rules, stor
 std::vector<job_wish> application::wanted_jobs(int64_t turn) const {
     const int64_t queries =
         std::min<int64_t>(30, with_.rules.queries->left_for_jobs(monotonic_ms()));
-    const int64_t deliveries = event_delivery_.free_places();
-    return {{job_kind::command, 10},
-            {job_kind::refund, 10},
-            {job_kind::give_back, 5},
-            {job_kind::deliver, deliveries},
-            {asking(with_.rules.api, turn), queries}};
+    std::vector<job_wish> wanted{
+        {job_kind::command, 10}, {job_kind::refund, 10}, {job_kind::give_back, 5}};
+    // Without somebody to tell, what is left of an earlier notify_url is nobody's and never late; a
+    // receiver that is full takes none either, but those are.
+    if (with_.rules.tells_merchant)
+        wanted.emplace_back(job_kind::deliver, event_delivery_.free_places());
+    wanted.emplace_back(asking(with_.rules.api, turn), queries);
+    return wanted;
 }
 
 bool application::may_begin(const job& what) const {

@@ -6,6 +6,7 @@
 
 #include "app/moves.h"
 #include "app/refund_message.h"
+#include "app/watch_times.h"
 #include "base/crypto.h"
 #include "base/error.h"
 #include "base/text.h"
@@ -18,7 +19,6 @@ namespace swan {
 
 namespace {
 
-constexpr int64_t kFirstLookMs = 30'000;  // at an order that nobody has paid
 constexpr int64_t kMarksMs = int64_t{30} * 24 * 3'600'000;
 constexpr int64_t kGiveBackMs = int64_t{30} * 60'000;  // after which Baidu should have audited
 

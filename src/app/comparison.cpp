@@ -47,14 +47,27 @@ bool contradicts(const refund& one, const baidu::found_refund& listed) {
     return one.state == status::failed && says_done(listed);
 }
 
-// With the refunds of all its payments: Baidu lists them together.
-order_view look_at(sql& db, const ledger_rules& rules, const std::string& tp_order_id) {
-    order_view seen = view_order(db, rules, tp_order_id);
-    seen.refunds.clear();
-    for (const payment& each : payments_of(db, rules.app, tp_order_id))
+struct order_books {
+    order_view view;  // with the refunds of all its payments: Baidu lists them together
+    std::vector<payment> payments;
+};
+
+order_books look_at(sql& db, const ledger_rules& rules, const std::string& tp_order_id) {
+    order_books all{.view = view_order(db, rules, tp_order_id),
+                    .payments = payments_of(db, rules.app, tp_order_id)};
+    all.view.refunds.clear();
+    for (const payment& each : all.payments)
         for (refund& one : refunds_of(db, rules.app, each.order_id))
-            seen.refunds.push_back(std::move(one));
-    return seen;
+            all.view.refunds.push_back(std::move(one));
+    return all;
+}
+
+// The payment that Baidu tells of, when it is booked and none counts for the order: Baidu calls
+// that paid, and both are right.
+std::optional<payment> told_in_vain(const order_books& ours, const baidu::order_status& said) {
+    if (ours.view.paid) return std::nullopt;
+    const auto found = std::ranges::find(ours.payments, said.order_id, &payment::order_id);
+    return found == ours.payments.end() ? std::nullopt : std::optional(*found);
 }
 
 void add(std::vector<difference> more, comparison& into) {
@@ -90,7 +103,8 @@ task<comparison> compare_one(const services& with, std::string tp_order_id, comp
     const auto look = [rules = &with.rules, tp_order_id](sql& db) {
         return look_at(db, *rules, tp_order_id);
     };
-    const order_view ours = co_await with.db.run(access::read, look);
+    const order_books books = co_await with.db.run(access::read, look);
+    const order_view& ours = books.view;
     order_reference which{.tp_order_id = tp_order_id};
     if (ours.paid) which.ids = {ours.paid->order_id, ours.paid->user_id};
     const bool is_v2 = with.rules.api == api_generation::v2;
@@ -100,8 +114,10 @@ task<comparison> compare_one(const services& with, std::string tp_order_id, comp
     auto asking = heard(payment_at_baidu(with, which), row, sofar);
     const auto said = co_await asking;
     if (!said) co_return sofar;
-    add(payment_differences(ours, tp_order_id, *said), sofar);
-    const bool refunds = is_v2 && ours.paid;
+    const auto in_vain = told_in_vain(books, *said);
+    if (!in_vain) add(payment_differences(ours, tp_order_id, *said), sofar);
+    if (in_vain) which.ids = {in_vain->order_id, in_vain->user_id};
+    const bool refunds = is_v2 && !which.ids.order_id.empty();
     if (!refunds) co_return sofar;
     const difference of_refunds{tp_order_id, "refunds", concat(ours.refunds.size())};
     auto listing = heard(with.baidu.list_refunds(which, "swanctl"), of_refunds, sofar);

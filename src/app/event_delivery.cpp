@@ -48,7 +48,6 @@ std::optional<due_event> look_up(sql& db, int64_t app, const std::string& tp_ord
 }  // namespace
 
 int64_t event_delivery::free_places() const {
-    if (!with_.rules.tells_merchant) return 0;
     return std::min<int64_t>(kMostJobs, to_.free_places());
 }
 

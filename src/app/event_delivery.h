@@ -27,7 +27,7 @@ class event_delivery {
     // `to` is the loop's, and must outlive it.
     event_delivery(const services& with, merchant_line& to) : with_(with), to_(to) {}
 
-    // How many jobs may be begun now; none when no system is to be told.
+    // How many jobs may be begun now, when a system is to be told.
     int64_t free_places() const;
     // Gives when it is to be done again; nothing: it has ended.
     task<std::optional<milliseconds>> run(job what) const;

@@ -4,7 +4,9 @@
 
 #include "app/bookkeeping.h"
 #include "app/found.h"
+#include "app/give_back.h"
 #include "app/payment_notify.h"
+#include "app/watch_times.h"
 #include "base/text.h"
 #include "service/store/counters.h"
 #include "service/store/events.h"
@@ -19,9 +21,7 @@ namespace {
 
 using status = order::status;
 
-constexpr int64_t kFirstLookMs = 30'000;
-constexpr int64_t kPaid = 2;  // of a notify's status
-constexpr const char* kLastUnsettled = "unsettled_alert_ms";
+constexpr int64_t kPaid = 2;                        // of a notify's status
 constexpr int64_t kApartMs = int64_t{10} * 60'000;  // two answers that contradict
 
 // A payment of an order that was closed may have come after the close, which a query does not tell.
@@ -102,7 +102,7 @@ booked_by_query record_found(sql& db, const ledger_rules& rules, const baidu::fo
     if (fits && before && judge_good_again(db, rules, *before, now_ms)) return {.booked = true};
     if (!fits || !may_be_booked(db, rules, *sold, found)) return {.stays_open = true};
     book(db, rules, *sold, found, now_ms);
-    const bool first = is_first_in_an_hour(db, rules.app, kLastUnsettled, now_ms);
+    const bool first = is_first_in_an_hour(db, rules.app, kUnsettledTold, now_ms);
     return {.booked = true, .first_in_an_hour = first};
 }
 
@@ -117,6 +117,14 @@ booked_by_query record_found_refunded(sql& db, const ledger_rules& rules,
     release_events(db, rules, sold->tp_order_id, found.order_id, event::status::waiting, now_ms);
     drop_job(db, rules.app, job_kind::confirm, found.order_id);
     return {.booked = true};
+}
+
+bool is_given_back(sql& db, const ledger_rules& rules, const std::string& tp_order_id,
+                   const std::string& order_id) {
+    const auto taken = find_payment(db, rules.app, order_id);
+    return taken && taken->tp_order_id == tp_order_id &&
+           taken->verdict != payment::judgement::good &&
+           has_gone_back(*taken, refunds_of(db, rules.app, taken->order_id));
 }
 
 bool record_closing(sql& db, const ledger_rules& rules, const std::string& tp_order_id,

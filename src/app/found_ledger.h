@@ -30,6 +30,11 @@ booked_by_query record_found(sql& db, const ledger_rules& rules, const baidu::fo
 booked_by_query record_found_refunded(sql& db, const ledger_rules& rules,
                                       const baidu::found_order& found, int64_t now_ms);
 
+// Whether `order_id` is booked as a payment of that order that does not count, and the whole of it
+// has gone back.
+bool is_given_back(sql& db, const ledger_rules& rules, const std::string& tp_order_id,
+                   const std::string& order_id);
+
 // created -> closing, closing -> closed. False: it is in another state by now.
 bool record_closing(sql& db, const ledger_rules& rules, const std::string& tp_order_id,
                     int64_t now_ms);

@@ -41,10 +41,7 @@ bool give_back(sql& db, const ledger_rules& rules, const std::string& order_id, 
     const auto taken = find_payment(db, rules.app, order_id);
     if (!taken || !taken->is_error_order) return true;
     const auto all = refunds_of(db, rules.app, order_id);
-    int64_t done = 0;
-    for (const refund& one : all)
-        if (one.state == status::done) done += std::max<int64_t>(one.amount, 0);
-    if (done >= taken->total_money) return true;
+    if (has_gone_back(*taken, all)) return true;
     const std::string ours = concat(order_id, "E");
     // Asked for already; or a merchant has called another refund so.
     const bool is_taken = find_refund(db, rules.app, ours).has_value();
@@ -55,6 +52,13 @@ bool give_back(sql& db, const ledger_rules& rules, const std::string& order_id, 
     if (!has_one && may_ask && rest.amount > 0 && reserve(db, rules.app, order_id, rest.amount))
         book_refund(db, rules, rest);
     return false;
+}
+
+bool has_gone_back(const payment& taken, const std::vector<refund>& its) {
+    int64_t done = 0;
+    for (const refund& one : its)
+        if (one.state == status::done) done += std::max<int64_t>(one.amount, 0);
+    return done >= taken.total_money;
 }
 
 }  // namespace swan

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "app/ledger.h"
 
@@ -13,5 +14,8 @@ namespace swan {
 // is on its way, or waits for somebody's yes; the schedule sends it. True: the whole has gone back,
 // or it is nothing to give back.
 bool give_back(sql& db, const ledger_rules& rules, const std::string& order_id, int64_t now_ms);
+
+// Whether the whole of `taken` has gone back; `its`: all its refunds. Pure.
+bool has_gone_back(const payment& taken, const std::vector<refund>& its);
 
 }  // namespace swan

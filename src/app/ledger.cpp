@@ -23,6 +23,8 @@ namespace swan {
 namespace {
 
 constexpr int64_t kMostUnpaid = 20;  // orders of one customer within a day
+// Of them: who knows open_ids of customers can make the rest, and they would wait behind it.
+constexpr int64_t kMostWatchedFirst = 3;
 constexpr int64_t kDayMs = int64_t{24} * 3600 * 1000;
 
 // Anybody can name an open_id: only one that has logged in here is somebody's.
@@ -30,9 +32,15 @@ bool is_customer(sql& db, const ledger_rules& rules, const order& made) {
     return made.open_id && find_session(db, rules.app, *made.open_id).has_value();
 }
 
-bool has_too_many(sql& db, const ledger_rules& rules, const order& made) {
-    return count_unpaid(db, rules.app, *made.open_id, made.created_ms - kDayMs, kMostUnpaid) >=
-           kMostUnpaid;
+// Orders by the merchant's key are his own affair. Throws when the customer has too many.
+job_kind watcher_of(sql& db, const ledger_rules& rules, const order& made) {
+    if (made.merchant_order_id) return job_kind::watch;
+    if (!is_customer(db, rules, made)) return job_kind::watch_anonymous;
+    const int64_t unpaid =
+        count_unpaid(db, rules.app, *made.open_id, made.created_ms - kDayMs, kMostUnpaid);
+    if (unpaid >= kMostUnpaid)
+        throw error(code::too_many_requests, "this customer has 20 unpaid orders already");
+    return unpaid < kMostWatchedFirst ? job_kind::watch : job_kind::watch_anonymous;
 }
 
 bool same_terms(const order& first, const order& again) {
@@ -132,13 +140,7 @@ order numbered(const ledger_rules& rules, order made) {
 
 order record_sale(sql& db, const ledger_rules& rules, order made) {
     if (auto before = made_before(db, rules, made)) return *std::move(before);
-    // Orders by the merchant's key are his own affair.
-    const bool by_merchant = made.merchant_order_id.has_value();
-    const bool by_customer = !by_merchant && is_customer(db, rules, made);
-    if (by_customer && has_too_many(db, rules, made))
-        throw error(code::too_many_requests, "this customer has 20 unpaid orders already");
-    const bool anonymous = !by_merchant && !by_customer;
-    const auto watched_by = anonymous ? job_kind::watch_anonymous : job_kind::watch;
+    const job_kind watched_by = watcher_of(db, rules, made);
     while (!book_order(db, rules, made, watched_by)) made = numbered(rules, std::move(made));
     return made;
 }

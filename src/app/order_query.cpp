@@ -38,7 +38,8 @@ baidu::order_status status_of(const std::optional<baidu::found_order>& found) {
     return {.pay = paid ? baidu::queried_pay::paid : baidu::queried_pay::unpaid,
             .refund = refund_of(*found),
             .verification = std::nullopt,
-            .infers_refund = true};
+            .infers_refund = true,
+            .order_id = found->order_id};
 }
 
 task<std::optional<baidu::order_status>> asked_at_baidu(const services& with, order_reference which,

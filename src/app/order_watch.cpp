@@ -72,10 +72,11 @@ task<std::optional<milliseconds>> order_watch::go_on(order sold, looked_up seen,
                                                      int64_t looks) const {
     const bool half = is_half_answered(seen, sold);
     if (half && (!is_paid(seen) || looks < kPatientLooks)) co_return next(sold, looks, true);
-    if (may_be_booked(seen, sold)) {
+    const bool is_back = co_await went_back(sold, seen);
+    if (!is_back && may_be_booked(seen, sold)) {
         co_return co_await book(sold, seen, looks);
     }
-    if (is_paid(seen)) {
+    if (!is_back && is_paid(seen)) {
         co_return co_await alert_unfit(sold, seen, looks);
     }
     if (sold.state == status::closed) co_return std::nullopt;
@@ -85,6 +86,17 @@ task<std::optional<milliseconds>> order_watch::go_on(order sold, looked_up seen,
         co_return co_await close(sold, seen);
     }
     co_return next(sold, looks, false);
+}
+
+// A payment that does not count and has gone back is nothing to tell an operator: its order is
+// closed in time, like one that nobody has paid.
+task<bool> order_watch::went_back(order sold, looked_up seen) const {
+    if (!is_paid(seen)) co_return false;
+    const auto look = [rules = &with_.rules, id = sold.tp_order_id,
+                       order_id = seen.found->order_id](sql& db) {
+        return is_given_back(db, *rules, id, order_id);
+    };
+    co_return co_await with_.db.run(access::read, look);
 }
 
 task<std::optional<milliseconds>> order_watch::book(order sold, looked_up seen,
@@ -125,7 +137,8 @@ task<std::optional<milliseconds>> order_watch::alert_unfit(order sold, looked_up
 }
 
 // `closing` is committed before Baidu is asked to close, and an order that Baidu does not know, or
-// calls cancelled, is closed only when it says so once more after that.
+// calls cancelled, or of which it names the payment that went back, is closed only when it says so
+// once more after that.
 //
 // "Does not know" is an answer without data, or errno 60021 (未获取到有效数据). That number is
 // documented for the payment service as a whole, not for this call, and might be said in a failure

@@ -25,6 +25,7 @@ class order_watch {
   private:
     using again = std::optional<milliseconds>;
     task<again> go_on(order sold, looked_up seen, int64_t looks) const;
+    task<bool> went_back(order sold, looked_up seen) const;
     task<again> book(order sold, looked_up seen, int64_t looks) const;
     task<again> close(order sold, looked_up seen) const;
     task<again> closed(order sold) const;

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "service/store/jobs.h"
+#include "service/store/names.h"
 
 namespace swan {
 
@@ -79,10 +80,10 @@ task<void> schedule::carry_out([[maybe_unused]] std::shared_ptr<const applicatio
             again = next;
         }
     } catch (const error& e) {
-        logging::warn(concat("a job failed kind=", static_cast<int64_t>(taken.kind),
+        logging::warn(concat("a job failed kind=", name_of(taken.kind),
                              " subject=", printable(taken.subject), " why=", e.log_text()));
     } catch (const std::exception& e) {
-        logging::error(concat("a job failed kind=", static_cast<int64_t>(taken.kind),
+        logging::error(concat("a job failed kind=", name_of(taken.kind),
                               " subject=", printable(taken.subject), " why=", e.what()));
     }
     const auto end = [taken, begins, again, app = of.number()](sql& db) {

@@ -16,7 +16,6 @@ namespace {
 
 constexpr metric_name kLate{"swan_schedule_late_seconds",
                             "How long ago the oldest job was due that waits to be taken."};
-constexpr std::string_view kLastAlert = "schedule_late_alert_ms";
 constexpr int64_t kTooLateMs = 600'000;
 constexpr int64_t kMostCounted = 10'000;
 
@@ -27,7 +26,7 @@ std::string_view remedy_for(job_kind kind) {
         case job_kind::recover:
             return "raise queries_a_second, if Baidu's quota allows for it";
         case job_kind::watch_anonymous:
-            return "find out who calls /pay/gen so often without an open_id that has logged in;"
+            return "find out who calls /pay/gen so often without paying;"
                    " raise queries_a_second if they are customers";
         case job_kind::deliver:
             return "notify_url takes events too slowly";
@@ -51,9 +50,8 @@ void schedule_delay::show(const std::string& app, job_kind kind, int64_t late_ms
 
 // A recovery asks about all its orders at once, and tells itself how far it is.
 bool schedule_delay::is_too_late(const delay& one) const {
-    const int64_t could_be_taken_ms = std::max(one.since_ms, begun_ms_);
     return one.kind != job_kind::recover &&
-           one.since_ms + one.late_ms - could_be_taken_ms > kTooLateMs;
+           one.now_ms - std::max(one.since_ms, begun_ms_) > kTooLateMs;
 }
 
 task<void> schedule_delay::measure(app_jobs of) {
@@ -63,34 +61,41 @@ task<void> schedule_delay::measure(app_jobs of) {
         for (const job_kind kind : all_values<job_kind>()) {
             const bool taken = std::ranges::count(of.kinds, kind) > 0;
             const auto since = taken ? waits_since(db, of.app, kind, now_ms) : std::nullopt;
-            all.push_back({kind, since.value_or(now_ms), now_ms - since.value_or(now_ms)});
+            all.push_back({kind, since.value_or(now_ms), now_ms});
         }
         return all;
     };
     const std::vector<delay> all = co_await db_.run(access::read, look);
-    std::optional<delay> worst;
+    std::vector<delay> late;
     for (const delay& each : all) {
-        show(of.name, each.kind, each.late_ms);
-        if (is_too_late(each) && (!worst || each.late_ms > worst->late_ms)) worst = each;
+        show(of.name, each.kind, each.late_ms());
+        if (is_too_late(each)) late.push_back(each);
     }
-    if (worst) {
-        co_await alert(of, *worst);
+    if (!late.empty()) {
+        co_await alert(of, late);
     }
 }
 
-// All workers of a store together tell it once an hour.
-task<void> schedule_delay::alert(app_jobs of, delay worst) const {
-    const auto first = [of, worst](sql& db) -> std::optional<int64_t> {
-        const int64_t now_ms = store_now_ms();
-        if (!is_first_in_an_hour(db, of.app, kLastAlert, now_ms)) return std::nullopt;
-        return count_waiting(db, of.app, worst.kind, now_ms, kMostCounted);
+// Each kind has an hour of its own: a flood of orders that anybody can make must not hide that
+// refunds are late. All workers of a store together tell it once.
+task<void> schedule_delay::alert(app_jobs of, std::vector<delay> late) const {
+    using untold = std::vector<std::pair<delay, int64_t>>;  // and how many are due
+    const auto untold_of = [of, late](sql& db) {
+        untold all;
+        for (const delay& each : late) {
+            const std::string last = concat(kScheduleLate, name_of(each.kind));
+            if (is_first_in_an_hour(db, of.app, last, each.now_ms))
+                all.emplace_back(each,
+                                 count_waiting(db, of.app, each.kind, each.now_ms, kMostCounted));
+        }
+        return all;
     };
-    const std::optional<int64_t> due = co_await db_.run(access::write, first);
-    if (due)
+    const untold told = co_await db_.run(access::write, untold_of);
+    for (const auto& [each, due] : told)
         logging::alert("schedule_late",
-                       concat("app=", of.name, " kind=", name_of(worst.kind), " due=", *due,
-                              *due == kMostCounted ? " or more" : "",
-                              " late_s=", worst.late_ms / 1000, " why=", remedy_for(worst.kind)));
+                       concat("app=", of.name, " kind=", name_of(each.kind), " due=", due,
+                              due == kMostCounted ? " or more" : "",
+                              " late_s=", each.late_ms() / 1000, " why=", remedy_for(each.kind)));
 }
 
 }  // namespace swan

@@ -37,11 +37,13 @@ class schedule_delay {
     struct delay {
         job_kind kind = job_kind::watch;
         int64_t since_ms = 0;  // the oldest waits
-        int64_t late_ms = 0;
+        int64_t now_ms = 0;
+
+        int64_t late_ms() const { return now_ms - since_ms; }
     };
     void show(const std::string& app, job_kind kind, int64_t late_ms);
     bool is_too_late(const delay& one) const;
-    task<void> alert(app_jobs of, delay worst) const;
+    task<void> alert(app_jobs of, std::vector<delay> late) const;
 
     store& db_;
     metrics& counted_;

@@ -8,8 +8,10 @@
 
 namespace swan {
 
-// After the nth look (1 or more): 1 min, 2, 5, 15 min, 1 h, 3 h, then 12 h every time. The first
-// one is 30 s after the order was made.
+// The first look, after the order was made or is unpaid again.
+inline constexpr int64_t kFirstLookMs = 30'000;
+
+// After the nth look (1 or more): 1 min, 2, 5, 15 min, 1 h, 3 h, then 12 h every time.
 milliseconds wait_after_look(int64_t n);
 
 // Whether it has been open for `close_after` (0: for ever).

@@ -26,6 +26,7 @@ struct order_status {
     std::optional<queried_refund> refund = {};              // nothing: not told
     std::optional<queried_verification> verification = {};  // nothing: not told
     bool infers_refund = false;  // read from a subStatus, not told of a refund: it may lag behind
+    std::string order_id = {};   // of the payment that it tells of, in API 2.0
 };
 
 struct refund_call {

@@ -153,7 +153,6 @@ class ComparisonByQueryTest : public ::testing::Test {
     ComparisonByQueryTest() : settings_(baidu::test_config(server_.url(""))) {
         books_.rules.api = api_generation::v2;
         books_.sell(test::sold());
-        books_.notify(test::paid_notify());
         server_.play([this](test::connection& to, const test::seen_request& asked) {
             const auto is = [&](const char* call) {
                 return asked.target.find(call) != std::string::npos;
@@ -163,7 +162,12 @@ class ComparisonByQueryTest : public ::testing::Test {
                                                                                : list_));
         });
     }
-    void answer(const char* order_id, const char* list) {
+    void pay(int64_t amount = 100) { books_.notify(test::paid_notify(amount)); }
+    void give_back() {
+        books_.audit(test::audit("4711"));
+        books_.refund_told(test::notified("4711", baidu::notified_refund::done));
+    }
+    void answer(const char* order_id, const std::string& list) {
         found_ = concat(R"({"errno":0,"msg":"success","data":{"status":2,"tpOrderId":")", kSold,
                         R"(","orderId":")", order_id, R"("}})");
         list_ = list;
@@ -174,6 +178,14 @@ class ComparisonByQueryTest : public ::testing::Test {
             start(keep(compare_with_baidu(with, 0, 0, ""), came, events));
         });
         return came;
+    }
+
+    static constexpr const char* kNoRefunds = R"({"errno":60021,"msg":"none","data":null})";
+
+    // Refund 4711; 2: done, 3: failed.
+    static std::string listed(int state) {
+        return concat(R"({"errno":0,"msg":"success","data":[{"refundStatus":)", state,
+                      R"(,"bizRefundBatchId":"","refundBatchId":"4711"}]})");
     }
 
   private:
@@ -193,6 +205,7 @@ class ComparisonByQueryTest : public ::testing::Test {
 };
 
 TEST_F(ComparisonByQueryTest, WhatBaiduDoesNotAnswerForIsNamedWithTheReason) {
+    pay();
     answer("81245245184096", "");
     const comparison of_another = compare();
     EXPECT_EQ(of_another.unanswered, 1);
@@ -208,11 +221,34 @@ TEST_F(ComparisonByQueryTest, WhatBaiduDoesNotAnswerForIsNamedWithTheReason) {
 }
 
 TEST_F(ComparisonByQueryTest, WhatBaiduAnswersForIsNoRow) {
-    answer(kPaidAs, R"({"errno":60021,"msg":"none","data":null})");
+    pay();
+    answer(kPaidAs, kNoRefunds);
     const comparison all = compare();
     EXPECT_EQ(all.compared, 1);
     EXPECT_EQ(all.unanswered, 0);
     EXPECT_EQ(all.differences, kNone);
+}
+
+// Baidu calls an order paid by a payment of another amount, and by one that came after the close.
+TEST_F(ComparisonByQueryTest, APaymentThatDoesNotCountIsNoDifference) {
+    pay(200);
+    answer(kPaidAs, kNoRefunds);
+    const comparison all = compare();
+    EXPECT_EQ(all.compared, 1);
+    EXPECT_EQ(all.differences, kNone);
+    answer("81245245184096", kNoRefunds);
+    EXPECT_EQ(compare().differences, differences{order_differs("created", "paid")})
+        << "that one is not booked";
+}
+
+TEST_F(ComparisonByQueryTest, TheRefundsOfAPaymentThatDoesNotCountAreCompared) {
+    pay(200);
+    answer(kPaidAs, listed(2));
+    EXPECT_EQ(compare().differences, (differences{{kSold, "batch:4711", "not there", "done"}}));
+    give_back();
+    EXPECT_EQ(compare().differences, kNone);
+    answer(kPaidAs, listed(3));
+    EXPECT_EQ(compare().differences, (differences{{kSold, "batch:4711", "done", "failed"}}));
 }
 
 }  // namespace

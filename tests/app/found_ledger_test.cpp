@@ -8,6 +8,7 @@
 #include "service/store/counters.h"
 #include "service/store/events.h"
 #include "service/store/jobs.h"
+#include "service/store/sessions.h"
 
 namespace swan {
 namespace {
@@ -80,6 +81,19 @@ TEST_F(FoundLedgerTest, APaymentThatAQueryFoundIsUnsettledAndItsOrderPaid) {
     EXPECT_FALSE(is_due(job_kind::watch_anonymous, kInTenYears));
     EXPECT_FALSE(is_due(job_kind::confirm, now() + 599'999));
     EXPECT_TRUE(is_due(job_kind::confirm, now() + 600'000)) << "unsettled_wait";
+}
+
+TEST_F(FoundLedgerTest, ACustomersOrderIsWatchedNoMoreEither) {
+    save_session(books.db, books.rules.app, "user", "key", now());
+    order made = sold();
+    made.tp_order_id = "4711";
+    made.open_id = "user";
+    books.sell(made);
+    EXPECT_TRUE(is_due(job_kind::watch, kInTenYears));
+    baidu::found_order its = found_paid();
+    its.tp_order_id = made.tp_order_id;
+    EXPECT_TRUE(found(its).booked);
+    EXPECT_FALSE(is_due(job_kind::watch, kInTenYears));
 }
 
 TEST_F(FoundLedgerTest, FoundTwiceItIsBookedOnce) {

@@ -18,6 +18,12 @@ class LedgerOrderTest : public ::testing::Test {
   protected:
     LedgerOrderTest() { ledger.sell(sold()); }
 
+    job_kind watched_by(const order& made) {
+        const auto jobs = jobs_about(ledger.db, ledger.rules.app, ledger.sell(made).tp_order_id);
+        EXPECT_EQ(jobs.size(), 1U);
+        return jobs.at(0).kind;
+    }
+
     test::ledger ledger;
 };
 
@@ -79,15 +85,29 @@ TEST_F(LedgerOrderTest, ACustomerHasAtMostTwentyUnpaidOrders) {
 TEST_F(LedgerOrderTest, OnlyCustomersAndTheMerchantAreWatchedFirst) {
     ledger.rules.api = api_generation::v2;
     save_session(ledger.db, ledger.rules.app, "user", "key", ledger.now);
-    const auto watched_by = [&](const order& made) {
-        const auto jobs = jobs_about(ledger.db, ledger.rules.app, ledger.sell(made).tp_order_id);
-        EXPECT_EQ(jobs.size(), 1U);
-        return jobs.at(0).kind;
-    };
     EXPECT_EQ(watched_by(sold_to("user", 1)), job_kind::watch);
     EXPECT_EQ(watched_by(numbered(ledger.rules, merchants("A-1"))), job_kind::watch);
     EXPECT_EQ(watched_by(sold_to("nobody", 2)), job_kind::watch_anonymous);
     EXPECT_EQ(watched_by(numbered(ledger.rules, sold())), job_kind::watch_anonymous);
+}
+
+// Who has learned open_ids of customers could put twenty orders of each before theirs.
+TEST_F(LedgerOrderTest, OnlyThreeUnpaidOrdersOfACustomerAreWatchedFirst) {
+    ledger.rules.api = api_generation::v2;
+    save_session(ledger.db, ledger.rules.app, "user", "key", ledger.now);
+    for (const int number : {1, 2, 3})
+        EXPECT_EQ(watched_by(sold_to("user", number)), job_kind::watch) << number;
+    EXPECT_EQ(watched_by(sold_to("user", 4)), job_kind::watch_anonymous);
+    order merchants_own = merchants("A-1");
+    merchants_own.open_id = "user";
+    EXPECT_EQ(watched_by(numbered(ledger.rules, merchants_own)), job_kind::watch);
+    for (const char* const paid : {"1", "2", "3"}) {
+        payment_notify told = paid_notify();
+        told.tp_order_id = paid;
+        told.order_id = paid;
+        ledger.notify(told);
+    }
+    EXPECT_EQ(watched_by(sold_to("user", 5)), job_kind::watch) << "one who pays is a customer";
 }
 
 // Anybody can name an open_id, and would lock its owner out.

@@ -145,6 +145,7 @@ TEST(StatusOfTest, AnOrderIsPaidExactlyWhenItsStatusSaysSo) {
     EXPECT_EQ(status_of(found(status::cancelled, 7)).pay, baidu::queried_pay::unpaid);
     EXPECT_EQ(status_of(found(status::unpaid, 1)).pay, baidu::queried_pay::unpaid);
     EXPECT_EQ(status_of(found(status::paid, std::nullopt)).pay, baidu::queried_pay::paid);
+    EXPECT_EQ(status_of(baidu::found_order{.order_id = "4711"}).order_id, "4711");
 }
 
 TEST(StatusOfTest, ARefundIsToldOnlyWhileTheSubStatusIsOfOne) {

@@ -36,6 +36,24 @@ class OrderWatchTest : public ::testing::Test {
             record_closed(books.db, books.rules, kSold, books.now);
         });
     }
+    // Other than what was sold: booked as a mismatch, which Baidu is asked to refund.
+    void pay_another_amount() {
+        EXPECT_TRUE(books.notify(paid_notify(200)).is_error_order);
+        found = found_with(200);
+    }
+    // Baidu's query tells of it, but not that it is given back.
+    void give_back() {
+        EXPECT_EQ(books.audit(audit("4711", 200)).audit_status, 1);
+        books.refund_told(notified("4711", notified_refund::done));
+    }
+    bool is_alerted(std::string_view why) {
+        const auto lines = log.lines();
+        return std::ranges::any_of(lines, [&](const std::string& line) {
+            return line.find(concat("alert paid_unfit tp_order_id=", kSold, " order_id=", kPaidAs,
+                                    " why=", why)) != std::string::npos;
+        });
+    }
+    order::status state() { return books.view().sold.value().state; }
     job_end look() {
         return carry_out(settings, books, &order_watch::run,
                          {.kind = job_kind::watch, .subject = kSold, .attempts = 1});
@@ -43,10 +61,12 @@ class OrderWatchTest : public ::testing::Test {
 
     static constexpr const char* kToken = R"({"access_token":"24.token","expires_in":2592000})";
     static constexpr const char* kNoRefunds = R"({"errno":60021,"msg":"none","data":null})";
-    const std::string found =
-        concat(R"({"errno":0,"msg":"success","data":{"status":2,"tpOrderId":")", kSold,
-               R"(","orderId":")", kPaidAs, R"(","userId":")", kUser, R"(","dealId":")", kDeal,
-               R"(","totalMoney":100,"payMoney":100}})");
+    static std::string found_with(int64_t money) {
+        return concat(R"({"errno":0,"msg":"success","data":{"status":2,"tpOrderId":")", kSold,
+                      R"(","orderId":")", kPaidAs, R"(","userId":")", kUser, R"(","dealId":")",
+                      kDeal, R"(","totalMoney":)", money, R"(,"payMoney":)", money, "}}");
+    }
+    std::string found = found_with(100);
     plain_server server;
     config settings;
     ledger books;
@@ -55,20 +75,82 @@ class OrderWatchTest : public ::testing::Test {
 
 TEST_F(OrderWatchTest, APaymentThatNobodyToldOfIsBooked) {
     EXPECT_EQ(look(), std::nullopt);
-    EXPECT_EQ(books.view().sold->state, order::status::paid);
+    EXPECT_EQ(state(), order::status::paid);
 }
 
 // Baidu took it before the close or after it, which a query does not tell.
 TEST_F(OrderWatchTest, APaymentThatTheQueryAfterACloseFindsIsAnAlert) {
     close();
     EXPECT_EQ(look(), std::nullopt);
-    EXPECT_EQ(books.view().sold->state, order::status::closed);
+    EXPECT_EQ(state(), order::status::closed);
     EXPECT_FALSE(books.view().paid);
-    const auto lines = log.lines();
-    EXPECT_TRUE(std::any_of(lines.begin(), lines.end(), [](const std::string& line) {
-        return line.find(concat("alert paid_unfit tp_order_id=", kSold, " order_id=", kPaidAs,
-                                " why=the order is closed")) != std::string::npos;
-    }));
+    EXPECT_TRUE(is_alerted("the order is closed"));
+}
+
+// It was asked about twice a day for ever, and `swanctl close` left it half closed.
+TEST_F(OrderWatchTest, AnOrderWhosePaymentDidNotCountAndWentBackIsClosedInTime) {
+    pay_another_amount();
+    give_back();
+    books.rules.settings.close_after = std::chrono::hours(1'000'000);
+    EXPECT_EQ(look(), std::chrono::minutes(1));
+    EXPECT_EQ(state(), order::status::created);
+    books.rules.settings.close_after = std::chrono::hours(24);
+    EXPECT_EQ(look(), std::chrono::minutes(1)) << "Baidu is to say it once more";
+    EXPECT_EQ(state(), order::status::closing);
+    EXPECT_EQ(look(), std::chrono::minutes(5));
+    EXPECT_EQ(state(), order::status::closed);
+    EXPECT_EQ(look(), std::nullopt);
+    EXPECT_FALSE(is_alerted(""));
+}
+
+TEST_F(OrderWatchTest, ItIsNotClosedUntilTheWholeWentBack) {
+    pay_another_amount();
+    const auto expect_open = [&] {
+        EXPECT_EQ(look(), std::chrono::minutes(1));
+        EXPECT_EQ(state(), order::status::created);
+    };
+    expect_open();
+    EXPECT_TRUE(is_alerted("totalMoney"));
+    EXPECT_EQ(books.audit(audit("4711", 200)).audit_status, 1);
+    expect_open();
+    books.refund_told(notified("4711", notified_refund::failed));
+    expect_open();
+    books.refund_told(notified("4711", notified_refund::done));
+    look();
+    EXPECT_EQ(state(), order::status::closing);
+}
+
+// Somebody paid after the close, and has it back by now.
+TEST_F(OrderWatchTest, OfALatePaymentThatWentBackTheQueryAfterTheCloseTellsNothing) {
+    close();
+    payment_notify late = paid_notify();
+    late.pay_time = books.now / 1000 + 600;
+    EXPECT_TRUE(books.notify(late).is_error_order);
+    EXPECT_EQ(books.audit(audit("4711", 100)).audit_status, 1);
+    books.refund_told(notified("4711", notified_refund::done));
+    EXPECT_EQ(look(), std::nullopt);
+    EXPECT_EQ(state(), order::status::closed);
+    EXPECT_FALSE(is_alerted(""));
+}
+
+// The customer paid once more, and that was good: by the one that went back nothing is closed.
+TEST_F(OrderWatchTest, AGoodPaymentBesideTheOneThatWentBackKeepsItsOrder) {
+    pay_another_amount();
+    give_back();
+    payment_notify good = paid_notify();
+    good.order_id = "9001";
+    books.notify(good);
+    EXPECT_EQ(look(), std::nullopt);
+    EXPECT_EQ(state(), order::status::paid);
+}
+
+TEST_F(OrderWatchTest, AnotherPaymentThanTheOneThatWentBackIsBooked) {
+    pay_another_amount();
+    give_back();
+    found = found_with(100);
+    found.replace(found.find(kPaidAs), std::string_view(kPaidAs).size(), "81245245184096");
+    EXPECT_EQ(look(), std::nullopt);
+    EXPECT_EQ(state(), order::status::paid);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 
 #include "../service/log_file.h"
@@ -11,6 +12,7 @@
 #include "heard_alerts.h"
 #include "runtime/loop.h"
 #include "service/store/counters.h"
+#include "service/store/names.h"
 #include "service/store/schema.h"
 
 namespace swan::test {
@@ -82,19 +84,43 @@ TEST_F(ScheduleDelayTest, TenMinutesAreAnAlertOnceAnHourForEachApp) {
     measure({watch}, 11 * kMinuteMs, kApp + 1);
     EXPECT_EQ(alerts.all(), (std::vector<std::string>{"schedule_late", "schedule_late"}));
     const int64_t an_hour_ago = store_now_ms() - 60 * kMinuteMs;
-    set_counter(beside, kApp, "schedule_late_alert_ms", an_hour_ago + kMinuteMs);
+    set_counter(beside, kApp, "schedule_late_watch", an_hour_ago + kMinuteMs);
     measure({watch});
     EXPECT_EQ(alerts.all().size(), 2U);
-    set_counter(beside, kApp, "schedule_late_alert_ms", an_hour_ago);
+    set_counter(beside, kApp, "schedule_late_watch", an_hour_ago);
     measure({watch});
     EXPECT_EQ(alerts.all().size(), 3U);
 }
 
-TEST_F(ScheduleDelayTest, TheAlertNamesTheLatestKindAndWhatToDo) {
+// Anybody can make the schedule late in orders that nobody pays: that must not hide the rest.
+TEST_F(ScheduleDelayTest, EachKindThatIsLateIsToldInAnHourOfItsOwn) {
     const log_file log;
+    const auto is_told = [&](const char* kind) {
+        const auto lines = log.lines();
+        return std::ranges::count_if(lines, [&](const std::string& line) {
+            return line.find(concat("alert schedule_late app=shop-1 kind=", kind, " due=1 ")) !=
+                   std::string::npos;
+        });
+    };
+    insert_due(watch_anonymous, 50 * kMinuteMs);
+    measure({watch_anonymous, confirm, refund});
     insert_due(confirm, 11 * kMinuteMs);
+    insert_due(refund, 12 * kMinuteMs);
+    for (int i = 0; i < 2; ++i) measure({watch_anonymous, confirm, refund});
+    for (const char* kind : {"watch_anonymous", "confirm", "refund"})
+        EXPECT_EQ(is_told(kind), 1) << kind;
+    EXPECT_EQ(log.lines().size(), 3U);
+}
+
+TEST_F(ScheduleDelayTest, EveryKindFitsIntoTheNameOfACounter) {
+    for (const job_kind each : all_values<job_kind>())
+        EXPECT_LE(concat(kScheduleLate, name_of(each)).size(), 32U) << name_of(each);
+}
+
+TEST_F(ScheduleDelayTest, TheAlertSaysHowManyAndWhatToDo) {
+    const log_file log;
     for (const int64_t minutes : {5, 10, 20}) insert_due(watch, minutes * kMinuteMs);
-    measure({confirm, watch});
+    measure({watch});
     const auto lines = log.lines();
     ASSERT_EQ(lines.size(), 1U);
     EXPECT_NE(lines[0].find("alert schedule_late app=shop-1 kind=watch due=3 late_s=1200 why=raise"

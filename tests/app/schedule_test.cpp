@@ -3,11 +3,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <string>
 
 #include "../baidu/api_fixture.h"
+#include "../service/log_file.h"
 #include "../service/store/temporary_database.h"
 #include "app/query_budget.h"
 #include "app/rule_book.h"
@@ -21,8 +23,11 @@ class ScheduleTest : public ::testing::Test {
   protected:
     ScheduleTest() { http_global_init(); }
 
-    std::shared_ptr<const applications> app(api_generation api, int64_t queries_a_second = 10) {
+    std::shared_ptr<const applications> app(api_generation api, int64_t queries_a_second = 10,
+                                            const std::string& notify_url = "") {
         installation all{};
+        all.server.notify.url = notify_url;
+        all.server.notify.key_file = files.folder() / "notify.key";
         all.server.store = files.where();
         all.server.order_key_file = files.folder() / "order.key";
         all.server.ledger.queries_a_second = queries_a_second;
@@ -37,16 +42,14 @@ class ScheduleTest : public ::testing::Test {
     static job_wish asking(const applications& of, int64_t turn) {
         return of.all().at(0)->wanted_jobs(turn).back();
     }
-    task<void> until_ended(schedule& jobs, job_kind kind) {
-        bool ended = false;
-        while (!ended) {
-            const auto look = [kind, app = rules[0]->app](sql& in) {
-                return count_jobs(in, app, kind).all == 0;
-            };
-            ended = co_await db->run(access::read, look);
-        }
+    task<void> until(schedule& jobs, std::function<bool(sql&)> reached) {
+        bool is_reached = false;
+        while (!is_reached) is_reached = co_await db->run(access::read, reached);
         jobs.stop();
         events.stop();
+    }
+    std::function<bool(sql&)> ended(job_kind kind) {
+        return [kind, app = rules[0]->app](sql& in) { return count_jobs(in, app, kind).all == 0; };
     }
 
     temporary_database files;
@@ -115,6 +118,18 @@ TEST_F(ScheduleTest, UnderApiOneWhatIsWatchedOrRecoveredWaits) {
         EXPECT_EQ(asking(*all, turn).kinds, kinds{job_kind::confirm});
 }
 
+// Those that are left when notify_url is taken out would be late for ever.
+TEST_F(ScheduleTest, EventsAreToBeDeliveredOnlyWhenThereIsSomebodyToTell) {
+    const auto delivers = [](const applications& of) {
+        const auto wanted = of.all().at(0)->wanted_jobs(1);
+        return std::ranges::any_of(wanted, [](const job_wish& each) {
+            return std::ranges::count(each.kinds, job_kind::deliver) > 0;
+        });
+    };
+    EXPECT_FALSE(delivers(*app(api_generation::v2)));
+    EXPECT_TRUE(delivers(*app(api_generation::v2, 10, "http://127.0.0.1:1/events")));
+}
+
 TEST_F(ScheduleTest, AJobWithoutAQueryIsPutBackAndHasNotBeenTried) {
     const auto all = app(api_generation::v2, 1);
     sql beside(files.where());
@@ -130,7 +145,7 @@ TEST_F(ScheduleTest, AJobWithoutAQueryIsPutBackAndHasNotBeenTried) {
         EXPECT_EQ(queries.left_for_jobs(monotonic_ms()), 1);
         jobs.begin();
         EXPECT_TRUE(queries.take_for_asker("18", monotonic_ms())) << "somebody is faster";
-        start(until_ended(jobs, job_kind::command));  // it is taken together with the other
+        start(until(jobs, ended(job_kind::command)));  // it is taken together with the other
     });
     events.run();
     db.reset();
@@ -140,6 +155,31 @@ TEST_F(ScheduleTest, AJobWithoutAQueryIsPutBackAndHasNotBeenTried) {
     ASSERT_EQ(again.size(), 1u) << "it kept its place";
     EXPECT_EQ(again[0].attempts, 1);
     beside.commit();
+}
+
+TEST_F(ScheduleTest, AJobThatFailsIsNamedInTheLogAndComesAgain) {
+    const log_file log;
+    const auto all = app(api_generation::v2);
+    const int64_t number = rules[0]->app;
+    sql beside(files.where());
+    insert_job(beside, number, job_kind::watch, "17", 1, 0);
+    beside.run_once("alter table orders rename to lost");
+    schedule jobs(events, *db, unfinished, counted);
+    jobs.use(all);
+    const auto is_put_off = [number](sql& in) {
+        const std::vector<job_wish> wanted{{job_kind::watch, 1}};
+        const int64_t now_ms = store_now_ms();
+        return !any_due(in, number, wanted, now_ms) && any_due(in, number, wanted, now_ms + 60'000);
+    };
+    events.post([&] {
+        jobs.begin();
+        start(until(jobs, is_put_off));
+    });
+    events.run();
+    const auto lines = log.lines();
+    ASSERT_EQ(lines.size(), 1u);
+    EXPECT_NE(lines[0].find("a job failed kind=watch subject=17 why="), std::string::npos)
+        << lines[0];
 }
 
 }  // namespace

@@ -16,6 +16,7 @@
 #include "notify.h"
 #include "process.h"
 #include "service/store/sql.h"
+#include "stored_jobs.h"
 
 namespace swan::e2e {
 namespace {
@@ -54,10 +55,16 @@ void change(const local_system& system, sql::literal statement) {
     db.execute(statement);
     db.commit();
 }
+void make_due(const local_system& system, job_kind kind) {
+    sql db = opened(system);
+    db.begin_write();
+    e2e::make_due(db, kind);
+    db.commit();
+}
 // Whether `merchant` has been told that many times, when what waits for its time need not.
 bool is_told(const local_system& system, const plain_server& merchant, size_t times) {
     return local_system::eventually([&] {
-        change(system, "update jobs set due_ms = 1 where kind = 5 and leased_ms = 0");
+        make_due(system, job_kind::deliver);
         return merchant.requests().size() >= times;
     });
 }
@@ -134,14 +141,16 @@ std::string states(const local_system& system) {
     return text(system, "select coalesce(group_concat(state), '') from events");
 }
 bool is_idle(const local_system& system) {
-    return local_system::eventually(
-        [&] { return text(system, "select count(*) || '' from jobs where kind = 5") == "0"; });
+    return local_system::eventually([&] {
+        sql db = opened(system);
+        return count_jobs(db, job_kind::deliver) == 0;
+    });
 }
 // Its notify is lost, and a query finds it.
 std::string unsettled_order(local_system& system) {
     system.fault(R"({"call":"callback_succ","fault":"drop","times":0})");
     std::string id = system.pay(system.new_order());
-    change(system, "update jobs set due_ms = 0, leased_ms = 0 where kind = 8");
+    make_due(system, job_kind::watch_anonymous);
     return id;
 }
 
@@ -157,7 +166,7 @@ TEST(events, of_an_unsettled_payment_stop_at_the_one_that_is_held) {
     EXPECT_EQ(at(merchant.requests()[0].body, "event"), "unsettled");
     EXPECT_EQ(at(merchant.requests()[0].body, "settled"), "false");
 
-    change(system, "update jobs set due_ms = 0, leased_ms = 0 where kind = 4");
+    make_due(system, job_kind::confirm);
     ASSERT_TRUE(local_system::eventually([&] { return merchant.requests().size() == 2; }));
     EXPECT_EQ(at(merchant.requests()[1].body, "event"), "paid");
     EXPECT_EQ(at(merchant.requests()[1].body, "settled"), "false");
@@ -173,7 +182,7 @@ TEST(events, that_a_payment_is_paid_is_not_told_once_it_goes_back) {
         [&] { return text(system, "select state || '' from refunds") == "8"; }));
     merchant.play(takes_event);
     EXPECT_TRUE(local_system::eventually([&] {
-        change(system, "update jobs set due_ms = 1 where kind = 5 and leased_ms = 0");
+        make_due(system, job_kind::deliver);
         return states(system) == "5,3";
     })) << states(system);
     EXPECT_EQ(text(system, "select answer from events where sequence = 1"),

@@ -7,6 +7,7 @@
 #include "local_system.h"
 #include "process.h"
 #include "service/store/sql.h"
+#include "stored_jobs.h"
 
 namespace swan::e2e {
 namespace {
@@ -54,7 +55,7 @@ class recovery : public testing::Test {
     void make_due() {
         sql db("sqlite3:" + (data() / "swan.db").string());
         db.begin_write();
-        db.execute("update jobs set due_ms = 0 where kind = 7 and leased_ms = 0", {});
+        e2e::make_due(db, job_kind::recover);
         db.commit();
     }
 

@@ -5,13 +5,14 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/text.h"
 #include "local_system.h"
-#include "service/store/jobs.h"
 #include "service/store/record.h"
 #include "service/store/sql.h"
+#include "stored_jobs.h"
 
 namespace swan::e2e {
 
@@ -69,15 +70,23 @@ class watched_orders : public testing::Test {
         change("update orders set created_ms = created_ms - 7200000 where tp_order_id = :id",
                order);
     }
-    // Of a job: of an order's that is watched, of a payment's that is to be confirmed.
     static void make_due(const std::string& subject) {
-        change(
-            "update jobs set due_ms = 0, leased_ms = 0 where kind in (1, 4, 8) and subject = :id",
-            subject);
+        sql db = database();
+        db.begin_write();
+        make_asking_due(db, subject);
+        db.commit();
     }
+    static std::optional<asking_job> job_about(const std::string& subject) {
+        sql db = database();
+        db.begin_read();
+        const auto found = job_asking_about(db, subject);
+        db.commit();
+        return found;
+    }
+    // -1: it is looked at no more.
     static int64_t looks(const std::string& subject) {
-        return number("select attempts from jobs where kind in (1, 4, 8) and subject = :id",
-                      subject);
+        const auto found = job_about(subject);
+        return found ? found->attempts : -1;
     }
     // Makes the job due, and waits for its end.
     static void look_at(const std::string& subject) {
@@ -88,8 +97,8 @@ class watched_orders : public testing::Test {
             [&] { return looks(subject) != before && !is_under_way(subject); }));
     }
     static bool is_under_way(const std::string& subject) {
-        return number("select leased_ms from jobs where kind in (1, 4, 8) and subject = :id",
-                      subject) > 0;
+        const auto found = job_about(subject);
+        return found && found->is_under_way;
     }
     static bool is_alerted(const std::string& alert) {
         return local_system::eventually(

@@ -26,6 +26,10 @@ inline constexpr std::string_view kRefundMinute = "refund_minute";
 inline constexpr std::string_view kRefundsInMinute = "refunds_in_minute";
 inline constexpr std::string_view kRefundDay = "refund_day";
 inline constexpr std::string_view kRefundFenOnDay = "refund_fen_on_day";
+// When it was last told that a payment was found which no notify has told of, ms since 1970.
+inline constexpr std::string_view kUnsettledTold = "unsettled_alert_ms";
+// When work that is late was last told, ms since 1970: behind it comes the kind's name.
+inline constexpr std::string_view kScheduleLate = "schedule_late_";
 
 // When marks were last forgotten, ms since 1970.
 inline constexpr std::string_view kMarksForgotten = "marks_forgotten_ms";

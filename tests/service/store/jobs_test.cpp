@@ -194,5 +194,22 @@ TEST_F(JobsTest, AreCountedAndDroppedByKind) {
     EXPECT_EQ(count_jobs(db, kApp + 1, job_kind::recover).all, 1);
 }
 
+TEST_F(JobsTest, AnOrderIsWatchedNoMoreByEitherKind) {
+    using enum job_kind;
+    for (const job_kind kind : {watch, watch_anonymous}) {
+        for (const char* id : {"1", "2"}) insert_job(db, kApp, kind, id, 10, 0);
+        insert_job(db, kApp + 1, kind, "1", 10, 0);
+    }
+    insert_job(db, kApp, deliver, "1", 10, 0);
+    drop_watch(db, kApp, "1");
+    for (const job_kind kind : {watch, watch_anonymous}) {
+        const auto left = lease_jobs(db, kApp, kind, 20, 30, 10);
+        ASSERT_EQ(left.size(), 1u);
+        EXPECT_EQ(left[0].subject, "2");
+        EXPECT_EQ(count_jobs(db, kApp + 1, kind).all, 1);
+    }
+    EXPECT_EQ(count_jobs(db, kApp, deliver).all, 1);
+}
+
 }  // namespace
 }  // namespace swan
