@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "service/store/record.h"
 
 namespace swan {
 
@@ -212,8 +213,9 @@ task<response> callback::unread(std::string_view kind, request& req) {
 // Not to be believed, but it may name an unpaid order of ours with its amount: before it is taken
 // for a forgery, an operator should know that the platform's key may have changed.
 task<void> callback::doubted(baidu::payment_notify told, const request& req) {
-    constexpr size_t kKept = 8192;  // bytes: no more waits for a disk that stalls
-    const auto keep = [rules = &with_.rules, told, body = req.body.substr(0, kKept)](sql& db) {
+    // No more than that waits for a disk that stalls.
+    const auto keep = [rules = &with_.rules, told,
+                       body = req.body.substr(0, kMostKeptBytes)](sql& db) {
         return record_doubtful(db, *rules, told, body, store_now_ms());
     };
     const auto limit = with_.settings.server.callback_commit;

@@ -6,6 +6,7 @@
 #include "app/reconcile.h"
 #include "baidu/message.h"
 #include "baidu/sign.h"
+#include "base/error.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "service/store/quarantine.h"
@@ -14,8 +15,19 @@ namespace swan {
 
 namespace {
 
+// Nothing: it was cut inside a character.
+std::optional<field_list> fields_of(const quarantined& one) {
+    try {
+        return parse_form(one.body);
+    } catch (const error&) {
+        return std::nullopt;
+    }
+}
+
 std::optional<baidu::payment_notify> believed(const services& with, const quarantined& one) {
-    const field_list fields = parse_form(one.body);
+    const auto read = fields_of(one);
+    if (!read) return std::nullopt;
+    const field_list& fields = *read;
     if (baidu::ambiguous(fields)) return std::nullopt;
     if (baidu::verified_by(fields, with.settings.platform_keys) < 0) return std::nullopt;
     return baidu::read_payment_notify(fields);
