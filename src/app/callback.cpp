@@ -101,9 +101,9 @@ task<response> callback::succ(request& req) {
         refuse(*doubt);
     }
     if (!told) {
-        co_return co_await unread("succ", req);
+        co_return co_await unread("succ", fields, req);
     }
-    const auto verdict = co_await recorded(*told, req, record_notify);
+    const auto verdict = co_await recorded(*told, fields, req, record_notify);
     const bool is_new = verdict.keep_message || verdict.refuse == refusal::braked;
     tell(verdict.alert, told->tp_order_id, told->order_id,
          is_new ? occurrence::first : occurrence::repeated);
@@ -116,9 +116,9 @@ task<response> callback::refund_audit(request& req) {
     const field_list fields = believed(req);
     const auto asked = baidu::read_refund_audit(fields);
     if (!asked) {
-        co_return co_await unread("refund_audit", req);
+        co_return co_await unread("refund_audit", fields, req);
     }
-    const auto verdict = co_await recorded(*asked, req, record_audit);
+    const auto verdict = co_await recorded(*asked, fields, req, record_audit);
     tell(verdict.effect.alert, asked->tp_order_id, asked->order_id, occurrence_of(verdict.effect));
     co_return answer::to_baidu(audited(verdict));
 }
@@ -127,9 +127,9 @@ task<response> callback::refund(request& req) {
     const field_list fields = believed(req);
     const auto told = baidu::read_refund_notify(fields);
     if (!told) {
-        co_return co_await unread("refund", req);
+        co_return co_await unread("refund", fields, req);
     }
-    const auto effect = co_await recorded(*told, req, record_refund_notify);
+    const auto effect = co_await recorded(*told, fields, req, record_refund_notify);
     tell(effect.alert, told->tp_order_id, told->order_id, occurrence_of(effect));
     reconcile(effect.reconcile, told->tp_order_id, told->order_id, req);
     co_return answer::to_baidu("{}");
@@ -186,10 +186,12 @@ task<std::invoke_result_t<Write, sql&>> callback::committed(Write write) const {
 
 // The answer that the ledger gives to a believed message, committed.
 template <class Message, class Verdict>
-task<Verdict> callback::recorded(Message message, request& req, recorder<Message, Verdict> record) {
-    req.tp_order_id = message.tp_order_id;
-    const auto write = [rules = &with_.rules, message, body = req.body, record](sql& db) {
-        return record(db, *rules, message, body, store_now_ms());
+task<Verdict> callback::recorded(Message told, const field_list& fields, request& req,
+                                 recorder<Message, Verdict> record) {
+    req.tp_order_id = told.tp_order_id;
+    const received_message message = as_kept(req.body, fields);
+    const auto write = [rules = &with_.rules, told, message, record](sql& db) {
+        return record(db, *rules, told, message, store_now_ms());
     };
     co_return co_await committed(write);
 }
@@ -201,19 +203,20 @@ void callback::mark_uncommitted(error& why) const {
 }
 
 // Signed, but without what decides: kept for the operator, promised nothing.
-task<response> callback::unread(std::string_view kind, request& req) {
-    const auto record = [rules = &with_.rules, kind, body = req.body](sql& db) {
-        return record_unread(db, *rules, kind, body, store_now_ms());
+task<response> callback::unread(std::string_view kind, const field_list& fields, request& req) {
+    const received_message message = as_kept(req.body, fields);
+    const auto record = [rules = &with_.rules, kind, message](sql& db) {
+        return record_unread(db, *rules, kind, message, store_now_ms());
     };
     const bool is_new = co_await committed(record);
-    if (is_new || may_tell_again()) logging::alert("unread_message", concat("kind=", kind));
+    if (is_new || may_tell_again()) logging::alert(kUnreadMessage, concat("kind=", kind));
     throw error(code::sys_fail, "a field is missing or is not a number");
 }
 
 // Not to be believed, but it may name an unpaid order of ours with its amount: before it is taken
 // for a forgery, an operator should know that the platform's key may have changed.
 task<void> callback::doubted(baidu::payment_notify told, const request& req) {
-    // No more than that waits for a disk that stalls.
+    told.return_data.clear();  // no more waits for a disk that stalls than is read or kept
     const auto keep = [rules = &with_.rules, told,
                        body = req.body.substr(0, kMostKeptBytes)](sql& db) {
         return record_doubtful(db, *rules, told, body, store_now_ms());
