@@ -7,10 +7,8 @@
 #include "app/moves.h"
 #include "app/refund_message.h"
 #include "app/watch_times.h"
-#include "base/crypto.h"
 #include "base/error.h"
 #include "base/text.h"
-#include "service/store/counters.h"
 #include "service/store/orders.h"
 #include "service/store/payments.h"
 #include "service/store/refunds.h"
@@ -19,7 +17,6 @@ namespace swan {
 
 namespace {
 
-constexpr int64_t kMarksMs = int64_t{30} * 24 * 3'600'000;
 constexpr int64_t kGiveBackMs = int64_t{30} * 60'000;  // after which Baidu should have audited
 
 event::what event_of(payment::judgement verdict) {
@@ -200,34 +197,6 @@ void release_events(sql& db, const ledger_rules& rules, const std::string& tp_or
         update_event(db, rules.app, each);
         schedule_job(db, rules.app, job_kind::deliver, tp_order_id, now_ms, now_ms);
     }
-}
-
-namespace {
-
-// Reads all that are left: seldom.
-void forget_old_marks(sql& db, const ledger_rules& rules, int64_t now_ms) {
-    if (is_first_in_an_hour(db, rules.app, kMarksForgotten, now_ms))
-        forget_marks(db, rules.app, now_ms - kMarksMs);
-}
-
-}  // namespace
-
-bool is_first_time(sql& db, const ledger_rules& rules, std::string_view mark, int64_t now_ms) {
-    const int64_t marked_ms = counter_value(db, rules.app, mark);
-    if (marked_ms != 0 && marked_ms > now_ms - kMarksMs) return false;
-    forget_old_marks(db, rules, now_ms);
-    set_counter(db, rules.app, mark, now_ms);
-    return true;
-}
-
-bool keep_once(sql& db, const ledger_rules& rules, std::string_view kind, std::string_view subject,
-               std::string_view body, int64_t now_ms) {
-    constexpr size_t kMarkBytes = 15;  // two digits each
-    const auto hash = crypto::sha256(concat(kind, " ", body));
-    const std::string_view bytes(reinterpret_cast<const char*>(hash.data()), kMarkBytes);
-    if (!is_first_time(db, rules, concat("0", crypto::hex(bytes)), now_ms)) return false;
-    keep_message(db, rules.app, kind, subject, body, now_ms);
-    return true;
 }
 
 }  // namespace swan

@@ -46,12 +46,4 @@ void tell_merchant(sql& db, const ledger_rules& rules, event what);
 void release_events(sql& db, const ledger_rules& rules, const std::string& tp_order_id,
                     const std::string& order_id, event::status to, int64_t now_ms);
 
-// True once in 30 days for each `mark`, of at most 32 bytes; it begins with a digit, as ids of
-// orders and payments do.
-bool is_first_time(sql& db, const ledger_rules& rules, std::string_view mark, int64_t now_ms);
-// Keeps a message of Baidu's as received (service/store/payments.h); false: it is kept already.
-// Whoever has got hold of a signed one may send it for ever.
-bool keep_once(sql& db, const ledger_rules& rules, std::string_view kind, std::string_view subject,
-               std::string_view body, int64_t now_ms);
-
 }  // namespace swan

@@ -1,16 +1,15 @@
 #include "app/callback.h"
 
-#include <atomic>
-#include <chrono>
-
 #include "app/answer.h"
 #include "app/callback_metrics.h"
 #include "app/reconcile.h"
+#include "app/repeated_alerts.h"
 #include "baidu/message.h"
 #include "baidu/sign.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "service/store/record.h"
 
 namespace swan {
 
@@ -37,27 +36,24 @@ refusal_text text_of(refusal why) {
 
 constexpr std::string_view kUnreadable = "unreadable";
 
-// Anybody can repeat a forgery, and what Baidu signed if he has got hold of it; and the first one's
-// alert may have died with its worker: a repetition is told, but only once a minute.
-bool may_tell_again() {
-    using clock = std::chrono::steady_clock;
-    constexpr std::chrono::minutes kPause{1};
-    static std::atomic<clock::time_point> last{clock::time_point::min()};
-    const auto now = clock::now();
-    auto before = last.load();
-    const bool due = before == clock::time_point::min() || now - before >= kPause;
-    return due && last.compare_exchange_strong(before, now);
+bool may_tell_again(int64_t app, std::string_view alert) {
+    static repeated_alerts all;  // of all loops
+    return all.is_due(app, alert);
 }
 
 enum class occurrence { first, repeated };
 
-void tell(std::string_view alert, std::string_view tp_order_id, std::string_view order_id,
-          occurrence which = occurrence::first) {
-    if (alert.empty() || (which == occurrence::repeated && !may_tell_again())) return;
+void tell(int64_t app, std::string_view alert, std::string_view tp_order_id,
+          std::string_view order_id, occurrence which) {
+    if (alert.empty() || (which == occurrence::repeated && !may_tell_again(app, alert))) return;
     logging::alert(alert, concat("tp_order_id=", tp_order_id, " order_id=", order_id));
 }
 
-occurrence occurrence_of(const refund_effect& effect) {
+// Of a notify_verdict or a refund_effect that is recorded. While the brake on isErrorOrder holds
+// nothing is kept, so that nobody knows which message is new: all are repetitions, or one that is
+// sent for ever would bury the other alerts. The brake's beginning is told, as the first of them.
+template <class Effect>
+occurrence occurrence_of(const Effect& effect) {
     return effect.keep_message ? occurrence::first : occurrence::repeated;
 }
 
@@ -100,12 +96,10 @@ task<response> callback::succ(request& req) {
         refuse(*doubt);
     }
     if (!told) {
-        co_return co_await unread("succ", req);
+        co_return co_await unread("succ", fields, req);
     }
-    const auto verdict = co_await recorded(*told, req, record_notify);
-    const bool is_new = verdict.keep_message || verdict.refuse == refusal::braked;
-    tell(verdict.alert, told->tp_order_id, told->order_id,
-         is_new ? occurrence::first : occurrence::repeated);
+    const auto verdict = co_await recorded(*told, fields, req, record_notify);
+    tell(with_.rules.app, verdict.alert, told->tp_order_id, told->order_id, occurrence_of(verdict));
     reconcile(verdict.reconcile, told->tp_order_id, told->order_id, req);
     if (verdict.refuse) refuse(*verdict.refuse);
     co_return answer::to_baidu(consumed(verdict));
@@ -115,10 +109,11 @@ task<response> callback::refund_audit(request& req) {
     const field_list fields = believed(req);
     const auto asked = baidu::read_refund_audit(fields);
     if (!asked) {
-        co_return co_await unread("refund_audit", req);
+        co_return co_await unread("refund_audit", fields, req);
     }
-    const auto verdict = co_await recorded(*asked, req, record_audit);
-    tell(verdict.effect.alert, asked->tp_order_id, asked->order_id, occurrence_of(verdict.effect));
+    const auto verdict = co_await recorded(*asked, fields, req, record_audit);
+    tell(with_.rules.app, verdict.effect.alert, asked->tp_order_id, asked->order_id,
+         occurrence_of(verdict.effect));
     co_return answer::to_baidu(audited(verdict));
 }
 
@@ -126,10 +121,10 @@ task<response> callback::refund(request& req) {
     const field_list fields = believed(req);
     const auto told = baidu::read_refund_notify(fields);
     if (!told) {
-        co_return co_await unread("refund", req);
+        co_return co_await unread("refund", fields, req);
     }
-    const auto effect = co_await recorded(*told, req, record_refund_notify);
-    tell(effect.alert, told->tp_order_id, told->order_id, occurrence_of(effect));
+    const auto effect = co_await recorded(*told, fields, req, record_refund_notify);
+    tell(with_.rules.app, effect.alert, told->tp_order_id, told->order_id, occurrence_of(effect));
     reconcile(effect.reconcile, told->tp_order_id, told->order_id, req);
     co_return answer::to_baidu("{}");
 }
@@ -185,10 +180,12 @@ task<std::invoke_result_t<Write, sql&>> callback::committed(Write write) const {
 
 // The answer that the ledger gives to a believed message, committed.
 template <class Message, class Verdict>
-task<Verdict> callback::recorded(Message message, request& req, recorder<Message, Verdict> record) {
-    req.tp_order_id = message.tp_order_id;
-    const auto write = [rules = &with_.rules, message, body = req.body, record](sql& db) {
-        return record(db, *rules, message, body, store_now_ms());
+task<Verdict> callback::recorded(Message told, const field_list& fields, request& req,
+                                 recorder<Message, Verdict> record) {
+    req.tp_order_id = told.tp_order_id;
+    const received_message message = as_kept(req.body, fields);
+    const auto write = [rules = &with_.rules, told, message, record](sql& db) {
+        return record(db, *rules, told, message, store_now_ms());
     };
     co_return co_await committed(write);
 }
@@ -200,20 +197,23 @@ void callback::mark_uncommitted(error& why) const {
 }
 
 // Signed, but without what decides: kept for the operator, promised nothing.
-task<response> callback::unread(std::string_view kind, request& req) {
-    const auto record = [rules = &with_.rules, kind, body = req.body](sql& db) {
-        return record_unread(db, *rules, kind, body, store_now_ms());
+task<response> callback::unread(std::string_view kind, const field_list& fields, request& req) {
+    const received_message message = as_kept(req.body, fields);
+    const auto record = [rules = &with_.rules, kind, message](sql& db) {
+        return record_unread(db, *rules, kind, message, store_now_ms());
     };
     const bool is_new = co_await committed(record);
-    if (is_new || may_tell_again()) logging::alert("unread_message", concat("kind=", kind));
+    if (is_new || may_tell_again(with_.rules.app, kUnreadMessage))
+        logging::alert(kUnreadMessage, concat("kind=", kind));
     throw error(code::sys_fail, "a field is missing or is not a number");
 }
 
 // Not to be believed, but it may name an unpaid order of ours with its amount: before it is taken
 // for a forgery, an operator should know that the platform's key may have changed.
 task<void> callback::doubted(baidu::payment_notify told, const request& req) {
-    constexpr size_t kKept = 8192;  // bytes: no more waits for a disk that stalls
-    const auto keep = [rules = &with_.rules, told, body = req.body.substr(0, kKept)](sql& db) {
+    told.return_data.clear();  // no more waits for a disk that stalls than is read or kept
+    const auto keep = [rules = &with_.rules, told,
+                       body = req.body.substr(0, kMostKeptBytes)](sql& db) {
         return record_doubtful(db, *rules, told, body, store_now_ms());
     };
     const auto limit = with_.settings.server.callback_commit;
@@ -224,8 +224,8 @@ task<void> callback::doubted(baidu::payment_notify told, const request& req) {
     } catch (const error& e) {
         logging::warn(concat("a doubtful callback could not be kept: ", e.log_text()));
     }
-    const bool again = seen.fits && may_tell_again();
-    if (seen.kept_now || again) tell("platform_key", told.tp_order_id, told.order_id);
+    const auto which = seen.kept_now ? occurrence::first : occurrence::repeated;
+    if (seen.fits) tell(with_.rules.app, "platform_key", told.tp_order_id, told.order_id, which);
     if (seen.kept_now)
         reconcile(reconciliation{told.user_id}, told.tp_order_id, told.order_id, req);
 }

@@ -18,8 +18,8 @@ namespace swan {
 
 // How the ledger takes one kind of message.
 template <class Message, class Verdict>
-using recorder = Verdict (*)(sql& db, const ledger_rules& rules, const Message& message,
-                             const std::string& body, int64_t now_ms);
+using recorder = Verdict (*)(sql& db, const ledger_rules& rules, const Message& told,
+                             const received_message& message, int64_t now_ms);
 
 // One a loop.
 class callback {
@@ -38,9 +38,10 @@ class callback {
     template <class Write>
     task<std::invoke_result_t<Write, sql&>> committed(Write write) const;
     template <class Message, class Verdict>
-    task<Verdict> recorded(Message message, request& req, recorder<Message, Verdict> record);
+    task<Verdict> recorded(Message told, const field_list& fields, request& req,
+                           recorder<Message, Verdict> record);
     void mark_uncommitted(error& why) const;
-    task<response> unread(std::string_view kind, request& req);
+    task<response> unread(std::string_view kind, const field_list& fields, request& req);
     task<void> doubted(baidu::payment_notify told, const request& req);
     void reconcile(const std::optional<reconciliation>& what, const std::string& tp_order_id,
                    const std::string& order_id, const request& req);

@@ -1,7 +1,7 @@
 #include "app/confirmation.h"
 
-#include "app/bookkeeping.h"
 #include "app/late_alert.h"
+#include "app/marks.h"
 #include "app/watch_times.h"
 #include "base/log.h"
 #include "base/text.h"

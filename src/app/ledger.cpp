@@ -146,24 +146,26 @@ order record_sale(sql& db, const ledger_rules& rules, order made) {
 }
 
 notify_verdict record_notify(sql& db, const ledger_rules& rules, const baidu::payment_notify& told,
-                             const std::string& body, int64_t now_ms) {
+                             const received_message& message, int64_t now_ms) {
     notify_facts known = facts_of(db, rules, told, now_ms);
     if (known.booked && settles(told, *known.booked)) {
         record_settled(db, rules, told, *known.booked, now_ms);
-        keep_once(db, rules, "succ", told.order_id, body, now_ms);
+        keep_once(db, rules, {.kind = "succ", .subject = told.order_id}, message, now_ms);
         known.booked->user_id = told.user_id;  // one that is not told contradicts nothing
     }
     if (known.booked && was_contradicted(*known.booked) &&
         record_told_again(db, rules, told, *known.booked, now_ms))
-        keep_once(db, rules, "succ", told.order_id, body, now_ms);
+        keep_once(db, rules, {.kind = "succ", .subject = told.order_id}, message, now_ms);
     notify_verdict verdict = judge(told, known, rules.settings);
     const bool asks_anew = verdict.is_error_order && !known.booked;
     if (asks_anew && !error_order_brake::may_ask_for_refund(db, rules, told.order_id, now_ms))
         return braked();
     if (verdict.book)  // once for its orderId
-        keep_message(db, rules.app, "succ", told.order_id, body, now_ms);
+        keep_message(db, rules.app, "succ", told.order_id, message.body, now_ms);
     else if (verdict.keep_message)
-        verdict.keep_message = keep_once(db, rules, "succ", told.order_id, body, now_ms);
+        verdict.keep_message =
+            keep_once(db, rules, {.kind = "succ", .subject = told.order_id, .alert = verdict.alert},
+                      message, now_ms);
     if (verdict.book) book_payment(db, rules, payment_of(told, known, verdict), now_ms);
     if (verdict.mark_paid)
         change_order(db, rules, told.tp_order_id, known.sold->state, order::status::paid, now_ms);
@@ -174,12 +176,13 @@ namespace {
 
 // What changes a refund comes so often only; the rest can be sent for ever.
 void keep(sql& db, const ledger_rules& rules, refund_effect& effect, std::string_view kind,
-          const std::string& order_id, const std::string& body, int64_t now_ms) {
+          const std::string& order_id, const received_message& message, int64_t now_ms) {
     if (!effect.keep_message) return;
     if (effect.write)
-        keep_message(db, rules.app, kind, order_id, body, now_ms);
+        keep_message(db, rules.app, kind, order_id, message.body, now_ms);
     else
-        effect.keep_message = keep_once(db, rules, kind, order_id, body, now_ms);
+        effect.keep_message = keep_once(
+            db, rules, {.kind = kind, .subject = order_id, .alert = effect.alert}, message, now_ms);
 }
 
 // A restored ledger does not know what went back since its backup: Baidu asks again.
@@ -192,7 +195,7 @@ audit_verdict undecided_while_recovering(const baidu::refund_audit& asked) {
 }  // namespace
 
 audit_verdict record_audit(sql& db, const ledger_rules& rules, const baidu::refund_audit& asked,
-                           const std::string& body, int64_t now_ms) {
+                           const received_message& message, int64_t now_ms) {
     refund_facts known =
         facts_of(db, rules, asked.order_id, asked.refund_batch_id, asked.tp_order_id, now_ms);
     const int64_t freed = free_listed(known, asked.order_id);
@@ -201,18 +204,18 @@ audit_verdict record_audit(sql& db, const ledger_rules& rules, const baidu::refu
                                 ? undecided_while_recovering(asked)
                                 : judge(asked, known, rules.settings);
     if (verdict.effect.write) verdict.effect.reserve_anyway -= freed;
-    keep(db, rules, verdict.effect, "refund_audit", asked.order_id, body, now_ms);
+    keep(db, rules, verdict.effect, "refund_audit", asked.order_id, message, now_ms);
     apply(db, rules, asked.order_id, verdict.effect);
     return verdict;
 }
 
 refund_effect record_refund_notify(sql& db, const ledger_rules& rules,
-                                   const baidu::refund_notify& told, const std::string& body,
-                                   int64_t now_ms) {
+                                   const baidu::refund_notify& told,
+                                   const received_message& message, int64_t now_ms) {
     const refund_facts known =
         facts_of(db, rules, told.order_id, told.refund_batch_id, told.tp_order_id, now_ms);
     refund_effect effect = judge(told, known);
-    keep(db, rules, effect, "refund", told.order_id, body, now_ms);
+    keep(db, rules, effect, "refund", told.order_id, message, now_ms);
     apply(db, rules, told.order_id, effect);
     return effect;
 }
@@ -250,8 +253,9 @@ doubtful record_doubtful(sql& db, const ledger_rules& rules, const baidu::paymen
 }
 
 bool record_unread(sql& db, const ledger_rules& rules, std::string_view kind,
-                   const std::string& body, int64_t now_ms) {
-    return keep_once(db, rules, kind, "unread", body, now_ms);
+                   const received_message& message, int64_t now_ms) {
+    return keep_once(db, rules, {.kind = kind, .subject = "unread", .alert = kUnreadMessage},
+                     message, now_ms);
 }
 
 order_view view_order(sql& db, const ledger_rules& rules, const std::string& tp_order_id) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "app/marks.h"
 #include "app/order_number.h"
 #include "app/payment_notify.h"
 #include "app/refund.h"
@@ -47,15 +48,15 @@ order numbered(const ledger_rules& rules, order made);
 // had other terms, or is closed), order_already_paid.
 order record_sale(sql& db, const ledger_rules& rules, order made);
 
-// ---- messages of Baidu's: the answer, once committed, may be given. `body` is kept as received.
+// ---- messages of Baidu's: the answer, once committed, may be given. It is kept as received.
 
 notify_verdict record_notify(sql& db, const ledger_rules& rules, const baidu::payment_notify& told,
-                             const std::string& body, int64_t now_ms);
+                             const received_message& message, int64_t now_ms);
 audit_verdict record_audit(sql& db, const ledger_rules& rules, const baidu::refund_audit& asked,
-                           const std::string& body, int64_t now_ms);
+                           const received_message& message, int64_t now_ms);
 refund_effect record_refund_notify(sql& db, const ledger_rules& rules,
-                                   const baidu::refund_notify& told, const std::string& body,
-                                   int64_t now_ms);
+                                   const baidu::refund_notify& told,
+                                   const received_message& message, int64_t now_ms);
 // Not believed. What an operator must know of, each time it comes: whether it names an unpaid order
 // of ours with its amount. Then it is kept too, within limits (service/store/quarantine.h).
 struct doubtful {
@@ -64,9 +65,11 @@ struct doubtful {
 };
 doubtful record_doubtful(sql& db, const ledger_rules& rules, const baidu::payment_notify& told,
                          const std::string& body, int64_t now_ms);
+// The alert that is told of record_unread().
+inline constexpr std::string_view kUnreadMessage = "unread_message";
 // Believed, but not to be understood. False: the same came before.
 bool record_unread(sql& db, const ledger_rules& rules, std::string_view kind,
-                   const std::string& body, int64_t now_ms);
+                   const received_message& message, int64_t now_ms);
 
 // ---- what is known
 

@@ -1,8 +1,8 @@
 #include "app/order_watch.h"
 
-#include "app/bookkeeping.h"
 #include "app/found.h"
 #include "app/found_ledger.h"
+#include "app/marks.h"
 #include "app/watch_times.h"
 #include "base/log.h"
 #include "base/text.h"

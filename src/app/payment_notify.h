@@ -33,8 +33,9 @@ struct notify_verdict {
     bool is_error_order = false;                  // asks Baidu to refund
     std::optional<payment::judgement> book = {};  // book a payment so
     bool mark_paid = false;                       // the order becomes paid
-    bool keep_message = true;                     // as received
-    bool odd = false;                             // of a booked payment
+    // From judge(): keep it as received; from record_notify(): it was kept now, so it is new.
+    bool keep_message = true;
+    bool odd = false;  // of a booked payment
     std::optional<reconciliation> reconcile = {};
     std::string_view alert = {};  // what an operator must look at; empty: nothing
 };

@@ -89,6 +89,8 @@ struct refund_effect {
     std::optional<refund> merged = {};
     int64_t reserve = 0;         // fen; only if that much is left
     int64_t reserve_anyway = 0;  // fen; whatever is left (negative: released)
+    // From judge(): keep it as received; from record_audit() and record_refund_notify(): it was
+    // kept now, so it is new.
     bool keep_message = true;
     std::optional<reconciliation> reconcile = {};
     std::string_view alert = {};  // what an operator must look at; empty: nothing

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "ledger_harness.h"
-#include "service/store/counters.h"
 #include "service/store/events.h"
 
 namespace swan {
@@ -112,24 +111,6 @@ TEST_F(ToldOfRefundTest, APaymentThatIsToGoBackIsNoRequest) {
     asked.order_id = "9001";
     ledger.audit(asked);
     EXPECT_EQ(told(), (kinds{paid, duplicate}));
-}
-
-// ---- marks
-
-TEST(MarkTest, IsSetOnceWithinThirtyDays) {
-    test::ledger books;
-    const auto first = [&](const char* name) {
-        return books.in_transaction(
-            [&] { return is_first_time(books.db, books.rules, name, books.now); });
-    };
-    EXPECT_TRUE(first(kSold));
-    EXPECT_FALSE(first(kSold));
-    EXPECT_TRUE(first("2-another"));
-    books.now += int64_t{30} * 86'400'000 + 1;
-    set_counter(books.db, books.rules.app, kRecovering, 1);
-    EXPECT_TRUE(first("3-another"));
-    EXPECT_EQ(counter_value(books.db, books.rules.app, "2-another"), 0) << "forgotten";
-    EXPECT_EQ(counter_value(books.db, books.rules.app, kRecovering), 1) << "no mark";
 }
 
 }  // namespace

@@ -11,8 +11,10 @@
 #include "app/ledger.h"
 #include "app/ledger_refund.h"
 #include "app/ledger_refund_query.h"
+#include "app/marks.h"
 #include "app/query_budget.h"
 #include "base/error.h"
+#include "base/form.h"
 #include "samples.h"
 #include "service/store/orders.h"
 #include "service/store/payments.h"
@@ -20,6 +22,10 @@
 #include "service/store/schema.h"
 
 namespace swan::test {
+
+inline received_message as_received(const std::string& body) {
+    return as_kept(body, parse_form(body));
+}
 
 class ledger {
   public:
@@ -61,11 +67,13 @@ class ledger {
         return in_transaction([&] { return record_sale(db, rules, made); });
     }
     notify_verdict notify(const payment_notify& told) {
-        return in_transaction([&] { return record_notify(db, rules, told, "the notify", now); });
+        return in_transaction(
+            [&] { return record_notify(db, rules, told, as_received("the notify"), now); });
     }
     audit_verdict audit(const refund_audit& asked) {
-        return in_transaction(
-            [&] { return record_audit(db, rules, asked, asked.refund_batch_id, now); });
+        return in_transaction([&] {
+            return record_audit(db, rules, asked, as_received(asked.refund_batch_id), now);
+        });
     }
     doubtful doubt(const payment_notify& told) {
         return in_transaction([&] { return record_doubtful(db, rules, told, "the forgery", now); });
@@ -73,7 +81,8 @@ class ledger {
     refund_effect refund_told(const refund_notify& told) {
         const bool is_done = told.status == baidu::notified_refund::done;
         const std::string body = told.refund_batch_id + (is_done ? " done" : " failed");
-        return in_transaction([&] { return record_refund_notify(db, rules, told, body, now); });
+        return in_transaction(
+            [&] { return record_refund_notify(db, rules, told, as_received(body), now); });
     }
     refund_case begin(const refund_request& asked) {
         return in_transaction([&] { return begin_refund(db, rules, asked, now); });

@@ -69,8 +69,8 @@ TEST_F(LedgerTest, TheSameNotifyOnManyConnectionsAtOnceIsBookedOnce) {
         workers.emplace_back([&, i] {
             sql mine(ledger.files.where());
             mine.begin_write();
-            const auto verdict =
-                record_notify(mine, ledger.rules, paid_notify(), "body", ledger.now);
+            const auto verdict = record_notify(mine, ledger.rules, paid_notify(),
+                                               test::as_received("body"), ledger.now);
             mine.commit();
             consumed[static_cast<size_t>(i)] = verdict.is_error_order ? -1 : verdict.is_consumed;
         });
@@ -120,8 +120,10 @@ TEST_F(LedgerTest, WhatBooksNothingIsKeptOnceWithinThirtyDays) {
     for (int i = 0; i < 3; ++i) EXPECT_EQ(ledger.notify(unpaid).keep_message, i == 0);
     EXPECT_EQ(ledger.messages("succ"), 1);
     const auto unread = [this](const std::string& body) {
-        return ledger.in_transaction(
-            [&] { return record_unread(ledger.db, ledger.rules, "refund", body, ledger.now); });
+        return ledger.in_transaction([&] {
+            return record_unread(ledger.db, ledger.rules, "refund", test::as_received(body),
+                                 ledger.now);
+        });
     };
     EXPECT_TRUE(unread("a=b"));
     EXPECT_FALSE(unread("a=b"));
@@ -178,8 +180,8 @@ TEST_F(LedgerTest, AForeignDealIsKeptAndRefused) {
 TEST_F(LedgerTest, AMessageIsKeptAsReceivedAndCutTo8Kilobytes) {
     const std::string body = "returnData=%7B%7D&" + std::string(9000, 'x');
     ledger.in_transaction([&] {
-        record_notify(ledger.db, ledger.rules, paid_notify(), body, ledger.now);
-        record_unread(ledger.db, ledger.rules, "refund", "a=b", ledger.now);
+        record_notify(ledger.db, ledger.rules, paid_notify(), test::as_received(body), ledger.now);
+        record_unread(ledger.db, ledger.rules, "refund", test::as_received("a=b"), ledger.now);
     });
     const auto rows =
         ledger.db.query("select kind, subject, body from messages order by kind", "ttt");
@@ -195,7 +197,7 @@ TEST_F(LedgerTest, TwoMiniProgramsInOneDatabaseDoNotSeeEachOther) {
     ledger_rules other = ledger.rules;
     other.app = ledger.in_transaction([&] { return app_number(ledger.db, "another"); });
     const auto verdict = ledger.in_transaction(
-        [&] { return record_notify(ledger.db, other, paid_notify(), "", ledger.now); });
+        [&] { return record_notify(ledger.db, other, paid_notify(), {}, ledger.now); });
     EXPECT_EQ(verdict.book, judgement::orphan);
 }
 

@@ -53,6 +53,21 @@ class RecoveryTest : public ::testing::Test {
     ledger books;
 };
 
+// The same bytes mean something else then, and are told as new.
+TEST_F(RecoveryTest, AnAuditThatCameMeanwhileIsNewOnceMoreAfterItHasEnded) {
+    begin();
+    const auto expect_new_once = [this](std::string_view alert) {
+        for (const bool is_new : {true, false}) {
+            const refund_effect effect = books.audit(audit("1", 10)).effect;
+            EXPECT_EQ(effect.alert, alert);
+            EXPECT_EQ(effect.keep_message, is_new) << alert;
+        }
+    };
+    expect_new_once("audit_while_recovering");
+    end(true);
+    expect_new_once("audit_unknown_order");
+}
+
 TEST_F(RecoveryTest, NoRefundBeginsUntilItHasEnded) {
     books.sell(sold());
     books.notify(paid_notify());

@@ -27,9 +27,11 @@ class ReplayTest : public CommandDeskTest {
             if (name == "status") value = status;
         const std::string signature = swan::baidu::sign(fields, settings.self_key);
         fields.emplace_back("rsaSign", signed_well ? signature : "AAAA");
+        keep_body(order_id, encode_form(fields));
+    }
+    void keep_body(const std::string& order_id, const std::string& body) {
         books.in_transaction([&] {
-            return quarantine(books.db, books.rules.app, kSold, order_id, encode_form(fields),
-                              books.now);
+            return quarantine(books.db, books.rules.app, kSold, order_id, body, books.now);
         });
     }
     size_t left() { return all_quarantined(books.db, books.rules.app).size(); }
@@ -65,6 +67,16 @@ TEST_F(ReplayTest, WhatIsToldAsUnpaidIsAskedForAtBaidu) {
     EXPECT_NE(server.requests()[0].target.find("orderId=81"), std::string::npos)
         << server.requests()[0].target;
     EXPECT_EQ(books.view().sold->state, order::status::created);
+}
+
+// Anybody can send one that is longer than what is kept of it, without any signature.
+TEST_F(ReplayTest, OneThatWasCutInsideACharacterDoesNotStopTheOthers) {
+    const std::string start(kMostKeptBytes - 1, 'x');
+    keep_body("81", start + "%41");
+    keep_body("82", start + "\xE4\xB8\xAD");
+    keep("83", true);
+    EXPECT_EQ(ask("replay").answer, R"({"booked":1,"unverified":2,"refused":0})");
+    EXPECT_EQ(books.payment_of("83").verdict, payment::judgement::good);
 }
 
 TEST_F(ReplayTest, AnEmptyQuarantineIsNoFailure) {

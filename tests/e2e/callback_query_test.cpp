@@ -10,6 +10,12 @@ namespace swan::e2e {
 namespace {
 
 class callback_query : public baidu_failing {
+  public:
+    // One payment is given back without asking, the next one meets the brake.
+    static void SetUpTestSuite() {
+        begin({.api = "1.0"}, R"("upstream_timeout_ms":500,"error_order_limit":1)");
+    }
+
   protected:
     void TearDown() override {
         accept_rows();
@@ -108,14 +114,37 @@ TEST_F(callback_query, a_payment_told_as_it_is_asks_nobody) {
 }
 
 TEST_F(callback_query,
-       a_bad_signature_over_an_unpaid_order_is_asked_and_told_once_however_often_it_comes) {
+       a_bad_signature_over_an_unpaid_order_is_asked_once_and_told_again_once_a_minute) {
     field_list fields = fresh();
     fields.emplace_back("rsaSign", "AAAA");
-    for (int i = 0; i < 3; ++i) EXPECT_EQ(at(notify(fields).body, "errno"), "10000");
+    for (int i = 0; i < 4; ++i) EXPECT_EQ(at(notify(fields).body, "errno"), "10000");
     expect_asked(value(fields, "orderId"), value(fields, "userId"));
-    expect_alert("platform_key", concat("tp_order_id=", value(fields, "tpOrderId")));
+    expect_alert("platform_key", concat("tp_order_id=", value(fields, "tpOrderId")), 2);
     expect_alert("status_contradiction",
                  concat("order_id=", value(fields, "orderId"), " ledger_pay=-1 baidu_pay=1"));
+}
+
+// Forgeries are anybody's; what Baidu signed is told again all the same.
+TEST_F(callback_query, forgeries_keep_nobody_from_hearing_again_of_a_signed_notify) {
+    field_list signed_one = fresh();
+    EXPECT_EQ(at(notify_signed(signed_one).body, "data.isConsumed"), "2");
+    field_list forged = fresh();
+    forged.emplace_back("rsaSign", "AAAA");
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(at(notify(forged).body, "errno"), "10000");
+    set(signed_one, "totalMoney", "2");
+    for (int i = 0; i < 4; ++i)
+        EXPECT_EQ(at(notify_signed(signed_one).body, "data.isConsumed"), "2");
+    expect_alert("payment_contradicted", concat("order_id=", value(signed_one, "orderId")), 2);
+}
+
+TEST_F(callback_query, while_the_brake_holds_one_notify_sent_for_ever_is_an_alert_once_a_minute) {
+    field_list fields = fresh();
+    EXPECT_EQ(at(notify_signed(fields).body, "data.isConsumed"), "2");
+    set(fields, "orderId", "4712");
+    EXPECT_EQ(at(notify_signed(fields).body, "data.isErrorOrder"), "1");
+    set(fields, "orderId", "4713");
+    for (int i = 0; i < 4; ++i) EXPECT_EQ(at(notify_signed(fields).body, "errno"), "10000");
+    expect_alert("error_order_brake", "order_id=4713");
 }
 
 TEST_F(callback_query, an_ambiguous_notify_over_an_unpaid_order_is_kept_asked_and_told) {

@@ -43,7 +43,8 @@ bool is_first_in_an_hour(sql& db, int64_t app, std::string_view name, int64_t no
 
 void drop_counter(sql& db, int64_t app, std::string_view name);
 // Forgets the marks that are older: counters whose name begins with a digit, as the ids of orders
-// and payments do. Each holds when something was done about one of them, ms.
+// and payments do, or '0' and the hash of a message. Each holds when something was done about one
+// of them, ms.
 void forget_marks(sql& db, int64_t app, int64_t before_ms);
 
 // One more payment whose notify is answered isErrorOrder.

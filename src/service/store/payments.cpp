@@ -14,7 +14,6 @@ namespace {
     "order_id, tp_order_id, user_id, deal_id, total_money, pay_money, pay_time, verdict," \
     " is_consumed, is_error_order, proven, odd, unverified, unsettled, reserved, created_ms"
 constexpr const char* kTypes = "ttttiiiiiiiiiiii";
-constexpr size_t kMostBody = 8 * 1024;  // bytes kept of a message
 
 payment read(sql::row row) {
     row_cursor in(row);
@@ -124,7 +123,7 @@ void keep_message(sql& db, int64_t app, std::string_view kind, std::string_view 
     db.execute(
         "insert into messages (app, id, kind, subject, body, received_ms)"
         " values (:app, :id, :kind, :subject, :body, :now)",
-        {app, id, kind, subject.substr(0, 64), body.substr(0, kMostBody), now_ms});
+        {app, id, kind, subject.substr(0, 64), body.substr(0, kMostKeptBytes), now_ms});
 }
 
 }  // namespace swan

@@ -1,10 +1,11 @@
 #include "service/store/quarantine.h"
 
+#include "service/store/record.h"
+
 namespace swan {
 
 namespace {
 
-constexpr size_t kMostBody = 8 * 1024;  // bytes
 constexpr int64_t kMostOfAnOrder = 3;
 constexpr int64_t kMost = 1000;
 constexpr int64_t kHeldMs = int64_t{7} * 24 * 3600 * 1000;
@@ -52,7 +53,7 @@ bool quarantine(sql& db, int64_t app, std::string_view tp_order_id, std::string_
     db.execute(
         "insert into quarantine (app, tp_order_id, order_id, body, received_ms)"
         " values (:app, :tp, :order, :body, :now)",
-        {app, tp_order_id, order_id, body.substr(0, kMostBody), now_ms});
+        {app, tp_order_id, order_id, body.substr(0, kMostKeptBytes), now_ms});
     return true;
 }
 

@@ -2,12 +2,16 @@
 // a name says otherwise. The numbers of the enums are what the tables hold: never renumber.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <type_traits>
 
 namespace swan {
+
+// No more is kept of the body of a message.
+inline constexpr size_t kMostKeptBytes = 8 * 1024;
 
 // What the tables hold for `value`.
 template <class Enum>

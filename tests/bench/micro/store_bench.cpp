@@ -80,8 +80,8 @@ auto pay_one(const ledger_rules& rules) {
                                          .pay_time = kNow / 1000,
                                          .status = 2,
                                          .return_data = "{}"};
-        return [&rules, told, body = std::string(520, 'x')](sql& db) {
-            if (!record_notify(db, rules, told, body, kNow).mark_paid) std::abort();
+        return [&rules, told, message = received_message{.body = std::string(520, 'x')}](sql& db) {
+            if (!record_notify(db, rules, told, message, kNow).mark_paid) std::abort();
         };
     };
 }
