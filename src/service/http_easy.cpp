@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <charconv>
 #include <cstring>
+#include <functional>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -80,14 +81,6 @@ void http_easy::allow_silent_repeat(bool yes) {
                      static_cast<long>(yes ? CURL_RTSPREQ_OPTIONS : CURL_RTSPREQ_RECEIVE));
 }
 
-// Verbose text costs time, so it is on only while a refusal can be told: until the first line of an
-// answer.
-void http_easy::set_verbose(bool yes) {
-    if (verbose_ == yes) return;
-    verbose_ = yes;
-    curl_easy_setopt(curl_, CURLOPT_VERBOSE, yes ? 1L : 0L);
-}
-
 // libcurl asks for a socket for each address that it is about to connect to.
 int http_easy::open_public(void* self, int, void* address) {
     const auto& to = *static_cast<const curl_sockaddr*>(address);
@@ -97,12 +90,12 @@ int http_easy::open_public(void* self, int, void* address) {
     return CURL_SOCKET_BAD;
 }
 
-int http_easy::begin_sending(void* self, char*, char*, int, int local_port) {
+int http_easy::begin_sending(void* self, char* address, char*, int port, int local_port) {
     auto& easy = *static_cast<http_easy*>(self);
     ++easy.times_sent_;
-    easy.local_port_ = local_port;
+    const auto ports = static_cast<uint32_t>(port) << 16 | static_cast<uint32_t>(local_port);
+    easy.on_ = uint64_t{std::hash<std::string_view>{}(address)} << 32 ^ ports;
     easy.stream_ = 0;
-    easy.set_verbose(true);
     return CURL_PREREQFUNC_OK;
 }
 
@@ -140,27 +133,31 @@ int http_easy::rewind_body(void* self, int64_t offset, int origin) {
 }
 
 // libcurl 7.88 tells of these in its verbose text only, in these words; a version with others gives
-// failures, not repeats. A GOAWAY is told to any of the connection's requests. Nothing of the text
-// is kept: it holds secrets.
+// failures, not repeats. A GOAWAY is told to any of the connection's requests, whose own answer may
+// be there already: the text, 2 us of a request, is never turned off. Nothing of it is kept: it
+// holds secrets.
 int http_easy::note(void*, int kind, char* text, size_t size, void* self) {
     if (kind != CURLINFO_TEXT) return 0;
     auto& easy = *static_cast<http_easy*>(self);
     const std::string_view line(text, size);
     if (line.starts_with("REFUSED_STREAM")) easy.refused_ = true;
+    if (line.starts_with("REFUSED_STREAM") || line.starts_with("Connection died, retrying"))
+        easy.leave_connection();
     if (const auto stream = number_after("Using Stream ID: ", line)) easy.note_stream(*stream);
     if (const auto last = number_after("recveived GOAWAY, error=0, last_stream=", line))
-        easy.goaways_.came(easy.local_port_, *last);
+        easy.goaways_.came(easy.on_, *last);
     return 0;
 }
 
 void http_easy::note_stream(uint32_t stream) {
     stream_ = stream;
-    if (stream == 1) goaways_.forget(local_port_);
+    if (stream == 1) goaways_.forget(on_);
 }
 
-size_t http_easy::take_header(char*, size_t size, size_t count, void* self) {
-    static_cast<http_easy*>(self)->set_verbose(false);
-    return size * count;
+// While it looks for another one, libcurl reads what waits on idle connections.
+void http_easy::leave_connection() {
+    on_ = 0;
+    stream_ = 0;
 }
 
 size_t http_easy::take_body(const char* from, size_t size, size_t count, void* self) {
@@ -183,7 +180,7 @@ bool http_easy::anything_sent() const {
 
 // Calls that move money never use HTTP/2.
 bool http_easy::is_left_out() const {
-    return !request_.own_connection && goaways_.leaves_out(local_port_, stream_);
+    return !request_.own_connection && goaways_.leaves_out(on_, stream_);
 }
 
 http_result http_easy::finish(int curl_code) {
@@ -225,9 +222,7 @@ void http_easy::forget() {
     given_ = 0;
     private_ = false;
     refused_ = false;
-    local_port_ = 0;
-    stream_ = 0;
-    set_verbose(false);
+    leave_connection();
     times_sent_ = 0;
     body_ = std::string();
     too_large_ = false;

@@ -67,11 +67,10 @@ class http_easy {
     static constexpr long kSendBuffer = 16 * 1024;  // the least that libcurl takes
 
     static int open_public(void* self, int purpose, void* address);
-    static int begin_sending(void* self, char*, char*, int, int local_port);
+    static int begin_sending(void* self, char* address, char*, int port, int local_port);
     static size_t give_body(char* to, size_t size, size_t count, void* self);
     static int rewind_body(void* self, int64_t offset, int origin);
     static int note(void* handle, int kind, char* text, size_t size, void* self);
-    static size_t take_header(char* from, size_t size, size_t count, void* self);
     static size_t take_body(const char* from, size_t size, size_t count, void* self);
 
     template <class Value>
@@ -84,8 +83,8 @@ class http_easy {
     void fill_headers();
     void fill_body();
     void allow_silent_repeat(bool yes);
-    void set_verbose(bool yes);
     void note_stream(uint32_t stream);
+    void leave_connection();
     bool anything_sent() const;
     bool is_left_out() const;
 
@@ -98,9 +97,8 @@ class http_easy {
     size_t given_ = 0;      // bytes of the form that libcurl has taken
     bool private_ = false;  // the other side's address is, and may not be
     bool refused_ = false;  // the server has said that it did nothing with what was given
-    long local_port_ = 0;   // of the connection that it was last sent on
-    uint32_t stream_ = 0;   // there, of HTTP/2
-    bool verbose_ = false;  // libcurl tells what it does, to note()
+    http_goaways::connection on_ = 0;  // that it is sent on
+    uint32_t stream_ = 0;              // there, of HTTP/2
     int times_sent_ = 0;
     std::string body_;
     bool too_large_ = false;

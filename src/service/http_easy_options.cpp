@@ -91,10 +91,9 @@ void http_easy::set_callbacks() {
     set(CURLOPT_READDATA, static_cast<void*>(this));
     set(CURLOPT_SEEKFUNCTION, &http_easy::rewind_body);
     set(CURLOPT_SEEKDATA, static_cast<void*>(this));
+    set(CURLOPT_VERBOSE, 1L);  // to note(), not to stderr
     set(CURLOPT_DEBUGFUNCTION, &http_easy::note);
     set(CURLOPT_DEBUGDATA, static_cast<void*>(this));
-    set(CURLOPT_HEADERFUNCTION, &http_easy::take_header);
-    set(CURLOPT_HEADERDATA, static_cast<void*>(this));
     set(CURLOPT_WRITEFUNCTION, &http_easy::take_body);
     set(CURLOPT_WRITEDATA, static_cast<void*>(this));
 }

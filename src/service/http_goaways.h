@@ -8,20 +8,22 @@
 
 namespace swan {
 
-// One a loop. Connections go by their local port; the latest few dozen are known.
+// One a loop. The latest few dozen are known.
 class http_goaways {
   public:
+    using connection = uint64_t;  // of both its ends; 0: none
+
     // A GOAWAY frame without an error: no stream above `last_stream` was or will be handled (RFC
     // 9113, 6.8). The last one of a connection counts.
-    void came(long local_port, uint32_t last_stream);
-    // The port belongs to a new connection.
-    void forget(long local_port);
-    // Was this stream certainly not handled? Ports and streams begin at 1.
-    bool leaves_out(long local_port, uint32_t stream) const;
+    void came(connection on, uint32_t last_stream);
+    // A new connection has its ends.
+    void forget(connection gone);
+    // Was this stream certainly not handled? 0: no stream.
+    bool leaves_out(connection on, uint32_t stream) const;
 
   private:
     struct goaway {
-        long local_port = 0;
+        connection on = 0;
         uint32_t last_stream = 0;
     };
     std::array<goaway, 64> latest_;

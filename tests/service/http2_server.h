@@ -42,6 +42,7 @@ inline std::string number(uint32_t value) {
 inline constexpr uint32_t kNoError = 0;
 inline constexpr uint32_t kInternalError = 2;
 inline std::string settings() { return frame(4, 0, 0, {}); }
+inline std::string ping() { return frame(6, 0, 0, std::string(8, '\0')); }
 inline std::string goaway(uint32_t last, uint32_t error) {
     return frame(7, 0, 0, number(last) + number(error));
 }
@@ -49,8 +50,12 @@ inline std::string reset(uint32_t stream, uint32_t error) {
     return frame(3, 0, stream, number(error));
 }
 // `:status: 200` is entry 8 of HPACK's static table (RFC 7541, A).
+inline std::string head_of_answer(uint32_t stream) { return frame(1, 4, stream, "\x88"); }
+inline std::string rest_of_answer(uint32_t stream, std::string_view body) {
+    return frame(0, 1, stream, body);
+}
 inline std::string answer(uint32_t stream, std::string_view body) {
-    return frame(1, 4, stream, "\x88") + frame(0, 1, stream, body);
+    return head_of_answer(stream) + rest_of_answer(stream, body);
 }
 
 }  // namespace http2
@@ -68,6 +73,12 @@ class http2_connection {
     }
     void send(std::string_view frames) {
         SSL_write(tls_, frames.data(), static_cast<int>(frames.size()));
+    }
+    // Until the other side has read them.
+    void send_and_await(std::string_view frames) {
+        send(std::string(frames) + http2::ping());
+        for (const int before = pongs_; pongs_ == before;)
+            if (!read_frame()) return;
     }
     // In one piece, so that the other side finds the end as soon as it finds these.
     void send_and_end(std::string_view frames) {
@@ -95,12 +106,14 @@ class http2_connection {
         const auto byte = [&](size_t at) { return static_cast<uint8_t>(buffer_[at]); };
         const size_t length = size_t{byte(0)} << 16 | size_t{byte(1)} << 8 | byte(2);
         const bool is_data_or_headers = byte(3) <= 1;
-        const bool ends = byte(4) & 1;
+        const bool is_ping = byte(3) == 6;
+        const bool ends = byte(4) & 1;  // END_STREAM; of a ping: ACK
         const uint32_t stream =
             uint32_t{byte(5)} << 24 | uint32_t{byte(6)} << 16 | uint32_t{byte(7)} << 8 | byte(8);
         if (!fill(kHead + length)) return false;
         buffer_.erase(0, kHead + length);
         if (is_data_or_headers && ends) ended_.insert(stream);
+        if (is_ping && ends) ++pongs_;
         return true;
     }
     bool fill(size_t until) {
@@ -118,6 +131,7 @@ class http2_connection {
     bool greeted_ = false;
     std::string buffer_;
     std::set<uint32_t> ended_;
+    int pongs_ = 0;
 };
 
 class http2_server {

@@ -23,15 +23,17 @@ class HttpRefused : public testing::Test {
   protected:
     static constexpr int kCrowd = 3;
 
-    // Of a crowd of POSTs on one connection, which is given up with `farewell` once they are there;
-    // other connections answer.
-    std::vector<outcome> outcomes(const std::string& farewell) {
+    // Of a crowd of POSTs on one connection, which is given up with `farewell` once they are there
+    // and `before` has been read; other connections answer.
+    std::vector<outcome> outcomes(const std::string& farewell, const std::string& before = {}) {
         const http2_server server(keys_, [&](http2_connection& here, int number) {
             int count = 0;
             while (const uint32_t stream = here.next_request()) {
                 ++arrived_;
                 if (number > 0) here.send(http2::answer(stream, "ok"));
-                if (number == 0 && ++count == kCrowd) return here.send_and_end(farewell);
+                if (number > 0 || ++count < kCrowd) continue;
+                here.send_and_await(before);
+                return here.send_and_end(farewell);
             }
         });
         http_client::settings how;
@@ -61,6 +63,15 @@ TEST_F(HttpRefused, WhatCrossedWithTheNoticeIsSentAgain) {
     const auto all = outcomes(http2::goaway(0, http2::kNoError));
     EXPECT_EQ(count(all, outcome::answered), kCrowd);
     EXPECT_EQ(arrived_, 2 * kCrowd);
+}
+
+// libcurl tells of the notice to a request that has half its answer.
+TEST_F(HttpRefused, ANoticeBehindHalfAnAnswerCountsToo) {
+    const auto all = outcomes(http2::rest_of_answer(1, "ok") + http2::rest_of_answer(3, "ok") +
+                                  http2::goaway(3, http2::kNoError),
+                              http2::head_of_answer(1) + http2::head_of_answer(3));
+    EXPECT_EQ(count(all, outcome::answered), kCrowd);
+    EXPECT_EQ(arrived_, kCrowd + 1);
 }
 
 TEST_F(HttpRefused, WhatTheServerMayHaveBegunIsNot) {
