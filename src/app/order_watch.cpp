@@ -80,16 +80,18 @@ task<std::optional<milliseconds>> order_watch::go_on(order sold, looked_up seen,
         co_return co_await alert_unfit(sold, seen, looks);
     }
     if (sold.state == status::closed) co_return std::nullopt;
-    const bool closes = sold.state == status::closing ||
-                        is_to_close(sold, with_.rules.settings.close_after, store_now_ms());
-    if (closes) {
+    const bool is_due = is_to_close(sold, with_.rules.settings.close_after, store_now_ms());
+    const bool closes = sold.state == status::closing || is_due;
+    if (closes && !is_back) {
         co_return co_await close(sold, seen);
     }
+    if (is_due && is_back && sold.state == status::created) co_return std::nullopt;
     co_return next(sold, looks, false);
 }
 
-// A payment that does not count and has gone back is nothing to tell an operator: its order is
-// closed in time, like one that nobody has paid.
+// A payment that does not count and has gone back is nothing to tell an operator. Baidu calls its
+// order paid and so never closed: it stays open, and is asked about no more when another would be
+// closed. What is paid then is told by its notify.
 task<bool> order_watch::went_back(order sold, looked_up seen) const {
     if (!is_paid(seen)) co_return false;
     const auto look = [rules = &with_.rules, id = sold.tp_order_id,
@@ -137,8 +139,7 @@ task<std::optional<milliseconds>> order_watch::alert_unfit(order sold, looked_up
 }
 
 // `closing` is committed before Baidu is asked to close, and an order that Baidu does not know, or
-// calls cancelled, or of which it names the payment that went back, is closed only when it says so
-// once more after that.
+// calls cancelled, is closed only when it says so once more after that.
 //
 // "Does not know" is an answer without data, or errno 60021 (未获取到有效数据). That number is
 // documented for the payment service as a whole, not for this call, and might be said in a failure
