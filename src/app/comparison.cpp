@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "app/found.h"
 #include "app/query_budget.h"
 #include "base/error.h"
 #include "base/text.h"
@@ -63,11 +64,12 @@ order_books look_at(sql& db, const ledger_rules& rules, const std::string& tp_or
 }
 
 // The payment that Baidu tells of, when it is booked and none counts for the order: Baidu calls
-// that paid, and both are right.
+// that paid, and both are right; unless it once denied that one.
 std::optional<payment> told_in_vain(const order_books& ours, const baidu::order_status& said) {
     if (ours.view.paid) return std::nullopt;
     const auto found = std::ranges::find(ours.payments, said.order_id, &payment::order_id);
-    return found == ours.payments.end() ? std::nullopt : std::optional(*found);
+    if (found == ours.payments.end() || was_contradicted(*found)) return std::nullopt;
+    return *found;
 }
 
 void add(std::vector<difference> more, comparison& into) {

@@ -6,6 +6,7 @@
 
 #include "../baidu/api_fixture.h"
 #include "../service/plain_server.h"
+#include "app/found_ledger.h"
 #include "base/text.h"
 #include "services_harness.h"
 
@@ -167,6 +168,14 @@ class ComparisonByQueryTest : public ::testing::Test {
         books_.audit(test::audit("4711"));
         books_.refund_told(test::notified("4711", baidu::notified_refund::done));
     }
+    // Baidu's query says twice that it is unpaid.
+    void deny() {
+        for (int i = 0; i < 2; ++i) {
+            books_.in_transaction(
+                [&] { return record_contradicted(books_.db, books_.rules, kPaidAs, books_.now); });
+            books_.now += 600'000;
+        }
+    }
     void answer(const char* order_id, const std::string& list) {
         found_ = concat(R"({"errno":0,"msg":"success","data":{"status":2,"tpOrderId":")", kSold,
                         R"(","orderId":")", order_id, R"("}})");
@@ -239,6 +248,14 @@ TEST_F(ComparisonByQueryTest, APaymentThatDoesNotCountIsNoDifference) {
     answer("81245245184096", kNoRefunds);
     EXPECT_EQ(compare().differences, differences{order_differs("created", "paid")})
         << "that one is not booked";
+}
+
+// What Baidu once denied is not delivered: that it says paid again is somebody's money.
+TEST_F(ComparisonByQueryTest, APaymentThatBaiduOnceDeniedIsADifference) {
+    pay();
+    deny();
+    answer(kPaidAs, kNoRefunds);
+    EXPECT_EQ(compare().differences, differences{order_differs("created", "paid")});
 }
 
 TEST_F(ComparisonByQueryTest, TheRefundsOfAPaymentThatDoesNotCountAreCompared) {
