@@ -49,10 +49,11 @@ error not_done(const refund& now, bool was_sent) {
                                     : "not refunded yet, it is tried again by itself: ",
                                 why));
         case standing::waiting:
-            return error(code::busy, was_sent
-                                         ? "the refund could not be sent now; it is sent by itself"
-                                         : "the refund waits for another one of this payment; it "
-                                           "is sent by itself when that has ended");
+            return error(code::busy,
+                         was_sent ? "the refund could not be sent now; it is sent by itself"
+                                  : "the refund waits for another one of this payment to end, "
+                                    "or for the amount of one to be told (swanctl order "
+                                    "shows which); then it is sent by itself");
         default:
             return error(code::upstream_timeout,
                          "nobody knows yet whether Baidu makes this refund; that is looked up by "

@@ -10,6 +10,7 @@
 #include "app/recovery.h"
 #include "base/error.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "service/store/names.h"
 #include "service/store/orders.h"
 #include "service/store/refunds.h"
@@ -20,15 +21,18 @@ namespace {
 
 using status = order::status;
 
-// By our number, else by Baidu's.
+// By our number or Baidu's.
 refund refund_named(sql& db, const stored_command& what) {
     const std::string& id = what.given.required("id");
-    if (auto by_number = find_refund(db, what.rules.app, id)) return *std::move(by_number);
+    auto by_number = find_refund(db, what.rules.app, id);
     auto by_batch = find_refund_by_batch(db, what.rules.app, id);
-    if (!by_batch)
-        throw error(code::order_not_existed,
-                    "there is no refund with this refund_id or refundBatchId");
-    return *std::move(by_batch);
+    if (by_number && by_batch && by_number->refund_id != by_batch->refund_id)
+        throw error(code::param_illegal,
+                    concat("names two: the refund ", id, ", and ", by_batch->refund_id,
+                           ", whose refundBatchId it is; ask by another id of the one you mean"));
+    if (by_number) return *std::move(by_number);
+    if (by_batch) return *std::move(by_batch);
+    throw error(code::order_not_existed, "there is no refund with this refund_id or refundBatchId");
 }
 
 std::string batch_named(sql& db, const stored_command& what) {

@@ -270,6 +270,19 @@ TEST_F(CommandDeskTest, ARefundIsSettledByBaidusNumberToo) {
     EXPECT_EQ(books.refund_of("r-1").state, refund::status::done);
 }
 
+// To settle the wrong one would release its amount.
+TEST_F(CommandDeskTest, ANumberThatNamesTwoRefundsIsRefused) {
+    books.sell(sold());
+    books.notify(paid_notify());
+    books.begin(asks_for(30, "r-1"));
+    books.news("r-1", accepted_as("77"));
+    books.begin(asks_for(20, "77"));
+    expect_refused("refund settle", R"({"id":"77","how":"failed"})",
+                   "names two: the refund 77, and r-1");
+    EXPECT_EQ(ask("refund settle", R"({"id":"r-1","how":"done"})").state, done::done);
+    EXPECT_NE(books.refund_of("77").state, refund::status::failed);
+}
+
 TEST_F(CommandDeskTest, DecisionsAboutWhatIsNotThereFail) {
     constexpr const char* kWhy = "there is no refund with this refund_id or refundBatchId";
     for (const char* name : {"refund approve", "refund reject"})
