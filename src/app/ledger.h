@@ -48,7 +48,7 @@ order numbered(const ledger_rules& rules, order made);
 // had other terms, or is closed), order_already_paid.
 order record_sale(sql& db, const ledger_rules& rules, order made);
 
-// ---- messages of Baidu's: the answer, once committed, may be given. It is kept as received.
+// ---- messages of Baidu's: the answer, once committed, may be given. Each is kept as received.
 
 notify_verdict record_notify(sql& db, const ledger_rules& rules, const baidu::payment_notify& told,
                              const received_message& message, int64_t now_ms);

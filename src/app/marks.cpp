@@ -20,9 +20,7 @@ std::string hash_of(std::string_view text) {
 }
 
 // However the signed text is spelled in the body.
-std::string fingerprint_of(const field_list& fields) {
-    return hash_of(baidu::canonical_string(fields, "rsaSign"));
-}
+std::string fingerprint_of(const field_list& fields) { return hash_of(baidu::signed_text(fields)); }
 
 // Reads all that are left: seldom.
 void forget_old_marks(sql& db, const ledger_rules& rules, int64_t now_ms) {

@@ -1,5 +1,5 @@
 // What was done or told once and comes again: marks, in the store. Inside an operation, on the
-// store's thread.
+// store's thread, unless said otherwise.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +22,7 @@ struct received_message {
     std::string body = {};         // as received, cut to kMostKeptBytes (service/store/record.h)
     std::string fingerprint = {};  // of the signed text, where `body` had to be cut
 };
-// `fields`: all of `body`, decoded.
+// `fields`: all of `body`, decoded. Pure.
 received_message as_kept(std::string_view body, const field_list& fields);
 
 struct occasion {

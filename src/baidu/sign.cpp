@@ -74,8 +74,12 @@ std::string canonical_string(const field_list& fields, std::string_view signatur
     return text;
 }
 
+std::string signed_text(const field_list& fields) {
+    return canonical_string(fields, kSignatureField);
+}
+
 std::string sign(const field_list& fields, const crypto::rsa_private_key& key) {
-    return crypto::base64_encode(key.sign_sha1(canonical_string(fields, kSignatureField)));
+    return crypto::base64_encode(key.sign_sha1(signed_text(fields)));
 }
 
 int verified_by(const field_list& fields, std::span<const crypto::rsa_public_key> keys) {
@@ -83,7 +87,7 @@ int verified_by(const field_list& fields, std::span<const crypto::rsa_public_key
     std::replace(text.begin(), text.end(), ' ', '+');
     const auto signature = crypto::base64_decode(text);
     if (!signature || signature->empty()) return -1;
-    const std::string message = canonical_string(fields, kSignatureField);
+    const std::string message = signed_text(fields);
     const auto verifies = [&](const auto& key) { return key.verify_sha1(message, *signature); };
     const auto found = std::find_if(keys.begin(), keys.end(), verifies);
     return found == keys.end() ? -1 : static_cast<int>(found - keys.begin());

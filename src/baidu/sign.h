@@ -15,6 +15,9 @@ namespace swan::baidu {
 // sorted by the bytes of the key, joined with '&' (sign_v2).
 std::string canonical_string(const field_list& fields, std::string_view signature_field);
 
+// What the signature of a message covers: the canonical string of its fields but rsaSign.
+std::string signed_text(const field_list& fields);
+
 // The base64 text of the SHA1withRSA signature over the canonical string of `fields` (without the
 // field rsaSign, if there is one). Throws crypto::error.
 std::string sign(const field_list& fields, const crypto::rsa_private_key& key);
