@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "app/found.h"
+#include "app/give_back.h"
 #include "app/query_budget.h"
 #include "base/error.h"
 #include "base/text.h"
@@ -63,13 +64,18 @@ order_books look_at(sql& db, const ledger_rules& rules, const std::string& tp_or
     return all;
 }
 
-// The payment that Baidu tells of, when it is booked and none counts for the order: Baidu calls
-// that paid, and both are right; unless it once denied that one.
+// The payment that Baidu tells of, when it is booked and none counts for the order.
 std::optional<payment> told_in_vain(const order_books& ours, const baidu::order_status& said) {
     if (ours.view.paid) return std::nullopt;
     const auto found = std::ranges::find(ours.payments, said.order_id, &payment::order_id);
-    if (found == ours.payments.end() || was_contradicted(*found)) return std::nullopt;
-    return *found;
+    return found == ours.payments.end() ? std::nullopt : std::optional(*found);
+}
+
+// Baidu calls an order paid by a payment that does not count here, and both are right; unless Baidu
+// once denied that payment, and has not given it back.
+bool may_be_called_paid(const payment& taken, std::vector<refund> all) {
+    std::erase_if(all, [&](const refund& one) { return one.order_id != taken.order_id; });
+    return !was_contradicted(taken) || has_gone_back(taken, all);
 }
 
 void add(std::vector<difference> more, comparison& into) {
@@ -117,7 +123,8 @@ task<comparison> compare_one(const services& with, std::string tp_order_id, comp
     const auto said = co_await asking;
     if (!said) co_return sofar;
     const auto in_vain = told_in_vain(books, *said);
-    if (!in_vain) add(payment_differences(ours, tp_order_id, *said), sofar);
+    const bool agree = in_vain && may_be_called_paid(*in_vain, ours.refunds);
+    if (!agree) add(payment_differences(ours, tp_order_id, *said), sofar);
     if (in_vain) which.ids = {in_vain->order_id, in_vain->user_id};
     const bool refunds = is_v2 && !which.ids.order_id.empty();
     if (!refunds) co_return sofar;

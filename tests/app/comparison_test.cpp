@@ -255,7 +255,13 @@ TEST_F(ComparisonByQueryTest, APaymentThatBaiduOnceDeniedIsADifference) {
     pay();
     deny();
     answer(kPaidAs, kNoRefunds);
-    EXPECT_EQ(compare().differences, differences{order_differs("created", "paid")});
+    const difference denied = order_differs("created", "paid");
+    EXPECT_EQ(compare().differences, differences{denied});
+    answer(kPaidAs, listed(2));
+    EXPECT_EQ(compare().differences,
+              (differences{denied, {kSold, "batch:4711", "not there", "done"}}));
+    give_back();
+    EXPECT_EQ(compare().differences, kNone);
 }
 
 TEST_F(ComparisonByQueryTest, TheRefundsOfAPaymentThatDoesNotCountAreCompared) {
