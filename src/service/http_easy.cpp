@@ -141,8 +141,8 @@ int http_easy::note(void*, int kind, char* text, size_t size, void* self) {
     auto& easy = *static_cast<http_easy*>(self);
     const std::string_view line(text, size);
     if (line.starts_with("REFUSED_STREAM")) easy.refused_ = true;
-    if (line.starts_with("REFUSED_STREAM") || line.starts_with("Connection died, retrying"))
-        easy.leave_connection();
+    for (const char* words : {"REFUSED_STREAM", "Connection died, retrying", "Downgrades to HTTP"})
+        if (line.starts_with(words)) easy.leave_connection();
     if (const auto stream = number_after("Using Stream ID: ", line)) easy.note_stream(*stream);
     if (const auto last = number_after("recveived GOAWAY, error=0, last_stream=", line))
         easy.goaways_.came(easy.on_, *last);
