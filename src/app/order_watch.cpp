@@ -89,9 +89,9 @@ task<std::optional<milliseconds>> order_watch::go_on(order sold, looked_up seen,
     co_return next(sold, looks, false);
 }
 
-// A payment that does not count and has gone back is nothing to tell an operator. Baidu calls its
-// order paid and so never closed: it stays open, and is asked about no more when another would be
-// closed. What is paid then is told by its notify.
+// A payment that does not count and has gone back is nothing to tell an operator. As long as Baidu
+// calls its order paid, it does not say that it is closed: it stays open, and is asked about no
+// more when another would be closed. What is paid then is told by its notify.
 task<bool> order_watch::went_back(order sold, looked_up seen) const {
     if (!is_paid(seen)) co_return false;
     const auto look = [rules = &with_.rules, id = sold.tp_order_id,
