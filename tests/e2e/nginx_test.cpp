@@ -1,8 +1,11 @@
 // What nginx/ decides by itself, as a host's own settings may change it.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <csignal>
 #include <fstream>
+#include <iterator>
+#include <vector>
 
 #include "base/text.h"
 #include "local_system.h"
@@ -13,14 +16,25 @@ namespace {
 
 class nginx : public testing::Test {
   protected:
-    // Puts `to` in place of `from` in a file of the running nginx, which takes it over by and by.
+    // Puts `to` in place of `from` in a file of the running nginx.
     void change(const std::string& file, const std::string& from, const std::string& to) const {
         std::string text = content_of(system_.folder() / file);
         const size_t at = text.find(from);
         ASSERT_NE(at, std::string::npos) << from;
         std::ofstream(system_.folder() / file) << text.replace(at, from.size(), to);
     }
-    void reload() const { system_.signal("nginx", SIGHUP); }
+    // Until those are gone that answer by the old files, beside the new ones.
+    void reload() const {
+        const std::vector<pid_t> old = children_of(system_.pid_of("nginx"));
+        ASSERT_FALSE(old.empty());
+        system_.signal("nginx", SIGHUP);
+        const auto is_gone = [](pid_t one) { return kill(one, 0) != 0; };
+        EXPECT_TRUE(local_system::eventually([&] { return std::ranges::all_of(old, is_gone); }));
+    }
+    static std::vector<pid_t> children_of(pid_t parent) {
+        std::ifstream list(concat("/proc/", parent, "/task/", parent, "/children"));
+        return {std::istream_iterator<pid_t>(list), {}};
+    }
 
     // What comes of `count` requests at once of a client with that address of this host.
     std::string ask_from(const std::string& address, const std::string& path, int count) const {
